@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every Swift target shares.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+// Layers, top to bottom; a target imports only what stands below it (ARCHITECTURE.md).
+let package = Package(
+    name: "fdnix",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "fdnix", targets: ["fdnix"]),
+        .library(name: "SearchIndex", targets: ["SearchIndex"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Programs
+        .executableTarget(
+            name: "fdnix",
+            dependencies: [
+                "Basics", "JSON", "Indexer", "PackageSearch", "SearchIndex", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+
+        // Applications
+        .target(
+            name: "Indexer",
+            dependencies: [
+                "Basics", "JSON", "Nixpkgs", "Catalog", "SearchIndex", "PackageSearch", "Embedding", log, crypto,
+            ], resources: [.embedInCode("Sample/packages.json")], swiftSettings: strict),
+        .target(
+            name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text"],
+            swiftSettings: strict),
+
+        // Domain
+        .target(
+            name: "Catalog", dependencies: ["Basics", "JSON", "Nixpkgs", "DuckDB", "Embedding", "Text", log, crypto],
+            swiftSettings: strict),
+        .target(
+            name: "Nixpkgs",
+            dependencies: [
+                "Basics", "JSON", "CBrotli", "CLZMA", "CZlib", "CZstd", log, crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ], swiftSettings: strict),
+        .target(
+            name: "SearchIndex", dependencies: ["Basics", "CKernels", "Embedding", "Text"], swiftSettings: strict),
+
+        // Core
+        .target(
+            name: "Embedding", dependencies: ["Basics", "JSON", "Text", "CKernels", "CModel"], swiftSettings: strict),
+        .target(name: "DuckDB", dependencies: ["Basics", "CDuckDB"], swiftSettings: strict),
+        .target(name: "Text", dependencies: ["Basics"], swiftSettings: strict),
+        .target(name: "JSON", dependencies: ["Basics"], swiftSettings: strict),
+        .target(name: "Basics", dependencies: [log], swiftSettings: strict),
+
+        // System
+        .target(name: "CDuckDB"),
+        .target(name: "CKernels"),
+        .target(name: "CModel", exclude: ["README.md"]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // Tests
+        .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: strict),
+        .testTarget(name: "TextTests", dependencies: ["Text", "Basics"], swiftSettings: strict),
+        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "JSON", "Basics"], swiftSettings: strict),
+        .testTarget(name: "DuckDBTests", dependencies: ["DuckDB", "CDuckDB", "Basics"], swiftSettings: strict),
+        .testTarget(
+            name: "NixpkgsTests", dependencies: ["Nixpkgs", "JSON", "Basics"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CatalogTests", dependencies: ["Catalog", "Nixpkgs", "DuckDB", "Embedding", "JSON", "Basics"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SearchIndexTests", dependencies: ["SearchIndex", "CKernels", "Embedding", "Text", "Basics"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PackageSearchTests", dependencies: ["PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IndexerTests",
+            dependencies: ["Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics"], swiftSettings: strict),
+    ],
+    cLanguageStandard: .gnu17
+)

@@ -1,0 +1,55 @@
+/// The one error shape of fdnix: what kind, what to do next, and what lay beneath.
+///
+/// The message is a single line written for the person at the terminal: what failed, where, and how to mend it.
+public struct FdnixError: Error, Sendable, CustomStringConvertible {
+    /// The kind of failure; open for new kinds, stable for scripts.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The stable name, kebab-case.
+        public let rawValue: String
+        /// Wraps a stable name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// Wrong arguments or environment variables; nothing was done.
+        public static let usage = Code(rawValue: "usage")
+        /// A file, package or library that is not there.
+        public static let notFound = Code(rawValue: "not-found")
+        /// A system call failed.
+        public static let io = Code(rawValue: "io")
+        /// A file whose bytes contradict its format.
+        public static let corrupt = Code(rawValue: "corrupt")
+        /// A file of a format version, model or dimension this program cannot use.
+        public static let incompatible = Code(rawValue: "incompatible")
+        /// Input that is not what it should be.
+        public static let malformedInput = Code(rawValue: "malformed-input")
+        /// An HTTP exchange failed.
+        public static let network = Code(rawValue: "network")
+        /// A child process failed, hung or printed garbage.
+        public static let childProcess = Code(rawValue: "child-process")
+        /// A database refused or failed.
+        public static let database = Code(rawValue: "database")
+        /// A safety gate (shrink, coverage) stopped the run.
+        public static let gate = Code(rawValue: "gate")
+        /// SIGINT or SIGTERM.
+        public static let interrupted = Code(rawValue: "interrupted")
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// One line: what, where, how to fix.
+    public let message: String
+    /// The error beneath, where there is one.
+    public let underlying: (any Error)?
+
+    /// Makes an error; `message` must be one line.
+    public init(_ code: Code, _ message: String, underlying: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.underlying = underlying
+    }
+
+    /// The message, with the underlying error where it adds something.
+    public var description: String {
+        guard let underlying else { return message }
+        return "\(message) (\(underlying))"
+    }
+}

@@ -1,0 +1,65 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Questions about paths and the files behind them.
+public enum FileSystem {
+    /// The directory part; `.` for a bare name.
+    public static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The last component.
+    public static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// Whether anything is at `path`.
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Whether this process may create or replace files in the directory `path`.
+    public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
+    /// Size in bytes, nil when there is no such file.
+    public static func size(of path: String) -> Int? {
+        var info = stat()
+        return stat(path, &info) == 0 ? Int(info.st_size) : nil
+    }
+
+    /// The names in a directory, sorted, without `.` and `..`.
+    public static func entries(of path: String) throws -> [String] {
+        guard let directory = opendir(path) else { throw FdnixError.io("list", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Creates `path` and its missing parents, mode 0755.
+    public static func createDirectories(_ path: String) throws {
+        var built = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            built += (built.isEmpty || built == "/" ? "" : "/") + part
+            guard mkdir(built, 0o755) == 0 || errno == EEXIST else { throw FdnixError.io("create the directory", built) }
+        }
+    }
+
+    /// Removes a file; one that is not there is no error.
+    public static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw FdnixError.io("remove", path) }
+    }
+
+    /// Reads a whole (small) file.
+    public static func read(_ path: String) throws -> [UInt8] {
+        let file = try MappedFile(path: path)
+        return [UInt8](file.bytes)
+    }
+}

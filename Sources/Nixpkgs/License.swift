@@ -1,0 +1,42 @@
+/// A licence in one of the forms nixpkgs writes.
+public enum License: Sendable, Hashable {
+    /// A bare string (or the JSON text of an unknown form).
+    case string(String)
+    /// One licence record.
+    case object(LicenseRecord)
+    /// Several; `op` is `AND` or `OR` for compound licences, nil for a plain list.
+    case array([LicenseRecord], op: String?)
+    /// A licence `WITH` an exception.
+    case exception(LicenseRecord, exception: LicenseRecord)
+
+    /// The licence records it is made of; a bare string counts as a record with that short name.
+    public var records: [LicenseRecord] {
+        switch self {
+        case .string(let s): [LicenseRecord(shortName: s)]
+        case .object(let r): [r]
+        case .array(let rs, _): rs
+        case .exception(let r, let e): [r, e]
+        }
+    }
+}
+
+/// One licence: `lib.licenses.*`. Strings are `""` when absent, flags nil when unstated.
+public struct LicenseRecord: Sendable, Hashable {
+    /// nixpkgs' own short name, e.g. `gpl3Plus`.
+    public var shortName = ""
+    /// The name in words.
+    public var fullName = ""
+    /// The SPDX identifier.
+    public var spdxId = ""
+    /// The text's address.
+    public var url = ""
+    /// Free software.
+    public var free: Bool?
+    /// May be redistributed.
+    public var redistributable: Bool?
+    /// Deprecated in nixpkgs.
+    public var deprecated: Bool?
+
+    /// An empty record with a short name.
+    public init(shortName: String = "") { self.shortName = shortName }
+}
