@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
         .library(name: "SearchIndex", targets: ["SearchIndex"]),
+        .library(name: "Embedding", targets: ["Embedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -73,7 +74,7 @@ let package = Package(
         // System
         .target(name: "CDuckDB"),
         .target(name: "CKernels"),
-        .target(name: "CModel", exclude: ["README.md"]),
+        .target(name: "CModel", exclude: ["README.md", "model"]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
