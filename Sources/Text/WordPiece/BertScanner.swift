@@ -50,7 +50,10 @@ struct BertScanner {
                 // Control characters are dropped and do not end a word.
             } else if byte < 0x80 {
                 if characters > 0 { return word }
-                if byte == 0x5B, let special { return special }
+                if byte == 0x5B, let special {
+                    index += 5
+                    return special
+                }
                 append(ascii: byte)
                 index += 1
                 return word

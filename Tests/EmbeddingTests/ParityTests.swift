@@ -1,0 +1,47 @@
+import Basics
+import Embedding
+import JSON
+import Testing
+import Text
+
+/// The same tokens and numbers as Python's tokenizers and model2vec.
+@Suite struct ParityTests {
+    @Test func hardTexts() throws {
+        let model = try StaticModel.bundled()
+        for (index, expected) in ParityCase.all.enumerated() {
+            #expect(model.tokenizer.ids(of: expected.text) == expected.ids, "case \(index)")
+            let vector = model.vector(expected.text)
+            for (value, wanted) in zip(vector, expected.start) {
+                #expect(abs(value - wanted) < 1e-5, "case \(index)")
+            }
+        }
+    }
+
+    @Test func sharedTexts() throws {
+        guard let directory = Setting.shared("models/parity.jsonl").map(FileSystem.directory(of:)) else { return }
+        let exact = try StaticModel(directory: directory)
+        let bundled = try StaticModel.bundled()
+        #expect(exact.dimension == 256)
+        var count = 0
+        for line in try FileSystem.read("\(directory)/parity.jsonl").split(separator: 0x0A) {
+            let json = try JSONValue.parse(Array(line))
+            let text = try #require(json["text"]?.string)
+            let ids = try #require(json["ids"]?.array).compactMap { $0.int.map(Int32.init) }
+            let tokens = try #require(json["tokens"]?.array).compactMap(\.string)
+            let wanted = try #require(json["embedding"]?.array).compactMap { $0.double.map(Float.init) }
+            #expect(exact.tokenizer.ids(of: text) == ids)
+            #expect(bundled.tokenizer.tokens(of: text) == tokens)
+            let vector = exact.vector(text)
+            #expect(vector.count == wanted.count)
+            #expect(zip(vector, wanted).allSatisfy { abs($0 - $1) < 1e-4 })
+            let rounded = bundled.vector(text)
+            if wanted.contains(where: { $0 != 0 }) {
+                #expect(dot(rounded, wanted) >= 0.999)
+            } else {
+                #expect(rounded.allSatisfy { $0 == 0 })
+            }
+            count += 1
+        }
+        #expect(count == 200)
+    }
+}
