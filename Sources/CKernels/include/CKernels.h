@@ -1,1 +1,29 @@
+// SIMD kernels with run-time dispatch: AVX-512 (VNNI, VPOPCNTDQ), AVX2 and portable C on x86-64 (where the
+// portable form is what SSE2 gives), NEON on arm64. Every variant gives the same integers.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// The instruction sets a kernel can be asked to use; `best` is what the processor offers.
+typedef enum {
+    fdnix_simd_portable = 0,
+    fdnix_simd_avx2 = 1,
+    fdnix_simd_avx512 = 2,
+    fdnix_simd_neon = 3,
+} fdnix_simd;
+
+/// The widest set this processor has kernels for.
+fdnix_simd fdnix_simd_best(void);
+
+/// Dot products of `query` with chosen rows of a row-major matrix of int8: out[i] = query · rows[index[i]].
+/// `dimension` is a multiple of 64; values lie in -127...127.
+void fdnix_dot_rows(const int8_t *query, const int8_t *rows, const uint32_t *index, size_t count, size_t dimension,
+                    int32_t *out, fdnix_simd simd);
+
+/// Hamming distances between `query` and each of `count` sketches of `words` 64-bit words: out[i].
+void fdnix_hamming_scan(const uint64_t *query, const uint64_t *sketches, size_t count, size_t words, uint16_t *out,
+                        fdnix_simd simd);
+
+/// Adds `weight * impacts[i]` to `accumulator[ids[i]]`, for all i.
+void fdnix_add_impacts(const uint16_t *ids, const uint8_t *impacts, size_t count, uint32_t weight,
+                       uint32_t *accumulator);

@@ -1,0 +1,78 @@
+import Basics
+import Embedding
+
+/// Builds an index file from documents.
+public struct IndexBuilder {
+    /// What the index says of itself: JSON, opaque to the engine, printed by `stats`.
+    public var buildInfo: [UInt8] = []
+    /// The documents' embeddings, row-major, unit length; a document names its row.
+    public var vectors: [Float] = []
+    /// Numbers to a row of `vectors`; a multiple of 64, 0 without vectors.
+    public var dimension = 0
+    /// The model that embedded them, stored with the index so that queries are embedded alike.
+    public var model: StaticModel?
+    /// Field weights.
+    public var parameters = BM25F()
+
+    /// A builder without vectors.
+    public init() {}
+
+    /// Writes the index of `documents` at `path` (a temporary file; the caller renames it).
+    public func write(_ documents: [IndexDocument], to path: String, progress: (Int) -> Void = { _ in }) throws {
+        guard dimension % 64 == 0 else {
+            throw FdnixError(.usage, "the index needs a vector length that is a multiple of 64, not \(dimension)")
+        }
+        let documents = documents.sorted(by: Self.precedes)
+        var writer = IndexFileWriter()
+        var counts = IndexCounts()
+        counts[.documents] = documents.count
+        writer.add(.buildInfo, buildInfo)
+
+        var lexical = LexicalBuilder(parameters: parameters)
+        for (i, document) in documents.enumerated() {
+            lexical.add(document)
+            if i % 1024 == 0 { progress(i) }
+        }
+        counts[.terms] = lexical.encode(into: &writer)
+        counts[.names] = NameTable.encode(documents, into: &writer)
+        (counts[.storedFields], counts[.interned]) = DocumentStore.encode(documents, into: &writer)
+        counts[.facetColumns] = FacetColumn.allCases.count
+        (counts[.facetSets], counts[.facetValues]) = FacetTable.encode(documents, into: &writer)
+        counts[.dimension] = dimension
+        counts[.vectors] = VectorStore.encode(documents, matrix: vectors, dimension: dimension, into: &writer)
+        writer.add(.flags, documents.map(\.flags))
+        writer.add(.priors, documents.map { UInt8(max(0, min(1, $0.prior)) * 255) })
+        let groups = Self.groups(documents)
+        counts[.groups] = groups.count
+        writer.add(.groups, groups.numbers)
+        if let model {
+            writer.add(.modelID, Array(model.modelID.utf8))
+            writer.add(.vocabulary, [UInt8](model.sections.vocabulary.bytes))
+            writer.add(.modelRows, [UInt8](model.sections.rows.bytes))
+            writer.add(.modelScales, [UInt8](model.sections.scales.bytes))
+        }
+        writer.add(.counts, counts.encoded)
+        try writer.write(to: path)
+        progress(documents.count)
+    }
+
+    /// The order of document numbers is the order of ties: shorter keys first, then by bytes.
+    private static func precedes(_ a: IndexDocument, _ b: IndexDocument) -> Bool {
+        let (x, y) = (a.key.utf8, b.key.utf8)
+        return x.count != y.count ? x.count < y.count : x.lexicographicallyPrecedes(y)
+    }
+
+    /// A number for each group of two and more documents; 0 stands for none.
+    private static func groups(_ documents: [IndexDocument]) -> (numbers: [UInt32], count: Int) {
+        var sizes: [String: Int] = [:]
+        for document in documents where !document.group.isEmpty { sizes[document.group, default: 0] += 1 }
+        var known: [String: UInt32] = [:]
+        let numbers = documents.map { document -> UInt32 in
+            guard sizes[document.group, default: 0] > 1 else { return 0 }
+            let number = known[document.group] ?? UInt32(known.count + 1)
+            known[document.group] = number
+            return number
+        }
+        return (numbers, known.count)
+    }
+}

@@ -1,0 +1,120 @@
+import Basics
+
+/// Facet columns: each document points to a set of values, each distinct set is stored once.
+///
+/// nixpkgs has a hundred thousand packages but a few hundred platform lists, so a filter is decided once per
+/// distinct set and looked up per document.
+struct FacetTable: Sendable {
+    private let documents: MappedArray<UInt32>
+    private let setOffsets: MappedArray<UInt32>
+    private let sets: MappedArray<UInt32>
+    private let values: StringTable
+    private let documentCount: Int
+
+    init(_ file: IndexFile, counts: IndexCounts) throws {
+        guard counts.facetColumns == FacetColumn.allCases.count else {
+            throw FdnixError(.corrupt, "\(file.path): \(counts.facetColumns) facet columns")
+        }
+        documentCount = counts.documents
+        documents = try file.array(.facetDocuments, of: UInt32.self, count: counts.documents * counts.facetColumns)
+        setOffsets = try file.array(.facetSetOffsets, of: UInt32.self, count: counts.facetSets + 1)
+        sets = try MappedArray(file.section(.facetSets), "\(file.path): facetSets")
+        values = try file.strings(.facetValueOffsets, .facetValues, count: counts.facetValues)
+    }
+
+    /// How many distinct sets there are, over all columns.
+    var setCount: Int { setOffsets.count - 1 }
+
+    /// The set a document has in a column; out of range only in a damaged file.
+    @inline(__always)
+    func set(_ document: Int, _ column: FacetColumn) -> Int {
+        Int(documents[column.rawValue * documentCount + document])
+    }
+
+    /// The documents' set numbers of one column.
+    func column(_ column: FacetColumn) -> UnsafeBufferPointer<UInt32> {
+        UnsafeBufferPointer(rebasing: documents.buffer[column.rawValue * documentCount..<(column.rawValue + 1) * documentCount])
+    }
+
+    /// The value numbers of a set.
+    func members(_ set: Int) -> UnsafeBufferPointer<UInt32> {
+        guard let start = setOffsets[checked: set], let end = setOffsets[checked: set + 1], start <= end,
+            Int(end) <= sets.count
+        else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(rebasing: sets.buffer[Int(start)..<Int(end)])
+    }
+
+    /// The values a document has in a column.
+    func values(_ document: Int, _ column: FacetColumn) -> [String] {
+        members(set(document, column)).map { value(Int($0)) }
+    }
+
+    /// One value.
+    func value(_ number: Int) -> String { String(decoding: values[number], as: UTF8.self) }
+
+    /// For every distinct set of the index: whether `matches` holds for one of its values.
+    func setsWhere(_ column: FacetColumn, _ matches: (String) -> Bool) -> [Bool] {
+        var known: [UInt32: Bool] = [:]
+        var used = [Bool](repeating: false, count: setCount)
+        for set in self.column(column) where Int(set) < setCount { used[Int(set)] = true }
+        return (0..<setCount).map { set in
+            used[set]
+                && members(set).contains { number in
+                    if let answer = known[number] { return answer }
+                    let answer = matches(value(Int(number)))
+                    known[number] = answer
+                    return answer
+                }
+        }
+    }
+
+    var isSound: Bool {
+        values.isSound && setOffsets.buffer.last.map { Int($0) <= sets.count } ?? false
+            && sets.buffer.allSatisfy { Int($0) < values.count }
+            && documents.buffer.allSatisfy { Int($0) < setCount }
+    }
+
+    /// The five sections for `documents`.
+    static func encode(_ documents: [IndexDocument], into writer: inout IndexFileWriter) -> (sets: Int, values: Int) {
+        var valueNumbers: [String: UInt32] = [:]
+        var valueStrings: [String] = []
+        var setNumbers: [[UInt32]: UInt32] = [:]
+        var setOffsets: [UInt32] = [0]
+        var setMembers: [UInt32] = []
+        // Most documents repeat a list seen before: find it without looking at its values.
+        var lists: [[String]: UInt32] = [:]
+        var column: [UInt32] = []
+        column.reserveCapacity(documents.count * FacetColumn.allCases.count)
+        for facet in FacetColumn.allCases {
+            for document in documents {
+                let list = document.facets[facet] ?? []
+                if let number = lists[list] {
+                    column.append(number)
+                    continue
+                }
+                let members = list.map { text in
+                    if let number = valueNumbers[text] { return number }
+                    let number = UInt32(valueStrings.count)
+                    valueNumbers[text] = number
+                    valueStrings.append(text)
+                    return number
+                }
+                let number = setNumbers[members] ?? UInt32(setOffsets.count - 1)
+                if setNumbers[members] == nil {
+                    setNumbers[members] = number
+                    setMembers.append(contentsOf: members)
+                    setOffsets.append(UInt32(setMembers.count))
+                }
+                lists[list] = number
+                column.append(number)
+            }
+        }
+        writer.add(.facetDocuments, column)
+        writer.add(.facetSetOffsets, setOffsets)
+        writer.add(.facetSets, setMembers)
+        let table = StringTable.encode(valueStrings.lazy.map(\.utf8))
+        writer.add(.facetValueOffsets, table.offsets)
+        writer.add(.facetValues, table.blob)
+        return (setOffsets.count - 1, valueStrings.count)
+    }
+}

@@ -1,0 +1,61 @@
+/// What a name is to its document; the order is the order of precedence among exact matches.
+public enum NameKind: UInt8, CaseIterable, Sendable {
+    /// The document's key itself.
+    case key
+    /// Its name.
+    case name
+    /// A program it installs.
+    case program
+    /// The last segment of its key.
+    case lastSegment
+    /// What people call it.
+    case alias
+
+    var bit: UInt8 { 1 << rawValue }
+}
+
+/// The searchable texts of a document; the first five are names (not stemmed), the others prose (stemmed).
+public enum Field: Int, CaseIterable, Sendable {
+    case name, program, key, set, alias, description, details
+
+    /// Whether the text is split and matched as a name.
+    public var isName: Bool { rawValue <= Field.alias.rawValue }
+}
+
+/// The columns that filters and facet counts work on; every column holds a set of values per document.
+public enum FacetColumn: Int, CaseIterable, Sendable {
+    case license, platform, maintainer, team, set, category
+}
+
+/// One document for the index builder.
+public struct IndexDocument: Sendable {
+    /// The unique key; ties in the ranking are broken by its length, then its bytes.
+    public var key: String
+    /// The names by which an exact search finds it.
+    public var names: [(kind: NameKind, text: String)] = []
+    /// The texts by field; missing ones are empty.
+    public var texts: [Field: String] = [:]
+    /// The values by facet column; missing ones are empty.
+    public var facets: [FacetColumn: [String]] = [:]
+    /// Bits that filters can exclude and that the ranking demotes; their meaning is the application's.
+    public var flags: UInt8 = 0
+    /// How good a result it is whatever the query, 0...1.
+    public var prior: Float = 0
+    /// Documents with one non-empty group are variants of one thing.
+    public var group = ""
+    /// What is shown of it, in the order of the application's schema.
+    public var stored: [StoredValue] = []
+    /// The row of its embedding in the builder's matrix, nil without one.
+    public var vector: Int?
+
+    /// A document with only a key.
+    public init(key: String) { self.key = key }
+}
+
+/// A stored value: inline, or shared between the documents that have the same.
+public enum StoredValue: Sendable, Hashable {
+    /// Stored with the document.
+    case inline(String)
+    /// Stored once, however many documents have it.
+    case shared(String)
+}

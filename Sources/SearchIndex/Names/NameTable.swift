@@ -1,0 +1,97 @@
+import Basics
+import Text
+
+/// Every name in its separator-free form (`NameTokenizer.key`), sorted, with the documents that bear it.
+struct NameTable: Sendable {
+    private let names: StringTable
+    private let lists: StringTable
+
+    /// A document behind a name, and what the name is to it (bits of `NameKind`).
+    struct Entry {
+        var document: Int
+        var kinds: UInt8
+    }
+
+    init(_ file: IndexFile, counts: IndexCounts) throws {
+        names = try file.strings(.nameOffsets, .names, count: counts.names)
+        lists = try file.strings(.nameListOffsets, .nameLists, count: counts.names)
+    }
+
+    var count: Int { names.count }
+
+    /// The bytes of name `index`.
+    @inline(__always)
+    subscript(index: Int) -> UnsafeRawBufferPointer { names[index] }
+
+    /// The number of a name.
+    func index(of key: [UInt8]) -> Int? { key.withUnsafeBytes { names.index(of: $0) } }
+
+    /// The names that begin with `prefix`.
+    func range(prefix: [UInt8]) -> Range<Int> { prefix.withUnsafeBytes { names.range(prefix: $0) } }
+
+    /// Calls `body` with each document that bears name `index`, in document order.
+    @inline(__always)
+    func forEach(_ index: Int, _ body: (Entry) -> Void) {
+        let list = lists[index]
+        var position = 0
+        guard let count = Varint.read(list, &position) else { return }
+        var document: UInt32 = 0
+        for _ in 0..<count {
+            guard let gap = Varint.read(list, &position), position < list.count else { return }
+            document &+= gap
+            body(Entry(document: Int(document), kinds: list[position]))
+            position += 1
+        }
+    }
+
+    var isSound: Bool {
+        guard names.isSound, lists.isSound else { return false }
+        for i in 1..<max(count, 1) where ByteOrder.compare(names[i - 1], names[i]) >= 0 { return false }
+        return true
+    }
+
+    /// The four sections for `documents`.
+    static func encode(_ documents: [IndexDocument], into writer: inout IndexFileWriter) -> Int {
+        var table: [[UInt8]: [(document: UInt32, kinds: UInt8)]] = [:]
+        for (i, document) in documents.enumerated() {
+            for (kind, text) in document.names where !text.isEmpty {
+                let key = NameTokenizer.key(text)
+                guard !key.isEmpty, key.count <= maximumLength else { continue }
+                table[key, default: []].merge(document: UInt32(i), kinds: kind.bit)
+            }
+        }
+        let sorted = table.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let names = StringTable.encode(sorted.lazy.map(\.key))
+        writer.add(.nameOffsets, names.offsets)
+        writer.add(.names, names.blob)
+        let lists = StringTable.encode(
+            sorted.lazy.map { _, entries in
+                var bytes: [UInt8] = []
+                Varint.append(UInt32(entries.count), to: &bytes)
+                var last: UInt32 = 0
+                for entry in entries {
+                    Varint.append(entry.document - last, to: &bytes)
+                    bytes.append(entry.kinds)
+                    last = entry.document
+                }
+                return bytes
+            })
+        writer.add(.nameListOffsets, lists.offsets)
+        writer.add(.nameLists, lists.blob)
+        return sorted.count
+    }
+
+    /// Longer names are found by their words only.
+    static let maximumLength = 128
+}
+
+extension [(document: UInt32, kinds: UInt8)] {
+    /// Adds what a name is to a document; documents come in ascending order.
+    fileprivate mutating func merge(document: UInt32, kinds: UInt8) {
+        if let last = indices.last, self[last].document == document {
+            self[last].kinds |= kinds
+        } else {
+            append((document, kinds))
+        }
+    }
+}

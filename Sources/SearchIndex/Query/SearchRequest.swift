@@ -1,0 +1,90 @@
+/// A query with everything that decides its answer.
+public struct SearchRequest: Sendable {
+    /// What to look for.
+    public var query: Query
+    /// All must pass; applied before the best are chosen.
+    public var filters: [FacetFilter] = []
+    /// Documents with one of these flags are left out,
+    public var excludedFlags: UInt8 = 0
+    /// … unless their name is the query itself and they have only flags of this mask.
+    public var forgivenFlags: UInt8 = 0
+    /// Sets (facet column `set`) that the query speaks of: their documents count as top-level ones.
+    public var preferred: FacetFilter?
+    /// The embedding of the query, nil for a lexical search.
+    public var vector: [Float]?
+    /// How many hits to return.
+    public var limit = 50
+    /// How many of the best to pass over.
+    public var offset = 0
+    /// Whether hits carry their explanation.
+    public var explain = false
+
+    /// A request for the first fifty hits of `query`.
+    public init(_ query: Query) { self.query = query }
+}
+
+/// The answer to a request.
+public struct SearchResults: Sendable {
+    /// The page asked for, best first.
+    public var hits: [Hit] = []
+    /// How many documents match, whatever the page.
+    public var total = 0
+    /// How many more would match if no flag excluded them.
+    public var hidden = 0
+
+    /// No results.
+    public init() {}
+}
+
+/// One result.
+public struct Hit: Sendable, Equatable {
+    /// The document's number.
+    public var document: Int
+    /// Comparable within one answer, never increasing.
+    public var score: Float
+    /// Where the score comes from, when asked for.
+    public var explanation: Explanation?
+}
+
+/// The parts of a score. `score = tier bonus + name + (lexical part + semantic part) × prior factor − penalties`.
+public struct Explanation: Sendable, Equatable {
+    /// How the query and the document's names meet.
+    public var match: NameMatch
+    /// The bonus of an exact match: larger than anything else adds up to.
+    public var tier: Float
+    /// The bonus of a joined, prefix or misspelt name.
+    public var name: Float
+    /// BM25F over the query's words, 0...1.
+    public var lexical: Float
+    /// The share of the query's weight that the matched words carry, 0...1.
+    public var coverage: Float
+    /// The matched words with their part of `lexical`.
+    public var words: [String: Float]
+    /// Cosine of query and document, nil where the document was not among the nearest.
+    public var cosine: Float?
+    /// What the metadata says whatever the query, 0...1.
+    public var prior: Float
+    /// Subtracted for flags and for being a lesser variant of a better hit.
+    public var penalty: Float
+}
+
+/// How a query names a document.
+public enum NameMatch: UInt8, Sendable, Comparable {
+    /// The query is the key, a name, a program.
+    case key, name, program
+    /// The same letters with other separators.
+    case joined
+    /// What people call it.
+    case alias
+    /// A name begins with the query.
+    case prefix
+    /// One or two edits away from a name.
+    case typo
+    /// Not by name.
+    case none
+
+    /// Whether the rule "exact first" applies.
+    public var isExact: Bool { self <= .program }
+    /// Lower is better.
+    public static func < (a: NameMatch, b: NameMatch) -> Bool { a.rawValue < b.rawValue }
+}

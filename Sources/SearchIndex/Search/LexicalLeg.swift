@@ -1,0 +1,137 @@
+import Text
+
+/// The lexical leg: BM25F over the words of the query, term at a time.
+///
+/// Every matching document is visited, because the number of matches is part of the answer; with three bytes a
+/// posting and nothing to decode that costs about a nanosecond each.
+struct LexicalLeg {
+    /// A word of the query with the terms it stands for.
+    struct Word {
+        var text: [UInt8]
+        /// Terms with their weights; the best of them counts.
+        var terms: [(term: Int, weight: UInt32)]
+        /// The largest score the word can give.
+        var maximum: UInt32
+    }
+
+    private(set) var words: [Word] = []
+    /// The largest score all words together can give.
+    private(set) var maximum: UInt32 = 0
+
+    /// Fixed-point units of an inverse document frequency of one.
+    private static let unit: Float = 64
+
+    /// Looks up the words of `query`.
+    init(_ query: Query, _ index: SearchIndex, _ profile: RankingProfile) {
+        let few = query.words.count
+        for (i, text) in query.words.enumerated() {
+            var word = Word(text: text, terms: [], maximum: 0)
+            let isStop = StopWords.contains(text)
+            // A function word is looked for in names, and only where the query is not a sentence.
+            if isStop && few > 2 { continue }
+            add(text, 1, index, &word)
+            if !isStop {
+                var stem = text
+                PorterStemmer.stem(&stem)
+                if stem != text { add(stem, 1, index, &word) }
+                if word.terms.isEmpty { expand(text, isLast: i == few - 1, index, profile, &word) }
+            }
+            // A word that no document has weighs as much as one that a single document has.
+            if word.terms.isEmpty { word.maximum = weight(BM25F.idf(1, of: index.documentCount)) * 255 }
+            words.append(word)
+            maximum += word.maximum
+        }
+    }
+
+    private func weight(_ idf: Float) -> UInt32 { UInt32(max(1, (idf * Self.unit).rounded())) }
+
+    private func add(_ text: [UInt8], _ factor: Float, _ index: SearchIndex, _ word: inout Word) {
+        guard let term = text.withUnsafeBytes({ index.terms.index(of: $0) }) else { return }
+        add(term, factor, index, &word)
+    }
+
+    private func add(_ term: Int, _ factor: Float, _ index: SearchIndex, _ word: inout Word) {
+        let count = index.postings.count(term)
+        guard count > 0, !word.terms.contains(where: { $0.term == term }) else { return }
+        let weight = weight(BM25F.idf(count, of: index.documentCount) * factor)
+        word.terms.append((term, weight))
+        word.maximum = max(word.maximum, weight * 255)
+    }
+
+    /// For a word that is no term: terms of names it begins (when it is the last, still being typed), else terms of
+    /// names one or two edits away.
+    private func expand(
+        _ text: [UInt8], isLast: Bool, _ index: SearchIndex, _ profile: RankingProfile, _ word: inout Word
+    ) {
+        if isLast && text.count >= 2 {
+            let range = text.withUnsafeBytes { index.terms.range(prefix: $0) }
+            let byCount = range.filter(index.postings.isName).sorted {
+                (index.postings.count($0), $1) > (index.postings.count($1), $0)
+            }
+            for term in byCount.prefix(Self.maximumExpansions) { add(term, profile.expansionWeight, index, &word) }
+        }
+        guard word.terms.isEmpty, let first = text.first else { return }
+        let limit = EditDistance.allowed(length: text.count)
+        guard limit > 0 else { return }
+        var comparison = EditDistance(text)
+        var found: [(distance: Int, term: Int)] = []
+        for term in [first].withUnsafeBytes({ index.terms.range(prefix: $0) }) where index.postings.isName(term) {
+            if let distance = comparison.distance(to: index.terms[term], limit: limit) { found.append((distance, term)) }
+        }
+        guard let nearest = found.map(\.distance).min() else { return }
+        let best = found.filter { $0.distance == nearest }.sorted {
+            (index.postings.count($0.term), $1.term) > (index.postings.count($1.term), $0.term)
+        }
+        for (distance, term) in best.prefix(4) { add(term, profile.expansionWeight / Float(distance), index, &word) }
+    }
+
+    /// A short prefix begins many terms; the most frequent stand for it.
+    private static let maximumExpansions = 32
+
+    /// Adds the scores of all words to `scratch`.
+    func run(_ index: SearchIndex, _ scratch: inout Scratch) {
+        for (i, word) in words.enumerated() {
+            let bit = UInt16(1) << UInt16(i)
+            if word.terms.count == 1, let (term, weight) = word.terms.first {
+                index.postings.forEach(term) { document, impact in
+                    scratch.lexical[document] &+= weight &* UInt32(impact)
+                    scratch.coverage[document] |= bit
+                    scratch.touch(document)
+                }
+                continue
+            }
+            for (term, weight) in word.terms {
+                index.postings.forEach(term) { document, impact in
+                    let score = weight &* UInt32(impact)
+                    if scratch.word[document] == 0 { scratch.wordDocuments.append(document) }
+                    if score > scratch.word[document] { scratch.word[document] = score }
+                }
+            }
+            for document in scratch.wordDocuments {
+                scratch.lexical[document] &+= scratch.word[document]
+                scratch.coverage[document] |= bit
+                scratch.touch(document)
+                scratch.word[document] = 0
+            }
+            scratch.wordDocuments.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// The share of the query's weight that the words of a coverage mask carry.
+    func coverage(_ mask: UInt16) -> Float {
+        guard maximum > 0 else { return 0 }
+        var sum: UInt32 = 0
+        for (i, word) in words.enumerated() where mask & 1 << UInt16(i) != 0 { sum += word.maximum }
+        return Float(sum) / Float(maximum)
+    }
+
+    /// The part of each matched word in a document's lexical score, 0...1 together.
+    func contributions(_ document: Int, _ index: SearchIndex) -> [String: Float] {
+        var parts: [String: Float] = [:]
+        for word in words {
+            let best = word.terms.map { $0.weight * UInt32(index.postings.impact($0.term, document)) }.max() ?? 0
+            if best > 0 { parts[String(decoding: word.text, as: UTF8.self)] = Float(best) / Float(max(maximum, 1)) }
+        }
+        return parts
+    }
+}

@@ -1,0 +1,131 @@
+import Basics
+import Embedding
+import Text
+
+/// Answers requests on one index, one at a time, in memory it keeps between them.
+///
+/// Make one for each thread; the index itself is shared.
+public final class Searcher {
+    /// The index that is searched.
+    public let index: SearchIndex
+    /// The constants of the ranking.
+    public var profile: RankingProfile
+    private var scratch: Scratch
+
+    /// A searcher with its own working memory (about 2 MB for 100,000 documents).
+    public init(_ index: SearchIndex, profile: RankingProfile = RankingProfile()) {
+        self.index = index
+        self.profile = profile
+        scratch = Scratch(
+            documents: index.documentCount, vectors: index.vectorCount, groups: index.counts.groups)
+    }
+
+    /// The embedding of a query by the index's own model, nil where it has none or knows no word of the query.
+    public func embed(_ text: String) -> [Float]? {
+        guard let model = index.model, index.vectorCount > 0 else { return nil }
+        var vector = [Float](repeating: 0, count: model.dimension)
+        let known = vector.withUnsafeMutableBufferPointer { model.embed(text, into: $0) }
+        return known ? vector : nil
+    }
+
+    /// Answers a request. The same index, request and profile give the same answer, always.
+    public func search(_ request: SearchRequest) -> SearchResults {
+        defer { scratch.clear() }
+        let query = request.query
+        let lexical = LexicalLeg(query, index, profile)
+        if query.isEmpty {
+            guard !request.filters.isEmpty else { return SearchResults() }
+            for document in 0..<index.documentCount { scratch.touch(document) }
+        } else {
+            lexical.run(index, &scratch)
+            NameLeg(query, index, profile).run(&scratch, isSingleWord: !query.text.contains(where: \.isWhitespace))
+            if let vector = request.vector { SemanticLeg.run(vector, index, profile, &scratch) }
+        }
+        bar(query.excluded)
+        return rank(request, lexical)
+    }
+
+    // MARK: Matching
+
+    private func bar(_ words: [[UInt8]]) {
+        for word in words {
+            var stem = word
+            PorterStemmer.stem(&stem)
+            for text in Set([word, stem]) {
+                guard let term = text.withUnsafeBytes({ index.terms.index(of: $0) }) else { continue }
+                index.postings.forEach(term) { document, _ in
+                    scratch.touch(document)
+                    scratch.barred[document] = true
+                }
+            }
+        }
+    }
+
+    /// Whether a touched document is a result.
+    private func admits(_ document: Int, _ request: SearchRequest, hidden: inout Int) -> Bool {
+        guard document < index.documentCount, !scratch.barred[document] else { return false }
+        let matches =
+            request.query.isEmpty || scratch.lexical[document] > 0 || scratch.matches[document] != .none
+            || scratch.cosines[document] >= 0
+        guard matches else { return false }
+        for filter in request.filters where !filter.passes(document, index.facets) { return false }
+        for phrase in request.query.phrases where !contains(document, phrase) { return false }
+        let excluded = index.flags[document] & request.excludedFlags
+        guard excluded != 0 else { return true }
+        if scratch.matches[document].isExact && excluded & ~request.forgivenFlags == 0 { return true }
+        hidden += 1
+        return false
+    }
+
+    /// Whether some stored text of a document has the words of a phrase side by side.
+    private func contains(_ document: Int, _ phrase: [[UInt8]]) -> Bool {
+        for field in 0..<index.store.fieldCount {
+            let text = index.store.value(document, field)
+            guard text.count >= phrase.reduce(-1, { $0 + $1.count + 1 }) else { continue }
+            let words = Query.words(Substring(String(decoding: text, as: UTF8.self)))
+            guard words.count >= phrase.count else { continue }
+            for start in 0...(words.count - phrase.count)
+            where words[start..<start + phrase.count].elementsEqual(phrase) { return true }
+        }
+        return false
+    }
+
+    // MARK: Ranking
+
+    private func rank(_ request: SearchRequest, _ lexical: LexicalLeg) -> SearchResults {
+        var results = SearchResults()
+        var candidates: [(score: Float, document: Int)] = []
+        let ranking = Ranking(index: index, profile: profile, lexical: lexical, request: request)
+        scratch.forEachTouched { document in
+            guard admits(document, request, hidden: &results.hidden) else { return }
+            candidates.append((ranking.score(document, scratch), document))
+        }
+        for (score, document) in candidates {
+            let group = Int(index.groups[document])
+            guard group != 0, group < scratch.groupBest.count else { continue }
+            if scratch.groupBest[group] < 0 { scratch.groupsTouched.append(group) }
+            scratch.groupBest[group] = max(scratch.groupBest[group], score)
+        }
+        results.total = candidates.count
+        let (wanted, overflow) = request.offset.addingReportingOverflow(request.limit)
+        var top = TopHits(capacity: overflow ? candidates.count : min(wanted, candidates.count))
+        var leaders: Set<UInt32> = []
+        for (score, document) in candidates {
+            top.offer(score - variantPenalty(document, score, &leaders), document)
+        }
+        for (score, document) in top.sorted().dropFirst(request.offset) {
+            var hit = Hit(document: document, score: score)
+            if request.explain { hit.explanation = ranking.explain(document, scratch, total: score) }
+            results.hits.append(hit)
+        }
+        return results
+    }
+
+    /// The best variant of a group (the first, where several are equally good) keeps its score.
+    private func variantPenalty(_ document: Int, _ score: Float, _ leaders: inout Set<UInt32>) -> Float {
+        let group = index.groups[document]
+        guard group != 0, Int(group) < scratch.groupBest.count else { return 0 }
+        if score == scratch.groupBest[Int(group)] && leaders.insert(group).inserted { return 0 }
+        return profile.variantPenalty
+    }
+}

@@ -1,0 +1,131 @@
+import Basics
+import Embedding
+import Text
+
+/// An open search index: immutable, memory-mapped, shared by any number of searchers.
+public final class SearchIndex: Sendable {
+    /// Where it was opened.
+    public var path: String { file.path }
+    /// How many documents it holds.
+    public var documentCount: Int { counts.documents }
+    /// How many distinct vectors it holds.
+    public var vectorCount: Int { counts.vectors }
+    /// How many documents have a vector.
+    public var embeddedDocumentCount: Int { (0..<documentCount).count { vectors.vector(of: $0) != nil } }
+    /// What the builder wrote about itself (JSON).
+    public let buildInfo: ByteView
+    /// The model that embeds queries, nil where the index has no vectors of a static model.
+    public let model: StaticModel?
+
+    let file: IndexFile
+    let counts: IndexCounts
+    let terms: StringTable
+    let postings: PostingLists
+    let names: NameTable
+    let store: DocumentStore
+    let facets: FacetTable
+    let vectors: VectorStore
+    let flags: MappedArray<UInt8>
+    let priors: MappedArray<UInt8>
+    let groups: MappedArray<UInt32>
+
+    /// Opens the index at `path`. Throws `notFound`, `corrupt` or `incompatible`.
+    public convenience init(path: String) throws {
+        guard FileSystem.exists(path) else {
+            throw FdnixError(.notFound, "no search index at \(path): run `fdnix index` first, or name one with --index")
+        }
+        try self.init(IndexFile(path: path))
+    }
+
+    /// Opens an index held in memory.
+    public convenience init(bytes: ByteView) throws { try self.init(IndexFile(path: "(memory)", view: bytes)) }
+
+    private init(_ file: IndexFile) throws {
+        self.file = file
+        counts = try IndexCounts(file)
+        buildInfo = try file.section(.buildInfo)
+        terms = try file.strings(.termOffsets, .terms, count: counts.terms)
+        postings = try PostingLists(file, counts: counts)
+        names = try NameTable(file, counts: counts)
+        store = try DocumentStore(file, counts: counts)
+        facets = try FacetTable(file, counts: counts)
+        vectors = try VectorStore(file, counts: counts)
+        flags = try file.array(.flags, of: UInt8.self, count: counts.documents)
+        priors = try file.array(.priors, of: UInt8.self, count: counts.documents)
+        groups = try file.array(.groups, of: UInt32.self, count: counts.documents)
+        model = try Self.model(in: file, dimension: counts.dimension)
+    }
+
+    private static func model(in file: IndexFile, dimension: Int) throws -> StaticModel? {
+        guard let id = try? file.section(.modelID) else { return nil }
+        return try StaticModel(
+            modelID: String(decoding: id.bytes, as: UTF8.self), dimension: dimension,
+            vocabulary: file.section(.vocabulary), rows: file.section(.modelRows),
+            scales: file.section(.modelScales))
+    }
+
+    // MARK: Documents
+
+    /// A stored value of a document, by its place in the application's schema.
+    public func stored(_ document: Int, _ field: Int) -> String { store.string(document, field) }
+
+    /// The values of a facet column.
+    public func facetValues(_ document: Int, _ column: FacetColumn) -> [String] { facets.values(document, column) }
+
+    /// A document's flag bits.
+    public func flags(of document: Int) -> UInt8 { flags[checked: document] ?? 0 }
+
+    /// The documents that are variants of the same thing as `document`, itself left out.
+    public func variants(of document: Int) -> [Int] {
+        guard let group = groups[checked: document], group != 0 else { return [] }
+        return (0..<documentCount).filter { $0 != document && groups[$0] == group }
+    }
+
+    /// The document whose key (stored field 0) is `key`, in any case where none has it as written.
+    public func document(key: String) -> Int? {
+        guard let name = names.index(of: NameTokenizer.key(key)) else { return nil }
+        var exact: Int?
+        var folded: Int?
+        names.forEach(name) { entry in
+            guard entry.kinds & NameKind.key.bit != 0, entry.document < documentCount else { return }
+            let found = stored(entry.document, 0)
+            if found == key { exact = exact ?? entry.document }
+            if Folding.fold(found) == Folding.fold(key) { folded = folded ?? entry.document }
+        }
+        return exact ?? folded
+    }
+
+    /// A filter that passes documents with a value for which `matches` holds.
+    public func filter(_ column: FacetColumn, where matches: (String) -> Bool) -> FacetFilter {
+        FacetFilter(column: column, sets: facets.setsWhere(column, matches))
+    }
+
+    /// Section names and their sizes in bytes.
+    public var sectionSizes: [(name: String, bytes: Int)] { file.sizes }
+    /// Size of the file in bytes.
+    public var size: Int { file.size }
+
+    /// Reads the whole file: checksums, then the order and range of every offset. Throws `corrupt`.
+    public func verify() throws {
+        try file.verifyChecksums()
+        let parts: [(String, Bool)] = [
+            ("terms", terms.isSound), ("posting lists", postings.isSound), ("names", names.isSound),
+            ("stored fields", store.isSound), ("facets", facets.isSound), ("vectors", vectors.isSound),
+        ]
+        for (name, sound) in parts where !sound {
+            throw FdnixError(.corrupt, "\(path): the \(name) are damaged; build it again with `fdnix index`")
+        }
+    }
+}
+
+/// A decided filter on one facet column: for each distinct set of values, whether it passes.
+public struct FacetFilter: Sendable {
+    let column: FacetColumn
+    let sets: [Bool]
+
+    @inline(__always)
+    func passes(_ document: Int, _ facets: FacetTable) -> Bool {
+        let set = facets.set(document, column)
+        return set < sets.count && sets[set]
+    }
+}
