@@ -1,0 +1,64 @@
+import SearchIndex
+
+/// Filters and flags of a query, and the `label:value` terms that say the same inside its text.
+enum PackageFilters {
+    /// The labels that a query's text may use.
+    static let labels: Set<String> = [
+        "license", "licence", "platform", "system", "maintainer", "set", "category",
+    ]
+
+    static func filters(for query: PackageQuery, labels: [Query.Label], _ index: SearchIndex) -> [FacetFilter] {
+        func wanted(_ given: [String], _ names: String...) -> [String] {
+            (given + labels.filter { names.contains($0.name) }.map(\.value))
+                .flatMap { $0.split(separator: ",") }
+                .map { $0.trimmed.lowercased() }
+                .filter { !$0.isEmpty }
+        }
+        var filters: [FacetFilter] = []
+        func add(_ column: FacetColumn, _ wanted: [String], _ matches: (_ value: String, _ wanted: String) -> Bool) {
+            guard !wanted.isEmpty else { return }
+            filters.append(
+                index.filter(column) { value in
+                    let value = value.lowercased()
+                    return wanted.contains { matches(value, $0) }
+                })
+        }
+        add(.license, wanted(query.licenses, "license", "licence")) { value, wanted in
+            PackageFacet.parts(value).contains { $0.contains(wanted) }
+        }
+        add(.platform, wanted(query.platforms, "platform", "system")) { $0 == $1 }
+        add(.maintainer, wanted(query.maintainers, "maintainer")) { value, wanted in
+            let parts = PackageFacet.parts(value)
+            return parts.first.map { $0 == wanted } ?? false || parts.dropFirst().contains { $0.contains(wanted) }
+        }
+        add(.set, wanted(query.sets, "set")) { value, wanted in
+            value == wanted || PackageSet.unversioned(value) == PackageSet.unversioned(wanted)
+        }
+        add(.category, wanted(query.categories, "category")) { $0 == $1 }
+        return filters
+    }
+
+    /// The flags that exclude, and those of them that an exact match is forgiven (spec §13.6 R9).
+    static func flags(for query: PackageQuery) -> (excluded: UInt8, forgiven: UInt8) {
+        var excluded: PackageFlags = []
+        var forgiven: PackageFlags = []
+        func apply(_ choice: Bool?, _ flag: PackageFlags) {
+            if choice != true { excluded.insert(flag) }
+            if choice == nil { forgiven.insert(flag) }
+        }
+        apply(query.includeBroken, .broken)
+        apply(query.includeUnfree, .unfree)
+        if !query.includeInsecure { excluded.insert(.insecure) }
+        if !query.includeUnsupported { excluded.insert(.unsupported) }
+        return (excluded.rawValue, forgiven.rawValue)
+    }
+}
+
+extension StringProtocol {
+    /// Without white space at both ends.
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+}

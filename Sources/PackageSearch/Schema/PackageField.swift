@@ -1,0 +1,90 @@
+import SearchIndex
+
+/// What the index stores of a package, in order. The first three are the names the engine compares queries with.
+public enum PackageField: Int, CaseIterable, Sendable {
+    case attributePath, packageName, mainProgram, version, description, homepage
+    /// The display label, `""` when unknown.
+    case license
+    /// The structured licence (JSON), `""` when unknown.
+    case licenseJson
+    /// `[{"name","github"}]`
+    case maintainersJson
+    case position, longDescription
+    /// JSON arrays of strings.
+    case knownVulnerabilitiesJson, outputsJson, homepagesJson, changelogJson
+    case downloadPage
+}
+
+/// The bits of a document's flags.
+public struct PackageFlags: OptionSet, Sendable, Hashable {
+    /// The stored byte.
+    public let rawValue: UInt8
+    /// Wraps the stored byte.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Marked broken.
+    public static let broken = PackageFlags(rawValue: 1)
+    /// Unfree licence.
+    public static let unfree = PackageFlags(rawValue: 2)
+    /// Insecure or with known vulnerabilities.
+    public static let insecure = PackageFlags(rawValue: 4)
+    /// Not supported on the evaluated system.
+    public static let unsupported = PackageFlags(rawValue: 8)
+    /// Cannot be built for another reason.
+    public static let unavailable = PackageFlags(rawValue: 16)
+
+    /// The names of the flags that are set, for people.
+    public var names: [String] {
+        let all: [(PackageFlags, String)] = [
+            (.broken, "broken"), (.unfree, "unfree"), (.insecure, "insecure"), (.unsupported, "unsupported"),
+            (.unavailable, "unavailable"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+}
+
+/// How facet values with several parts are written into one string.
+public enum PackageFacet {
+    /// Joins the parts of a value.
+    public static func encode(_ parts: String...) -> String { parts.joined(separator: "\u{1F}") }
+    /// The parts of a value.
+    public static func parts(_ value: String) -> [Substring] {
+        value.split(separator: "\u{1F}", omittingEmptySubsequences: false)
+    }
+}
+
+/// The package set of an attribute path: `python313Packages` of `python313Packages.numpy`, `""` at the top level.
+public enum PackageSet {
+    /// Splits at the last dot outside quotes.
+    public static func split(_ attributePath: String) -> (set: Substring, name: Substring) {
+        var inQuotes = false
+        var dot: String.Index?
+        for index in attributePath.indices {
+            switch attributePath[index] {
+            case "\"": inQuotes.toggle()
+            case "." where !inQuotes: dot = index
+            default: break
+            }
+        }
+        guard let dot else { return ("", attributePath[...]) }
+        return (attributePath[..<dot], attributePath[attributePath.index(after: dot)...])
+    }
+
+    /// The set without its version (`python313Packages` and `python314Packages` are one): variants of a thing share it.
+    public static func unversioned(_ set: some StringProtocol) -> String {
+        set.split(separator: ".").map { part in
+            // `linuxPackages_6_12`, `python313Packages`, `ocaml-ng.ocamlPackages_5_2`
+            var out = ""
+            var skippingTail = false
+            for character in part {
+                if character.isNumber || (character == "_" && !out.isEmpty) {
+                    skippingTail = skippingTail || character == "_"
+                    continue
+                }
+                if skippingTail && !character.isLetter { continue }
+                out.append(character)
+            }
+            return out
+        }.joined(separator: ".")
+    }
+}
