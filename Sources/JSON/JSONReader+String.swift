@@ -41,8 +41,8 @@ extension JSONReader {
     }
 
     /// The first quote, backslash or control character from `start`, eight bytes at a time.
-    @inline(__always)
-    static func endOfPlainText(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    @inlinable @inline(__always)
+    public static func endOfPlainText(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
         var at = start

@@ -21,6 +21,14 @@ public struct JSONReader {
         self.baseOffset = baseOffset
     }
 
+    /// A reader of `part`, which is part of the same bytes, whose errors name offsets in the whole document.
+    public func reader(of part: UnsafeRawBufferPointer) -> JSONReader {
+        guard let start = part.baseAddress, let base = bytes.baseAddress else {
+            return JSONReader(part, baseOffset: baseOffset)
+        }
+        return JSONReader(part, baseOffset: baseOffset + (start - base))
+    }
+
     /// The kind of the next value; skips white space before it.
     public mutating func peek() throws -> JSONKind {
         skipWhitespace()

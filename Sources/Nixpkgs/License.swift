@@ -1,5 +1,5 @@
-/// A licence in one of the forms nixpkgs writes.
-public enum License: Sendable, Hashable {
+/// A licence in one of the forms nixpkgs writes. Indirect, as all packages share a few hundred distinct values.
+public indirect enum License: Sendable, Hashable {
     /// A bare string (or the JSON text of an unknown form).
     case string(String)
     /// One licence record.
