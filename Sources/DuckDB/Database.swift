@@ -19,11 +19,17 @@ public final class Database {
         public var memoryLimit: String?
         /// Where large operations spill to.
         public var temporaryDirectory: String?
+        /// The oldest version that can read a new file, e.g. `v1.2.0`; DuckDB's default when nil.
+        public var storageVersion: String?
         /// The defaults of DuckDB.
-        public init(threads: Int? = nil, memoryLimit: String? = nil, temporaryDirectory: String? = nil) {
+        public init(
+            threads: Int? = nil, memoryLimit: String? = nil, temporaryDirectory: String? = nil,
+            storageVersion: String? = nil
+        ) {
             self.threads = threads
             self.memoryLimit = memoryLimit
             self.temporaryDirectory = temporaryDirectory
+            self.storageVersion = storageVersion
         }
     }
 
@@ -52,6 +58,7 @@ public final class Database {
         if let threads = configuration.threads { options.append(("threads", String(threads))) }
         if let limit = configuration.memoryLimit { options.append(("max_memory", limit)) }
         if let directory = configuration.temporaryDirectory { options.append(("temp_directory", directory)) }
+        if let version = configuration.storageVersion { options.append(("storage_compatibility_version", version)) }
         if let directory = library.extensionDirectory { options.append(("extension_directory", directory)) }
 
         var config: duckdb_config?
@@ -77,18 +84,23 @@ public final class Database {
 
     private static func openError(_ path: String, _ access: Access, _ reason: String) -> FdnixError {
         let directory = FileSystem.directory(of: path)
-        let message =
-            if reason.contains("lock") {
-                "cannot open the database \(path): another process is using it; wait for it to end"
-            } else if !FileSystem.exists(directory) {
-                "cannot open the database \(path): the directory \(directory) does not exist; create it first"
-            } else if access == .readOnly && !FileSystem.exists(path) {
-                "cannot open the database \(path): there is no such file; run fdnix index to build it"
-            } else if access == .readWrite && !FileSystem.isWritable(directory) {
-                "cannot open the database \(path): \(directory) is not writable; choose another place"
-            } else {
-                "cannot open the database \(path): \(oneLine(reason))"
-            }
-        return FdnixError(FileSystem.exists(directory) ? .database : .notFound, message)
+        func error(_ code: FdnixError.Code, _ why: String) -> FdnixError {
+            FdnixError(code, "cannot open the database \(path): \(why)")
+        }
+        if !FileSystem.exists(directory) {
+            return error(.notFound, "the directory \(directory) does not exist; create it first")
+        }
+        if access == .readOnly && !FileSystem.exists(path) {
+            return error(.notFound, "there is no such file; run fdnix index to build it")
+        }
+        if access == .readWrite && !FileSystem.isWritable(directory) {
+            return error(.io, "\(directory) is not writable; choose another place")
+        }
+        if reason.contains("Could not set lock") {
+            return error(.database, "another process is using it; wait for it to end")
+        }
+        if reason.contains("version number") { return error(.incompatible, oneLine(reason)) }
+        let damage = ["not a valid DuckDB database", "orrupt", "checksum", "Serialization Error", "INTERNAL Error"]
+        return error(damage.contains { reason.contains($0) } ? .corrupt : .database, oneLine(reason))
     }
 }

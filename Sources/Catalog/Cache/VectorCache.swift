@@ -1,0 +1,150 @@
+import Basics
+public import DuckDB
+public import Logging
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// Vectors by the text they came from, in a file of its own: an unchanged text is never embedded twice.
+///
+/// It is changed in place: every method is one transaction, and DuckDB's write-ahead log makes that as safe against
+/// crashes as a copy and a rename, without writing hundreds of megabytes to add a few rows. A damaged file is put
+/// aside and begun anew; it only ever saves work.
+public final class VectorCache {
+    /// Whose vectors are meant.
+    public struct Key: Sendable, Hashable {
+        /// The model.
+        public var modelID: String
+        /// The length of its vectors.
+        public var dimension: Int
+        /// The template's version; templates of one version have models of different names.
+        public var templateVersion: Int
+
+        /// A key.
+        public init(modelID: String, dimension: Int, templateVersion: Int) {
+            self.modelID = modelID
+            self.dimension = dimension
+            self.templateVersion = templateVersion
+        }
+    }
+
+    /// What was found for a list of texts.
+    public struct Lookup: Sendable {
+        /// One row a text; zeros where nothing was found.
+        public var vectors: [Float]
+        /// The positions of the texts that have no vector yet.
+        public var missing: [Int]
+    }
+
+    /// Where it is.
+    public let path: String
+    /// What its vectors were made by.
+    public let key: Key
+    let connection: Connection
+    let now: String
+
+    /// Opens the cache at `path`, creating it when missing. `now` is the time recorded as the last use.
+    public init(
+        path: String, key: Key, configuration: Database.Configuration = .init(), now: Date = Date(),
+        logger: Logger = Logger(label: "fdnix.embedding-generator")
+    ) throws {
+        guard (1...65_536).contains(key.dimension) else {
+            throw FdnixError(.usage, "a vector cannot have \(key.dimension) numbers; use 1 to 65536")
+        }
+        self.path = path
+        self.key = key
+        self.now = Timestamp.iso8601(now)
+        do {
+            connection = try Self.open(path, configuration)
+        } catch let error as FdnixError where error.code == .corrupt {
+            let aside = "\(path).damaged-\(self.now.prefix(19).filter { $0.isNumber })"
+            try CatalogFile.move(path, to: aside)
+            logger.warning("the vector cache is damaged; kept as \(aside) and begun anew: \(error)")
+            connection = try Self.open(path, configuration)
+        }
+        // Vectors arrive as arrays of fixed size, which load faster than lists.
+        try connection.execute(
+            """
+            CREATE TEMP TABLE incoming (text_hash TEXT, vector FLOAT[\(key.dimension)]);
+            CREATE TEMP TABLE wanted (position INTEGER, text_hash TEXT);
+            """)
+    }
+
+    private static func open(_ path: String, _ configuration: Database.Configuration) throws -> Connection {
+        let isNew = !FileSystem.exists(path)
+        // A log without its database belongs to a file that was taken away.
+        if isNew { try CatalogFile.remove(path) }
+        var configuration = configuration
+        configuration.storageVersion = CatalogFile.storageVersion
+        let connection = try Database(path: path, configuration: configuration).connect()
+        if isNew { try connection.execute(Schema.vectorCache) }
+        do {
+            _ = try connection.query(
+                """
+                SELECT model_id, dimensions, template_version, text_hash, vector, created_at, last_used_at
+                FROM vector_cache LIMIT 1
+                """
+            ).nextChunk()
+        } catch {
+            throw FdnixError(.corrupt, "\(path) has no readable table vector_cache", underlying: error)
+        }
+        return connection
+    }
+
+    /// How many vectors the key has.
+    public func count() throws -> Int {
+        try connection.query("SELECT count(*) FROM vector_cache WHERE \(Self.ofKey)", parameters).scalar(Int.self) ?? 0
+    }
+
+    /// The vectors of texts, by their hashes (which may repeat); what is found is marked as used.
+    public func lookup(_ textHashes: [String]) throws -> Lookup {
+        let dimension = key.dimension
+        var vectors = [Float](repeating: 0, count: textHashes.count * dimension)
+        var found = [Bool](repeating: false, count: textHashes.count)
+        try connection.transaction {
+            try want(textHashes)
+            let rows = try connection.query(
+                """
+                SELECT position, vector FROM wanted JOIN vector_cache USING (text_hash)
+                WHERE \(Self.ofKey) AND len(vector) = dimensions
+                """, parameters)
+            try rows.forEach { row in
+                guard let position = try row.get(0, as: Int.self) else { return }
+                _ = try row.withFloats(1) { vector in
+                    for (index, value) in vector.enumerated() { vectors[position * dimension + index] = value }
+                }
+                found[position] = true
+            }
+            try markWanted()
+        }
+        return Lookup(vectors: vectors, missing: found.indices.filter { !found[$0] })
+    }
+
+    static let ofKey = "model_id = ? AND dimensions = ? AND template_version = ?"
+    var parameters: [Parameter] { [.string(key.modelID), .int(key.dimension), .int(key.templateVersion)] }
+
+    private func want(_ textHashes: [String]) throws {
+        try connection.execute("DELETE FROM wanted")
+        let appender = try connection.appender("wanted")
+        for (position, hash) in textHashes.enumerated() {
+            try appender.append(position)
+            try appender.append(hash)
+            try appender.endRow()
+        }
+        try appender.finish()
+    }
+
+    /// Sets `last_used_at` of the wanted rows, once a day.
+    private func markWanted() throws {
+        let update = try connection.prepare(
+            """
+            UPDATE vector_cache SET last_used_at = ?
+            WHERE \(Self.ofKey) AND last_used_at < ? AND text_hash IN (SELECT text_hash FROM wanted)
+            """)
+        try update.bind([.string(now)] + parameters + [.string(String(now.prefix(10)))])
+        try update.execute()
+    }
+}

@@ -1,0 +1,80 @@
+import Basics
+import JSON
+import Nixpkgs
+
+/// Writes the columns that hold JSON; one writer's memory serves all rows.
+struct JSONColumnWriter {
+    private var writer = JSONWriter()
+
+    mutating func strings(_ values: [String]) -> String {
+        // Most lists are empty.
+        values.isEmpty ? "[]" : write { $0.strings(values) }
+    }
+
+    mutating func maintainers(_ maintainers: [Maintainer]) -> String {
+        maintainers.isEmpty ? "[]" : write { writer in writer.array { for m in maintainers { $0.maintainer(m) } } }
+    }
+
+    /// Without e-mail addresses and account numbers, as the minified database shows them.
+    mutating func publicMaintainers(_ maintainers: [Maintainer]) -> String {
+        guard !maintainers.isEmpty else { return "[]" }
+        return write { writer in
+            writer.array { writer in
+                for maintainer in maintainers {
+                    writer.object {
+                        $0.member("name", maintainer.name)
+                        $0.member("github", maintainer.github)
+                    }
+                }
+            }
+        }
+    }
+
+    mutating func license(_ license: License?) -> String? {
+        license.map { license in write { $0.license(license) } }
+    }
+
+    private mutating func write(_ body: (inout JSONWriter) -> Void) -> String {
+        writer.removeAll()
+        body(&writer)
+        return writer.text
+    }
+}
+
+/// Reads the columns that hold JSON; equal texts are parsed once, as nixpkgs repeats a few hundred of them.
+struct JSONColumnReader {
+    private var lists: [String: [String]] = [:]
+    private var licenses: [String: License] = [:]
+    private var people: [String: [Maintainer]] = [:]
+    /// More distinct texts than this are not worth remembering.
+    private static let limit = 20_000
+
+    mutating func strings(_ text: String) throws -> [String] {
+        if text.isEmpty || text == "[]" { return [] }
+        return try Self.cached(text, &lists) { value in try (value.array ?? []).map { try Self.string($0) } }
+    }
+
+    mutating func maintainers(_ text: String) throws -> [Maintainer] {
+        if text.isEmpty || text == "[]" { return [] }
+        return try Self.cached(text, &people) { value in (value.array ?? []).map { $0.maintainer() } }
+    }
+
+    mutating func license(_ text: String?) throws -> License? {
+        guard let text, !text.isEmpty else { return nil }
+        return try Self.cached(text, &licenses) { try $0.license() }
+    }
+
+    private static func string(_ value: JSONValue) throws -> String {
+        guard let text = value.string else { throw FdnixError(.corrupt, "a list holds something that is no string") }
+        return text
+    }
+
+    private static func cached<T>(
+        _ text: String, _ cache: inout [String: T], _ parse: (JSONValue) throws -> T
+    ) throws -> T {
+        if let value = cache[text] { return value }
+        let value = try parse(try JSONValue.parse(text))
+        if cache.count < limit { cache[text] = value }
+        return value
+    }
+}

@@ -1,0 +1,77 @@
+import Basics
+public import DuckDB
+public import Nixpkgs
+
+/// What the full database needs to know beside the packages.
+public struct FullDatabaseOptions: Sendable {
+    /// The run.
+    public var info: BuildInfo
+    /// How packages become the texts that are hashed and embedded.
+    public var template: EmbeddingTemplate
+    /// The model that will embed them.
+    public var modelID: String
+    /// The length of its vectors.
+    public var dimension: Int
+    /// Threads and memory for DuckDB.
+    public var configuration: Database.Configuration
+
+    /// All of it.
+    public init(
+        info: BuildInfo, template: EmbeddingTemplate, modelID: String, dimension: Int,
+        configuration: Database.Configuration = .init()
+    ) {
+        self.info = info
+        self.template = template
+        self.modelID = modelID
+        self.dimension = dimension
+        self.configuration = configuration
+    }
+}
+
+/// Fills a new full database; made by `FullDatabase.create`.
+public final class FullDatabaseWriter {
+    /// Packages written so far.
+    public var count: Int { packages.rowCount }
+    private let packages: Appender
+    private let texts: Appender
+    private let options: FullDatabaseOptions
+    private var row = PackageRow()
+
+    init(_ connection: Connection, _ options: FullDatabaseOptions) throws {
+        self.options = options
+        guard (1...65_536).contains(options.dimension) else {
+            throw FdnixError(.usage, "a vector cannot have \(options.dimension) numbers; use 1 to 65536")
+        }
+        try connection.execute(Schema.full(dimension: options.dimension))
+        packages = try connection.appender("packages")
+        texts = try connection.appender("packages_fts_source")
+    }
+
+    /// Writes one package; ids must be unique, which is checked at the end.
+    public func append(_ package: Package) throws {
+        let hashes = TextHashes(options.template.text(of: package))
+        try row.append(package, hashes, lastUpdated: options.info.builtAt, to: packages)
+        try packages.endRow()
+        try texts.append(package.id)
+        try texts.append(SearchText.text(of: package))
+        try texts.endRow()
+    }
+
+    func finish(_ connection: Connection) throws {
+        try packages.finish()
+        try texts.finish()
+        var metadata = Metadata()
+        metadata[.schemaVersion] = Metadata.schemaVersion
+        metadata.buildInfo = options.info
+        metadata[.packageCount] = String(count)
+        metadata[.embeddingDimension] = String(options.dimension)
+        metadata[.embeddingModel] = options.modelID
+        metadata[.embeddingTemplate] = options.template.name
+        metadata[.embeddingCount] = "0"
+        metadata[.vectorIndex] = "none"
+        metadata[.vectorFormat] = "float32"
+        // The full database holds the texts only; the index is in the minified one.
+        for key in [Metadata.Key.ftsIndexName, .ftsStemmer, .ftsStopWords, .ftsIgnore] { metadata[key] = "" }
+        try metadata.write(to: connection)
+    }
+}
