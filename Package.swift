@@ -41,8 +41,8 @@ let package = Package(
         .target(
             name: "Indexer",
             dependencies: [
-                "Basics", "JSON", "Nixpkgs", "Catalog", "SearchIndex", "PackageSearch", "Embedding", log, crypto,
-            ], resources: [.embedInCode("Sample/packages.json")], swiftSettings: strict),
+                "Basics", "JSON", "Nixpkgs", "Catalog", "SearchIndex", "PackageSearch", "Embedding", "CSample", log, crypto,
+            ], swiftSettings: strict),
         .target(
             name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text"],
             swiftSettings: strict),
@@ -74,6 +74,7 @@ let package = Package(
         // System
         .target(name: "CDuckDB"),
         .target(name: "CKernels"),
+        .target(name: "CSample", exclude: ["packages.json"]),
         .target(name: "CModel", exclude: ["README.md", "model"]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),

@@ -27,8 +27,10 @@ public struct FdnixError: Error, Sendable, CustomStringConvertible {
         public static let childProcess = Code(rawValue: "child-process")
         /// A database refused or failed.
         public static let database = Code(rawValue: "database")
-        /// A safety gate (shrink, coverage) stopped the run.
+        /// A safety gate (a shrunken source) stopped the run.
         public static let gate = Code(rawValue: "gate")
+        /// Too few packages have a vector; nothing was replaced.
+        public static let coverage = Code(rawValue: "coverage")
         /// SIGINT or SIGTERM.
         public static let interrupted = Code(rawValue: "interrupted")
     }

@@ -1,0 +1,141 @@
+import Basics
+import Catalog
+import PackageSearch
+
+/// Everything a run is told, validated before any work (spec §2). Flags are laid over the environment by the caller.
+public struct IndexerConfiguration: Sendable {
+    /// Whether DuckDB's HNSW index is built in the full database.
+    public enum VectorIndex: String, Sendable { case auto, on, off }
+
+    /// The phases.
+    public var mode: ProcessingMode
+    /// Where packages come from.
+    public var source: SourceSetting
+    /// The full database that the metadata phase writes.
+    public var outputPath: String
+    /// The minified database.
+    public var minifiedPath: String
+    /// The search index.
+    public var indexPath: String
+    /// The database the embedding phase opens.
+    public var databasePath: String
+    /// The vector cache.
+    public var cachePath: String
+    /// Whether packages are embedded.
+    public var embeddings: Bool
+    /// Whether cached vectors are ignored.
+    public var forceEmbeddings: Bool
+    /// A model directory or file, nil for the bundled one.
+    public var modelPath: String?
+    /// The expected length of vectors, nil for the model's own.
+    public var dimension: Int?
+    /// The nixpkgs revision to record where the source does not tell it.
+    public var revision: String?
+    /// The largest tolerated loss of packages, as a share.
+    public var maximumShrink: Double
+    /// The smallest tolerated share of packages with a vector.
+    public var minimumCoverage: Double
+    /// Full-text settings of the minified database.
+    public var fullText: FullTextOptions
+    /// HNSW parameters.
+    public var vectorIndexParameters: VectorIndexParameters
+    /// Whether HNSW is built.
+    public var vectorIndex: VectorIndex
+    /// The time limit of `nix-env`, in seconds.
+    public var nixEnvTimeout: Double
+    /// Things worth a warning that stop nothing.
+    public var warnings: [String] = []
+
+    /// Reads and checks all variables; throws one `usage` error that names every problem.
+    public init(environment: [String: String]) throws {
+        var settings = Settings(environment)
+        mode = settings.choice(
+            "PROCESSING_MODE", default: .both, ProcessingMode.init(setting:), accepted: ProcessingMode.accepted)
+        source = SourceSetting(&settings)
+        let directory = settings.string("FDNIX_OUTPUT") ?? IndexLocation.dataDirectory(environment: environment)
+        outputPath = settings.string("OUTPUT_PATH") ?? "\(directory)/fdnix-data.duckdb"
+        minifiedPath = settings.string("OUTPUT_MINIFIED_PATH") ?? "\(directory)/fdnix.duckdb"
+        let beside = FileSystem.directory(of: minifiedPath)
+        indexPath = settings.string("FDNIX_OUTPUT_INDEX") ?? "\(beside)/fdnix.idx"
+        databasePath = settings.string("DUCKDB_PATH") ?? outputPath
+        cachePath =
+            settings.string("FDNIX_VECTOR_CACHE_PATH")
+            ?? "\(FileSystem.directory(of: outputPath))/fdnix-vectors.duckdb"
+        embeddings = settings.bool("ENABLE_EMBEDDINGS", default: true)
+        forceEmbeddings = settings.bool("FORCE_REBUILD_EMBEDDINGS", default: false)
+        modelPath = settings.string("FDNIX_MODEL")
+        dimension = settings.string("BEDROCK_OUTPUT_DIMENSIONS") == nil
+            ? nil : settings.int("BEDROCK_OUTPUT_DIMENSIONS", default: 256, 1...4096)
+        revision = settings.string("FDNIX_NIXPKGS_REVISION")
+        maximumShrink = settings.double("FDNIX_MAX_SHRINK", default: 0.2, 0...1)
+        minimumCoverage = settings.double("FDNIX_MIN_COVERAGE", default: 0.99, 0...1)
+        fullText = Self.fullText(&settings)
+        vectorIndexParameters = VectorIndexParameters(
+            m: settings.int("VSS_HNSW_M", default: 16, 2...64),
+            efConstruction: settings.int("VSS_EF_CONSTRUCTION", default: 200, 8...1000),
+            efSearch: settings.int("VSS_EF_SEARCH", default: 40, 1...1000))
+        vectorIndex = settings.choice(
+            "FDNIX_VSS_INDEX", default: .auto, { VectorIndex(rawValue: $0.lowercased()) }, accepted: "auto, on, off")
+        nixEnvTimeout = settings.double("FDNIX_NIX_ENV_TIMEOUT", default: 1800, 1...86_400)
+        if settings.string("DUCKDB_KEY") != nil {
+            warnings.append("DUCKDB_KEY is no longer used: set DUCKDB_DATA_KEY and DUCKDB_MINIFIED_KEY instead")
+        }
+        checkPaths(&settings)
+        Self.checkRemote(&settings, mode)
+        guard settings.problems.isEmpty else {
+            throw FdnixError(.usage, settings.problems.joined(separator: "; "))
+        }
+    }
+
+    private func checkPaths(_ settings: inout Settings) {
+        if outputPath == minifiedPath { settings.problem("OUTPUT_PATH and OUTPUT_MINIFIED_PATH must differ") }
+        if mode == .both && databasePath != outputPath {
+            settings.problem("DUCKDB_PATH must equal OUTPUT_PATH when all phases run")
+        }
+    }
+
+    private static func fullText(_ settings: inout Settings) -> FullTextOptions {
+        var options = FullTextOptions()
+        let words = settings.string("FTS_STOPWORDS")?.filter { !$0.isWhitespace } ?? ""
+        do { options.stopWords = try StopWordList(setting: words.isEmpty ? "english" : words) } catch {
+            settings.problem("FTS_STOPWORDS: \(error)")
+        }
+        // Set but empty means none.
+        if let stemmer = settings.environment["FTS_STEMMER"] { options.stemmer = stemmer.isEmpty ? "none" : stemmer }
+        if let name = settings.string("FTS_INDEX_NAME") {
+            let allowed = name.utf8.count <= 64 && name.utf8.allSatisfy {
+                ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F
+            }
+            if allowed { options.indexName = name } else {
+                settings.problem("FTS_INDEX_NAME is \"\(name)\": use 1 to 64 letters, digits and underscores")
+            }
+        }
+        return options
+    }
+
+    /// What this version does not do yet must not be silently skipped.
+    private static func checkRemote(_ settings: inout Settings, _ mode: ProcessingMode) {
+        if settings.string("ARTIFACTS_BUCKET") != nil {
+            settings.problem("ARTIFACTS_BUCKET is set, but this version writes local files only: unset it")
+        }
+        for key in ["DUCKDB_DATA_KEY", "DUCKDB_MINIFIED_KEY"]
+        where settings.string(key) != nil && settings.string("ARTIFACTS_BUCKET") == nil {
+            settings.problem("S3 upload requested but missing envs: ARTIFACTS_BUCKET")
+            break
+        }
+        if settings.bool("PUBLISH_LAYER", default: false) || mode == .publish {
+            settings.problem("publishing a layer is not part of this version: unset PUBLISH_LAYER, choose another mode")
+        }
+        let embedder = settings.string("FDNIX_EMBEDDER")?.lowercased() ?? "auto"
+        let wantsBedrock =
+            embedder == "bedrock"
+            || (embedder == "auto"
+                && (settings.string("BEDROCK_ROLE_ARN") != nil
+                    || ["batch", "ondemand"].contains(settings.string("BEDROCK_INFERENCE_MODE") ?? "")))
+        if wantsBedrock {
+            settings.problem("this version embeds with the local static model only: set FDNIX_EMBEDDER=static")
+        } else if !["auto", "static"].contains(embedder) {
+            settings.problem("FDNIX_EMBEDDER is \"\(embedder)\": use one of auto, static")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Basics
+import JSON
+import PackageSearch
+
+/// `fdnix search`: one query, or a batch of them.
+struct SearchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Search packages.",
+        discussion: """
+            "a phrase" must occur, -word must not; license:MIT, platform:x86_64-linux, set:python313Packages, \
+            maintainer:NAME and category:editors filter like the options of the same name.
+            """)
+
+    @Argument(help: "What to look for.")
+    var query: [String] = []
+    @Option(help: "How many results, 1 to 200 (default 20).")
+    var limit: Int?
+    @Option(help: "How many of the best to pass over.")
+    var offset: Int?
+    @Flag(help: "Print the search API's JSON object.")
+    var json = false
+    @Option(help: "Part of a licence's SPDX id or name; may be repeated.")
+    var license: [String] = []
+    @Option(help: "A system, such as x86_64-linux; may be repeated.")
+    var platform: [String] = []
+    @Option(help: "A package set, such as python313Packages; may be repeated.")
+    var set: [String] = []
+    @Option(help: "A GitHub account or part of a name; may be repeated.")
+    var maintainer: [String] = []
+    @Option(help: "A category, such as editors; may be repeated.")
+    var category: [String] = []
+    @Flag(inversion: .prefixedNo, help: "Broken packages are results (default: only one whose name is the query).")
+    var includeBroken: Bool?
+    @Flag(inversion: .prefixedNo, help: "Unfree packages are results (default: only one whose name is the query).")
+    var includeUnfree: Bool?
+    @Flag(inversion: .prefixedNo, help: "Use embeddings beside words (default: yes).")
+    var semantic: Bool?
+    @Flag(help: "Show where each score comes from.")
+    var explain = false
+    @Option(help: "Read one query a line from FILE or -, print one JSON object a line.", completion: .file())
+    var batch: String?
+    @OptionGroup var indexOptions: IndexOptions
+
+    func run() throws {
+        let template = try packageQuery("")
+        let batch = batch ?? Defaults.string("BATCH")
+        guard batch != nil || !query.joined().isEmpty else {
+            throw FdnixError(.usage, "nothing to search for: fdnix search QUERY, or --batch FILE")
+        }
+        let searcher = PackageSearcher(try indexOptions.open())
+        if let batch { return try run(batch: batch, template, searcher) }
+        let start = ContinuousClock.now
+        var packageQuery = template
+        packageQuery.text = query.joined(separator: " ")
+        let results = searcher.search(packageQuery)
+        var output = StandardOutput()
+        if try json || Defaults.bool("JSON") ?? false {
+            output.write(envelope(results, since: start).bytes)
+            output.line()
+        } else {
+            ResultText(results, milliseconds: (ContinuousClock.now - start).seconds * 1000).write(to: &output)
+        }
+        output.flush()
+        if results.hits.isEmpty { throw ExitCode(ExitStatus.failure) }
+    }
+
+    private func run(batch path: String, _ template: PackageQuery, _ searcher: PackageSearcher) throws {
+        var output = StandardOutput()
+        try LineReader.forEachLine(of: path) { line in
+            let start = ContinuousClock.now
+            var packageQuery = template
+            packageQuery.text = line
+            output.write(envelope(searcher.search(packageQuery), since: start).bytes)
+            output.line()
+            // Someone may be waiting at the other end of a pipe.
+            if path == "-" { output.flush() }
+        }
+        output.flush()
+    }
+
+    private func envelope(_ results: PackageResults, since start: ContinuousClock.Instant) -> JSONWriter {
+        var json = JSONWriter()
+        SearchEnvelope(results, milliseconds: (ContinuousClock.now - start).seconds * 1000).write(to: &json)
+        return json
+    }
+
+    private func packageQuery(_ text: String) throws -> PackageQuery {
+        var query = PackageQuery(text)
+        query.limit = try limit ?? Defaults.int("LIMIT") ?? 20
+        query.offset = try offset ?? Defaults.int("OFFSET") ?? 0
+        guard (1...200).contains(query.limit) else { throw FdnixError(.usage, "--limit takes 1 to 200") }
+        guard query.offset >= 0 else { throw FdnixError(.usage, "--offset takes 0 or more") }
+        query.licenses = license.isEmpty ? Defaults.list("LICENSE") : license
+        query.platforms = platform.isEmpty ? Defaults.list("PLATFORM") : platform
+        query.sets = set.isEmpty ? Defaults.list("SET") : set
+        query.maintainers = maintainer.isEmpty ? Defaults.list("MAINTAINER") : maintainer
+        query.categories = category.isEmpty ? Defaults.list("CATEGORY") : category
+        query.includeBroken = try includeBroken ?? Defaults.bool("INCLUDE_BROKEN")
+        query.includeUnfree = try includeUnfree ?? Defaults.bool("INCLUDE_UNFREE")
+        query.semantic = try semantic ?? Defaults.bool("SEMANTIC") ?? true
+        query.explain = try explain || Defaults.bool("EXPLAIN") ?? false
+        return query
+    }
+}
