@@ -1,10 +1,11 @@
 import Basics
-import JSON
-import Nixpkgs
+public import JSON
+public import Nixpkgs
 
 /// Licences and maintainers as the columns hold them: keys in the contract's order, always complete.
 extension JSONWriter {
-    mutating func license(_ license: License) {
+    /// The object of a licence (spec §4.3).
+    public mutating func license(_ license: License) {
         object { writer in
             switch license {
             case .string(let text):
@@ -94,7 +95,7 @@ extension JSONValue {
 
 extension License {
     /// What people call it: the first of SPDX id, short name and full name of every licence; nil when it has none.
-    var displayLabel: String? {
+    public var displayLabel: String? {
         let records = if case .exception(let record, _) = self { [record] } else { records }
         let labels = records.compactMap { record in
             [record.spdxId, record.shortName, record.fullName].first { !$0.isEmpty }

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import DuckDB
 
 /// How the full-text index is built.
@@ -18,6 +18,22 @@ public struct FullTextOptions: Sendable, Equatable {
         self.stemmer = stemmer
         self.indexName = indexName
     }
+
+    /// The stemmers of DuckDB's `fts`, and `none`.
+    public static let stemmers: Set<String> = [
+        "arabic", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hindi",
+        "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "porter", "portuguese",
+        "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "none",
+    ]
+
+    /// Throws `usage` for a stemmer that DuckDB does not know. (It looks only when it stems, and puts the name into a
+    /// statement unquoted.)
+    public func validate() throws(FdnixError) {
+        guard Self.stemmers.contains(stemmer) else {
+            throw FdnixError(
+                .usage, "FTS_STEMMER is \(stemmer); use one of \(Self.stemmers.sorted().joined(separator: ", "))")
+        }
+    }
 }
 
 /// DuckDB's BM25 index over `packages_fts_source`.
@@ -34,19 +50,12 @@ enum FullTextIndex {
             try appender.endRow()
         }
         try appender.finish()
-        do {
-            try connection.execute(
-                """
-                PRAGMA create_fts_index('packages_fts_source', 'package_id', 'text',
-                  stemmer=\(SQL.literal(options.stemmer)), stopwords='fdnix_stopwords', ignore=\(SQL.literal(ignore)),
-                  strip_accents=1, lower=1, overwrite=1)
-                """)
-        } catch {
-            guard error.message.contains("stemmer") else { throw error }
-            throw FdnixError(
-                .usage, "FTS_STEMMER is \(options.stemmer); use a stemmer of DuckDB, such as english, or none",
-                underlying: error)
-        }
+        try connection.execute(
+            """
+            PRAGMA create_fts_index('packages_fts_source', 'package_id', 'text',
+              stemmer=\(SQL.literal(options.stemmer)), stopwords='fdnix_stopwords', ignore=\(SQL.literal(ignore)),
+              strip_accents=1, lower=1, overwrite=1)
+            """)
         try connection.execute("DROP TABLE fdnix_stopwords")
     }
 }

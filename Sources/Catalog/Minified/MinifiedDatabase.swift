@@ -11,6 +11,7 @@ public enum MinifiedDatabase {
         from source: String, at path: String, _ options: FullTextOptions = .init(),
         configuration: Database.Configuration = .init(), progress: any ProgressReporter = SilentProgress()
     ) throws -> Metadata {
+        try options.validate()
         let full = try FullDatabase(reading: source, configuration)
         let (metadata, names) = try CatalogFile.create(at: path, configuration) { connection in
             try connection.execute(Schema.minified(dimension: try full.embeddingDimension()))

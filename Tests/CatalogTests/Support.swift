@@ -1,0 +1,92 @@
+import Basics
+import Catalog
+import DuckDB
+import Nixpkgs
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Whether tests that need DuckDB (and its extension fts) can run; says once why not.
+let duckDBIsAvailable: Bool = {
+    do {
+        try Database(path: nil).connect().loadExtension("fts")
+        return true
+    } catch {
+        print("skipping the tests that need DuckDB: \(error)")
+        return false
+    }
+}()
+
+/// A directory of its own for `body`, removed afterwards.
+func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T {
+    var template = Array("/tmp/fdnix-catalog-XXXXXX".utf8CString)
+    let path = template.withUnsafeMutableBufferPointer { buffer in
+        buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    }
+    let directory = try #require(path)
+    defer {
+        chmod(directory, 0o755)
+        for name in (try? FileSystem.entries(of: directory)) ?? [] { unlink("\(directory)/\(name)") }
+        rmdir(directory)
+    }
+    return try body(directory)
+}
+
+/// Random, but the same every time (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// A vector of length 1.
+    mutating func vector(_ dimension: Int) -> [Float] {
+        let values = (0..<dimension).map { _ in Float.random(in: -1...1, using: &self) }
+        let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return values.map { $0 / length }
+    }
+}
+
+func package(_ attributePath: String, _ edit: (inout Package) -> Void = { _ in }) -> Package {
+    var package = Package()
+    package.attributePath = attributePath
+    package.packageName = attributePath.split(separator: ".").last.map { String($0) } ?? ""
+    package.version = "1.0"
+    edit(&package)
+    return package
+}
+
+func options(
+    dimension: Int = 8, template: EmbeddingTemplate = .words, modelID: String = "test-model"
+) -> FullDatabaseOptions {
+    FullDatabaseOptions(
+        info: BuildInfo(
+            runID: "20250826T020000Z-00000000", builtAt: "2025-08-26T02:00:00+00:00", indexerVersion: "1.0",
+            source: "test", nixpkgsRevision: "abc", nixpkgsChannel: "nixos-unstable"),
+        template: template, modelID: modelID, dimension: dimension)
+}
+
+/// A read-only connection to a file.
+func reading(_ path: String) throws -> Connection { try Database(path: path, access: .readOnly).connect() }
+
+/// Builds a full database with a vector for each package but the last.
+func buildFull(_ path: String, _ packages: [Package], dimension: Int = 8) throws -> [[Float]] {
+    try FullDatabase.create(at: path, options(dimension: dimension), packages: packages)
+    var generator = SeededGenerator(state: 7)
+    let vectors = packages.dropLast().map { _ in generator.vector(dimension) }
+    try FullDatabase.update(at: path) { full in
+        let entries = packages.dropLast().enumerated().map { (id: $1.id, row: $0) }
+        try full.writeEmbeddings(entries, vectors: Array(vectors.joined()))
+    }
+    return vectors
+}
