@@ -1,0 +1,175 @@
+import Testing
+
+@testable import SearchIndex
+
+@Suite("Ranking")
+struct RankingTests {
+    /// A thousand made-up packages with colliding names.
+    private func corpus() throws -> SearchIndex {
+        var random = SeededGenerator(5)
+        let parts = ["git", "lab", "tool", "fox", "fire", "view", "edit", "net", "c++", "x", "10", "lib"]
+        var documents: [String: IndexDocument] = [:]
+        for i in 0..<1000 {
+            let name = (0..<Int.random(in: 1...3, using: &random)).map { _ in parts.randomElement(using: &random) ?? "x" }
+                .joined(separator: ["-", "_", ""].randomElement(using: &random) ?? "")
+            let key = (i % 3 == 0 ? "pySet\(i % 4)." : "") + name
+            documents[key] = document(
+                key, name: name, program: i % 5 == 0 ? parts[i % parts.count] : "",
+                description: parts.shuffled(using: &random).prefix(4).joined(separator: " "),
+                prior: key.contains(".") ? 0.2 : 0.8)
+        }
+        return try index(Array(documents.values))
+    }
+
+    @Test("An exact key is always first, for every key of the index, in any case")
+    func exactFirst() throws {
+        let index = try corpus()
+        let searcher = Searcher(index)
+        for number in 0..<index.documentCount {
+            let key = index.stored(number, 0)
+            for text in [key, key.uppercased()] {
+                var request = SearchRequest(Query(parsing: text))
+                request.limit = 1
+                let best = searcher.search(request).hits.first.map { index.stored($0.document, 0) }
+                #expect(best?.lowercased() == key.lowercased())
+            }
+        }
+    }
+
+    @Test("Exact keys come before exact names, names before programs, programs before the rest")
+    func tiers() throws {
+        let index = try index([
+            document("set.other", name: "tool"), document("zzz", program: "tool"), document("tool"),
+            document("tool-kit", description: "tool tool tool"), document("bystander", description: "a tool"),
+        ])
+        #expect(keys(index, "tool") == ["tool", "set.other", "zzz", "tool-kit", "bystander"])
+    }
+
+    @Test("Spellings with other separators meet")
+    func joined() throws {
+        let index = try index([
+            document("docker-compose"), document("docker", description: "compose containers"), document("compose2nix"),
+        ])
+        for text in ["docker compose", "dockercompose", "docker_compose", "Docker-Compose"] {
+            #expect(keys(index, text).first == "docker-compose")
+        }
+    }
+
+    @Test("Prefixes find names, typos find names when nothing better does")
+    func prefixesAndTypos() throws {
+        let index = try index([document("firefox"), document("ripgrep", program: "rg"), document("fontforge")])
+        #expect(keys(index, "fire").first == "firefox")
+        #expect(keys(index, "fierfox") == ["firefox"])
+        #expect(keys(index, "ripgerp") == ["ripgrep"])
+        #expect(keys(index, "rippgrepp") == ["ripgrep"])
+        #expect(keys(index, "xirefox").isEmpty)
+        #expect(keys(index, "fqq").isEmpty)
+    }
+
+    @Test("Phrases must occur side by side, excluded words must not occur")
+    func operators() throws {
+        let index = try index([
+            document("a", description: "the quick brown fox"), document("b", description: "brown and quick"),
+            document("c", description: "quick brown bear"),
+        ])
+        #expect(Set(keys(index, "\"quick brown\"")) == ["a", "c"])
+        #expect(Set(keys(index, "quick -bear")) == ["a", "b"])
+        #expect(keys(index, "-bear").isEmpty)
+    }
+
+    @Test("Filters and flags apply before the best are chosen, and totals count what passes")
+    func filters() throws {
+        let documents = (0..<300).map { i in
+            document("p\(i)", description: "thing", flags: i % 2 == 0 ? 1 : 0, license: [i % 10 == 0 ? "rare" : "common"])
+        }
+        let index = try index(documents)
+        let searcher = Searcher(index)
+        var request = SearchRequest(Query(parsing: "thing"))
+        request.limit = 5
+        #expect(searcher.search(request).total == 300)
+        request.filters = [index.filter(.license) { $0 == "rare" }]
+        var results = searcher.search(request)
+        #expect(results.total == 30)
+        #expect(results.hits.count == 5)
+        request.excludedFlags = 1
+        results = searcher.search(request)
+        #expect(results.total == 0)
+        #expect(results.hidden == 30)
+    }
+
+    @Test("An excluded document whose name is the query is forgiven, when its flags may be")
+    func forgiveness() throws {
+        let index = try index([document("steam", flags: 2), document("steam-run", flags: 2), document("worse", flags: 3)])
+        func found(_ text: String, forgiven: UInt8) -> [String] {
+            keys(index, text) {
+                $0.excludedFlags = 3
+                $0.forgivenFlags = forgiven
+            }
+        }
+        #expect(found("steam", forgiven: 2) == ["steam"])
+        #expect(found("steam", forgiven: 0).isEmpty)
+        #expect(found("worse", forgiven: 2).isEmpty)
+    }
+
+    @Test("Pages are pieces of one ordered list")
+    func paging() throws {
+        let index = try corpus()
+        let all = keys(index, "git tool") { $0.limit = 10_000 }
+        #expect(Set(all).count == all.count)
+        var paged: [String] = []
+        var offset = 0
+        while true {
+            let page = keys(index, "git tool") {
+                $0.limit = 7
+                $0.offset = offset
+            }
+            if page.isEmpty { break }
+            paged += page
+            offset += 7
+        }
+        #expect(paged == all)
+    }
+
+    @Test("Equal scores are ordered by length, then by bytes")
+    func ties() throws {
+        let index = try index(["bb", "a", "ccc", "ab", "aaaa"].map { document("k.\($0)", name: "n", description: "same") })
+        #expect(keys(index, "same") == ["k.a", "k.ab", "k.bb", "k.ccc", "k.aaaa"])
+    }
+
+    @Test("Scores never increase, and the same request gives the same answer")
+    func monotonous() throws {
+        let index = try corpus()
+        let searcher = Searcher(index)
+        for text in ["git", "fire fox", "c++", "lib net view", "edti"] {
+            let first = searcher.search(SearchRequest(Query(parsing: text)))
+            #expect(zip(first.hits, first.hits.dropFirst()).allSatisfy { $0.score >= $1.score })
+            #expect(searcher.search(SearchRequest(Query(parsing: text))).hits == first.hits)
+        }
+    }
+
+    @Test("An explanation names the match and adds up to the score")
+    func explanations() throws {
+        let index = try corpus()
+        var request = SearchRequest(Query(parsing: "git lab"))
+        request.explain = true
+        let profile = RankingProfile()
+        for hit in Searcher(index).search(request).hits {
+            let parts = try #require(hit.explanation)
+            let sum = parts.tier + parts.name + parts.lexical * (1 + profile.priorWeight * parts.prior) - parts.penalty
+            #expect(abs(sum - hit.score) < 1e-4)
+            #expect(abs(parts.words.values.reduce(0, +) * (profile.coverageFloor + (1 - profile.coverageFloor) * parts.coverage) - parts.lexical) < 1e-3)
+        }
+    }
+
+    @Test("Hostile queries get an answer")
+    func hostileQueries() throws {
+        let index = try corpus()
+        let texts = [
+            "", " ", "\"", "\"\"", "-", "--", "- -", "label:", ":", "::::", String(repeating: "a ", count: 10_000),
+            String(repeating: "x", count: 1 << 20), "\u{0}\u{1}\u{7F}", "🦊🦊🦊", "\u{202E}git", "c++ c# .net +++ ###",
+            String(repeating: "\"", count: 999), "'; DROP TABLE packages; --", "%s%n", "../../etc/passwd",
+            String(decoding: [0xFF, 0xFE, 0x67, 0x69, 0x74], as: UTF8.self), "e\u{301}\u{301}\u{301}", "漢字 かな",
+        ]
+        for text in texts { _ = keys(index, text) }
+    }
+}

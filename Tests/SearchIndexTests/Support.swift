@@ -1,0 +1,64 @@
+import Basics
+import Embedding
+import Testing
+
+@testable import SearchIndex
+
+/// A deterministic generator (SplitMix64), so that a failure can be run again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(_ seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// How often the fuzz loops run: `FDNIX_FUZZ_ITERATIONS`, or a number that takes a second.
+func fuzzIterations(_ fallback: Int) -> Int {
+    ProcessEnvironment.current["FDNIX_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? fallback
+}
+
+/// A small document as the application makes them: key, name and program stored first.
+func document(
+    _ key: String, name: String? = nil, program: String = "", description: String = "", flags: UInt8 = 0,
+    prior: Float = 0.6, license: [String] = [], group: String = "", vector: Int? = nil
+) -> IndexDocument {
+    let name = name ?? key
+    let last = key.split(separator: ".").last.map(String.init) ?? key
+    var document = IndexDocument(key: key)
+    document.names = [(.key, key), (.name, name), (.program, program), (.lastSegment, last)]
+    document.texts = [.name: name, .program: program, .key: last, .description: description]
+    document.facets = [.license: license, .set: [key.contains(".") ? String(key.split(separator: ".")[0]) : ""]]
+    document.flags = flags
+    document.prior = prior
+    document.group = group
+    document.vector = vector
+    document.stored = [.inline(key), .inline(name), .inline(program), .inline(description)]
+    return document
+}
+
+/// The file of an index, in memory.
+func indexBytes(_ documents: [IndexDocument], _ configure: (inout IndexBuilder) -> Void = { _ in }) throws -> [UInt8] {
+    var builder = IndexBuilder()
+    configure(&builder)
+    let path = "/tmp/fdnix-test-\(UInt64.random(in: 0 ... .max)).idx"
+    defer { try? FileSystem.remove(path) }
+    try builder.write(documents, to: path)
+    return try FileSystem.read(path)
+}
+
+/// An index in memory.
+func index(_ documents: [IndexDocument], _ configure: (inout IndexBuilder) -> Void = { _ in }) throws -> SearchIndex {
+    try SearchIndex(bytes: ByteView(copying: indexBytes(documents, configure)))
+}
+
+/// The keys of the best results of a lexical search.
+func keys(_ index: SearchIndex, _ text: String, _ configure: (inout SearchRequest) -> Void = { _ in }) -> [String] {
+    var request = SearchRequest(Query(parsing: text))
+    configure(&request)
+    return Searcher(index).search(request).hits.map { index.stored($0.document, 0) }
+}
