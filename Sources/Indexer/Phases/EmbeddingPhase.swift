@@ -1,7 +1,9 @@
 import Basics
 import Catalog
+import DuckDB
 import Embedding
 import Logging
+import Nixpkgs
 
 /// Phase 2: a vector for every package, from the cache or the model, and the HNSW index.
 struct EmbeddingPhase {

@@ -1,5 +1,6 @@
 import Basics
 import Catalog
+import Embedding
 import Logging
 import Nixpkgs
 

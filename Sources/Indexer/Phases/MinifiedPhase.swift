@@ -3,6 +3,7 @@ import Catalog
 import Embedding
 import JSON
 import Logging
+import Nixpkgs
 import SearchIndex
 
 /// Phase 3: the minified database and the search index, from the full database.
