@@ -24,7 +24,7 @@ extension PackageSource {
             extraction.source = description
             return extraction
         } catch let error as FdnixError where error.code == .malformedInput || error.code == .incompatible {
-            throw FdnixError(error.code, "cannot read \(name): \(error.message)", underlying: error.underlying)
+            throw FdnixError(error.code, "cannot read \(name): \(error.message)")
         }
     }
 }

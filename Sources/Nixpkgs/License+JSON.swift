@@ -1,0 +1,102 @@
+import JSON
+
+extension License {
+    /// The label shown to people: the first of SPDX id, short name, full name; several joined with a comma; nil when
+    /// nothing is known.
+    public var label: String? {
+        let labels =
+            switch self {
+            case .exception(let record, let exception): [[record.label, exception.label].nonEmpty(" WITH ")]
+            default: records.map(\.label)
+            }
+        let joined = labels.nonEmpty(", ")
+        return joined.isEmpty ? nil : joined
+    }
+
+    /// The words a text search finds it by.
+    public var searchText: String {
+        switch self {
+        case .string(let text): text
+        default: records.map { [$0.shortName, $0.fullName, $0.spdxId].nonEmpty(" ") }.nonEmpty(" ")
+        }
+    }
+
+    /// Writes the structured form that the databases keep.
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key("type")
+            switch self {
+            case .string(let text):
+                writer.string("string")
+                writer.key("value")
+                writer.string(text)
+            case .object(let record):
+                writer.string("object")
+                record.writeMembers(to: &writer)
+            case .array(let records, let op):
+                writer.string("array")
+                if let op {
+                    writer.key("operator")
+                    writer.string(op)
+                }
+                writer.key("licenses")
+                writer.array { writer in
+                    for record in records { writer.object { record.writeMembers(to: &$0) } }
+                }
+            case .exception(let record, let exception):
+                writer.string("object")
+                record.writeMembers(to: &writer)
+                writer.key("exception")
+                writer.object { exception.writeMembers(to: &$0) }
+            }
+        }
+    }
+
+    /// Reads what `write` wrote; nil for `null` and for forms it never writes.
+    public init?(json: JSONValue) {
+        switch json["type"]?.string {
+        case "string": self = .string(json["value"]?.string ?? "")
+        case "array":
+            self = .array((json["licenses"]?.array ?? []).map(LicenseRecord.init(json:)), op: json["operator"]?.string)
+        case "object":
+            let record = LicenseRecord(json: json)
+            if let exception = json["exception"], exception.object != nil {
+                self = .exception(record, exception: LicenseRecord(json: exception))
+            } else {
+                self = .object(record)
+            }
+        default: return nil
+        }
+    }
+}
+
+extension LicenseRecord {
+    /// The first non-empty of SPDX id, short name and full name.
+    public var label: String { [spdxId, shortName, fullName].first { !$0.isEmpty } ?? "" }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        for (key, text) in [("shortName", shortName), ("fullName", fullName), ("spdxId", spdxId), ("url", url)] {
+            writer.key(key)
+            writer.string(text)
+        }
+        for (key, flag) in [("free", free), ("redistributable", redistributable), ("deprecated", deprecated)] {
+            writer.key(key)
+            writer.bool(orNull: flag)
+        }
+    }
+
+    init(json: JSONValue) {
+        shortName = json["shortName"]?.string ?? ""
+        fullName = json["fullName"]?.string ?? ""
+        spdxId = json["spdxId"]?.string ?? ""
+        url = json["url"]?.string ?? ""
+        free = json["free"]?.bool
+        redistributable = json["redistributable"]?.bool
+        deprecated = json["deprecated"]?.bool
+    }
+}
+
+extension [String] {
+    /// The elements that are not empty, joined.
+    func nonEmpty(_ separator: String) -> String { filter { !$0.isEmpty }.joined(separator: separator) }
+}

@@ -1,0 +1,119 @@
+import Basics
+import Logging
+
+/// Which source to read, as `--source` and `FDNIX_SOURCE` name it.
+public enum SourceChoice: Sendable, Equatable {
+    /// The best there is: the document named, `nix-env`, the channel, the sample.
+    case automatic
+    /// A channel's `packages.json.br`.
+    case channel
+    /// `nix-env`.
+    case nixEnv
+    /// Standard input.
+    case standardInput
+    /// A `packages.json` or saved `nix-env` output at a path or address; nil: the one named by `--packages`.
+    case document(String?)
+    /// Output of `nix-eval-jobs` in a file.
+    case nixEvalJobs(String)
+
+    /// Understands `auto`, `channel`, `nix-env`, `stdin`, `file`, `packages-json:PLACE` and `nix-eval-jobs:PATH`.
+    public init(_ text: String) throws {
+        switch text {
+        case "auto", "": self = .automatic
+        case "channel": self = .channel
+        case "nix-env": self = .nixEnv
+        case "stdin": self = .standardInput
+        case "file": self = .document(nil)
+        default:
+            if let place = text.suffix(after: "packages-json:") {
+                self = .document(place)
+            } else if let path = text.suffix(after: "nix-eval-jobs:") {
+                self = .nixEvalJobs(path)
+            } else {
+                throw FdnixError(
+                    .usage,
+                    "unknown source \"\(text)\"; use auto, channel, nix-env, file, stdin, "
+                        + "packages-json:PATH-OR-URL or nix-eval-jobs:PATH")
+            }
+        }
+    }
+}
+
+/// Everything needed to make a source from a choice.
+public struct SourceOptions: Sendable {
+    /// A path, an address, or `-` for standard input.
+    public var packages: String?
+    /// The channel asked for.
+    public var channel: String?
+    /// What `nix-env -f` gets.
+    public var nixpkgs = "https://channels.nixos.org/nixos-unstable/nixexprs.tar.xz"
+    /// The revision to record.
+    public var revision: String?
+    /// Where unfinished downloads wait.
+    public var cacheDirectory = "/tmp"
+    /// The document that ships with the program.
+    public var sample: [UInt8] = []
+    /// `nix-env` by name or path.
+    public var nixEnvExecutable = "nix-env"
+    /// How often and how long `nix-env` is tried.
+    public var nixEnvLimits = NixEnvSource.Limits()
+    /// How patient downloads are.
+    public var downloadLimits = Downloader.Limits()
+    /// Where warnings go.
+    public var logger = Logger(label: "fdnix.nixpkgs-extractor")
+
+    /// The defaults of the contract.
+    public init() {}
+
+    var downloader: Downloader {
+        Downloader(cacheDirectory: cacheDirectory, limits: downloadLimits, logger: logger)
+    }
+
+    /// The document at a path, an address, or `-`.
+    func document(_ place: String) throws -> any PackageSource {
+        if place == "-" { return StandardInputSource(revision: revision) }
+        if place.hasPrefix("https://") || place.hasPrefix("http://") {
+            return URLSource(url: place, downloader: downloader, channel: channel, revision: revision)
+        }
+        if place.hasPrefix("s3://") {
+            throw FdnixError(.usage, "\(place) must be downloaded first; pass the file with --packages")
+        }
+        return FileSource(path: place, revision: revision)
+    }
+
+    var nixEnv: NixEnvSource {
+        NixEnvSource(
+            nixpkgs: nixpkgs, executable: nixEnvExecutable, limits: nixEnvLimits, revision: revision, logger: logger)
+    }
+}
+
+extension SourceChoice {
+    /// The source chosen.
+    public func source(_ options: SourceOptions) throws -> any PackageSource {
+        switch self {
+        case .automatic:
+            if let packages = options.packages { return try options.document(packages) }
+            return AutomaticSource(options: options)
+        case .channel:
+            return try URLSource(
+                channel: options.channel ?? AutomaticSource.defaultChannel, downloader: options.downloader,
+                revision: options.revision)
+        case .nixEnv: return options.nixEnv
+        case .standardInput: return StandardInputSource(revision: options.revision)
+        case .nixEvalJobs(let path): return NixEvalJobsSource(path: path, revision: options.revision)
+        case .document(let place):
+            guard let place = place ?? options.packages else {
+                throw FdnixError(.usage, "the source \"file\" needs --packages FILE")
+            }
+            return try options.document(place)
+        }
+    }
+}
+
+extension String {
+    /// What follows `prefix`, nil when there is no such prefix or nothing follows.
+    fileprivate func suffix(after prefix: String) -> String? {
+        guard hasPrefix(prefix), utf8.count > prefix.utf8.count else { return nil }
+        return String(dropFirst(prefix.count))
+    }
+}
