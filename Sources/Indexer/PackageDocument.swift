@@ -1,4 +1,3 @@
-import Catalog
 import JSON
 import Nixpkgs
 import PackageSearch
@@ -77,8 +76,8 @@ struct PackageDocument {
             case .version: .inline(package.version)
             case .description: .inline(package.description)
             case .homepage: .inline(package.homepage)
-            case .license: .shared(package.license?.displayLabel ?? "")
-            case .licenseJson: .shared(package.license.map { license in text { $0.license(license) } } ?? "")
+            case .license: .shared(package.license?.label ?? "")
+            case .licenseJson: .shared(package.license.map { license in text { license.write(to: &$0) } } ?? "")
             case .maintainersJson: .shared(maintainers.isEmpty ? "" : text { $0.value(.array(maintainers)) })
             case .position: .inline(package.position)
             case .longDescription: .inline(package.longDescription)

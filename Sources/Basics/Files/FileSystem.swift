@@ -57,6 +57,14 @@ public enum FileSystem {
         guard unlink(path) == 0 || errno == ENOENT else { throw FdnixError.io("remove", path) }
     }
 
+    /// Copies a file.
+    public static func copy(_ path: String, to target: String) throws {
+        let source = try MappedFile(path: path)
+        let writer = try FileWriter(creating: target)
+        try writer.write(source.bytes)
+        try writer.close()
+    }
+
     /// Reads a whole (small) file.
     public static func read(_ path: String) throws -> [UInt8] {
         let file = try MappedFile(path: path)

@@ -1,5 +1,6 @@
 import Basics
 import Catalog
+import Nixpkgs
 import PackageSearch
 
 /// Everything a run is told, validated before any work (spec §2). Flags are laid over the environment by the caller.
@@ -10,7 +11,9 @@ public struct IndexerConfiguration: Sendable {
     /// The phases.
     public var mode: ProcessingMode
     /// Where packages come from.
-    public var source: SourceSetting
+    public var source: SourceChoice
+    /// What the source needs to know.
+    public var sourceOptions: SourceOptions
     /// The full database that the metadata phase writes.
     public var outputPath: String
     /// The minified database.
@@ -29,8 +32,6 @@ public struct IndexerConfiguration: Sendable {
     public var modelPath: String?
     /// The expected length of vectors, nil for the model's own.
     public var dimension: Int?
-    /// The nixpkgs revision to record where the source does not tell it.
-    public var revision: String?
     /// The largest tolerated loss of packages, as a share.
     public var maximumShrink: Double
     /// The smallest tolerated share of packages with a vector.
@@ -41,8 +42,6 @@ public struct IndexerConfiguration: Sendable {
     public var vectorIndexParameters: VectorIndexParameters
     /// Whether HNSW is built.
     public var vectorIndex: VectorIndex
-    /// The time limit of `nix-env`, in seconds.
-    public var nixEnvTimeout: Double
     /// Things worth a warning that stop nothing.
     public var warnings: [String] = []
 
@@ -51,7 +50,7 @@ public struct IndexerConfiguration: Sendable {
         var settings = Settings(environment)
         mode = settings.choice(
             "PROCESSING_MODE", default: .both, ProcessingMode.init(setting:), accepted: ProcessingMode.accepted)
-        source = SourceSetting(&settings)
+        (source, sourceOptions) = Self.source(&settings)
         let directory = settings.string("FDNIX_OUTPUT") ?? IndexLocation.dataDirectory(environment: environment)
         outputPath = settings.string("OUTPUT_PATH") ?? "\(directory)/fdnix-data.duckdb"
         minifiedPath = settings.string("OUTPUT_MINIFIED_PATH") ?? "\(directory)/fdnix.duckdb"
@@ -66,7 +65,6 @@ public struct IndexerConfiguration: Sendable {
         modelPath = settings.string("FDNIX_MODEL")
         dimension = settings.string("BEDROCK_OUTPUT_DIMENSIONS") == nil
             ? nil : settings.int("BEDROCK_OUTPUT_DIMENSIONS", default: 256, 1...4096)
-        revision = settings.string("FDNIX_NIXPKGS_REVISION")
         maximumShrink = settings.double("FDNIX_MAX_SHRINK", default: 0.2, 0...1)
         minimumCoverage = settings.double("FDNIX_MIN_COVERAGE", default: 0.99, 0...1)
         fullText = Self.fullText(&settings)
@@ -76,7 +74,6 @@ public struct IndexerConfiguration: Sendable {
             efSearch: settings.int("VSS_EF_SEARCH", default: 40, 1...1000))
         vectorIndex = settings.choice(
             "FDNIX_VSS_INDEX", default: .auto, { VectorIndex(rawValue: $0.lowercased()) }, accepted: "auto, on, off")
-        nixEnvTimeout = settings.double("FDNIX_NIX_ENV_TIMEOUT", default: 1800, 1...86_400)
         if settings.string("DUCKDB_KEY") != nil {
             warnings.append("DUCKDB_KEY is no longer used: set DUCKDB_DATA_KEY and DUCKDB_MINIFIED_KEY instead")
         }
@@ -84,6 +81,22 @@ public struct IndexerConfiguration: Sendable {
         Self.checkRemote(&settings, mode)
         guard settings.problems.isEmpty else {
             throw FdnixError(.usage, settings.problems.joined(separator: "; "))
+        }
+    }
+
+    private static func source(_ settings: inout Settings) -> (SourceChoice, SourceOptions) {
+        var options = SourceOptions()
+        options.packages = settings.string("FDNIX_PACKAGES")
+        options.channel = settings.string("FDNIX_CHANNEL")
+        options.revision = settings.string("FDNIX_NIXPKGS_REVISION")
+        options.cacheDirectory = IndexLocation.cacheDirectory(environment: settings.environment)
+        options.sample = BundledSample.bytes
+        options.nixEnvLimits.time = .seconds(settings.int("FDNIX_NIX_ENV_TIMEOUT", default: 1800, 1...86_400))
+        if let nixpkgs = settings.string("FDNIX_NIXPKGS") { options.nixpkgs = nixpkgs }
+        if let program = settings.string("FDNIX_NIX_ENV") { options.nixEnvExecutable = program }
+        do { return (try SourceChoice(settings.string("FDNIX_SOURCE") ?? "auto"), options) } catch {
+            settings.problem("FDNIX_SOURCE: \(error)")
+            return (.automatic, options)
         }
     }
 
@@ -100,7 +113,7 @@ public struct IndexerConfiguration: Sendable {
         do { options.stopWords = try StopWordList(setting: words.isEmpty ? "english" : words) } catch {
             settings.problem("FTS_STOPWORDS: \(error)")
         }
-        // Set but empty means none.
+        // Set but empty means none, unlike everywhere else.
         if let stemmer = settings.environment["FTS_STEMMER"] { options.stemmer = stemmer.isEmpty ? "none" : stemmer }
         if let name = settings.string("FTS_INDEX_NAME") {
             let allowed = name.utf8.count <= 64 && name.utf8.allSatisfy {

@@ -19,7 +19,7 @@ struct MetadataPhase {
         report.skipped = extraction.skipped
         report.duplicates = extraction.duplicateCount
         report.source = extraction.source
-        report.revision = configuration.revision ?? extraction.revision ?? "unknown"
+        report.revision = extraction.revision ?? "unknown"
         for record in extraction.skipped {
             Logger.extractor.warning("skipped \(record.attribute): \(record.reason)")
         }

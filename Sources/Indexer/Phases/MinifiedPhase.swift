@@ -25,14 +25,21 @@ struct MinifiedPhase {
             try? CatalogFile.remove(minified)
             try? FileSystem.remove(index)
         }
+        // The two need nothing of each other; the database's copy is quiet, the index tells how far things are.
+        async let database: Void = createDatabase(from: source, at: minified)
         try buildIndex(from: source, at: index, &report)
-        try Task.checkCancellation()
-        try MinifiedDatabase.create(from: source, at: minified, configuration.fullText, progress: run.progress)
+        run.progress.begin("Building DuckDB's full-text index", total: nil)
+        defer { run.progress.end() }
+        try await database
         try Task.checkCancellation()
         // Both are whole before either takes its place.
         try AtomicFile.replace(configuration.minifiedPath, with: minified)
         try AtomicFile.replace(configuration.indexPath, with: index)
         report.artifacts += [configuration.minifiedPath, configuration.indexPath]
+    }
+
+    private func createDatabase(from source: String, at path: String) async throws {
+        try MinifiedDatabase.create(from: source, at: path, configuration.fullText)
     }
 
     private func buildIndex(from source: String, at path: String, _ report: inout RunReport) throws {

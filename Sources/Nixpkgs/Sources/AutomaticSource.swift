@@ -42,7 +42,7 @@ public struct AutomaticSource: PackageSource {
             logger.warning(
                 "reading the small sample that ships with fdnix: a few packages only, not nixpkgs; pass --packages FILE"
             )
-            return try await MemorySource(bytes: options.sample, description: "sample").packages(progress: progress)
+            return try await options.bundledSample.packages(progress: progress)
         }
     }
 

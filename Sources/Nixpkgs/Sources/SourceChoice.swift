@@ -13,6 +13,8 @@ public enum SourceChoice: Sendable, Equatable {
     case standardInput
     /// A `packages.json` or saved `nix-env` output at a path or address; nil: the one named by `--packages`.
     case document(String?)
+    /// The sample that ships with the program.
+    case sample
     /// Output of `nix-eval-jobs` in a file.
     case nixEvalJobs(String)
 
@@ -24,6 +26,7 @@ public enum SourceChoice: Sendable, Equatable {
         case "nix-env": self = .nixEnv
         case "stdin": self = .standardInput
         case "file": self = .document(nil)
+        case "sample": self = .sample
         default:
             if let place = text.suffix(after: "packages-json:") {
                 self = .document(place)
@@ -32,7 +35,7 @@ public enum SourceChoice: Sendable, Equatable {
             } else {
                 throw FdnixError(
                     .usage,
-                    "unknown source \"\(text)\"; use auto, channel, nix-env, file, stdin, "
+                    "unknown source \"\(text)\"; use auto, channel, nix-env, file, stdin, sample, "
                         + "packages-json:PATH-OR-URL or nix-eval-jobs:PATH")
             }
         }
@@ -81,6 +84,8 @@ public struct SourceOptions: Sendable {
         return FileSource(path: place, revision: revision)
     }
 
+    var bundledSample: MemorySource { MemorySource(bytes: sample, description: "bundled sample") }
+
     var nixEnv: NixEnvSource {
         NixEnvSource(
             nixpkgs: nixpkgs, executable: nixEnvExecutable, limits: nixEnvLimits, revision: revision, logger: logger)
@@ -100,6 +105,7 @@ extension SourceChoice {
                 revision: options.revision)
         case .nixEnv: return options.nixEnv
         case .standardInput: return StandardInputSource(revision: options.revision)
+        case .sample: return options.bundledSample
         case .nixEvalJobs(let path): return NixEvalJobsSource(path: path, revision: options.revision)
         case .document(let place):
             guard let place = place ?? options.packages else {

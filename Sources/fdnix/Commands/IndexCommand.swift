@@ -70,7 +70,7 @@ struct IndexCommand: AsyncParsableCommand {
         var environment = ProcessEnvironment.current
         let flags: [(String, String?)] = [
             ("FDNIX_SOURCE", source ?? (channel == nil ? nil : "channel")),
-            ("FDNIX_SOURCE", packages.map { $0 == "-" ? "stdin" : "packages-json:\($0)" }),
+            ("FDNIX_SOURCE", packages.map { _ in "file" }), ("FDNIX_PACKAGES", packages),
             ("FDNIX_CHANNEL", channel), ("FDNIX_NIXPKGS", nixpkgs), ("PROCESSING_MODE", phase),
             ("FDNIX_EMBEDDER", embedder), ("FDNIX_MODEL", model), ("FDNIX_VSS_INDEX", vssIndex),
             ("FORCE_REBUILD_EMBEDDINGS", forceEmbeddings ? "true" : nil),
@@ -101,7 +101,7 @@ struct IndexCommand: AsyncParsableCommand {
 }
 
 /// Turns SIGINT and SIGTERM into a call, and remembers which came; a second one ends the process at once.
-private final class Signals: Sendable {
+private final class Signals {
     private let sources: [any DispatchSourceSignal]
     private let state = Received()
 

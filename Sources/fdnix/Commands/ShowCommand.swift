@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import JSON
 import PackageSearch
+import SearchIndex
 
 /// `fdnix show`: one package in full.
 struct ShowCommand: ParsableCommand {
