@@ -61,7 +61,8 @@ public final class Connection {
     static func error(_ message: String?, _ sql: String, interrupted: Bool = false) -> FdnixError {
         if interrupted { return FdnixError(.interrupted, "the database statement was interrupted") }
         let statement = oneLine(String(sql.prefix(80)))
-        return FdnixError(.database, "DuckDB: \(oneLine(message ?? "unknown error")) (in: \(statement))")
+        let code: FdnixError.Code = message.map(Database.tellsDamage) == true ? .corrupt : .database
+        return FdnixError(code, "DuckDB: \(oneLine(message ?? "unknown error")) (in: \(statement))")
     }
 }
 

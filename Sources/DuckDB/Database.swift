@@ -100,7 +100,11 @@ public final class Database {
             return error(.database, "another process is using it; wait for it to end")
         }
         if reason.contains("version number") { return error(.incompatible, oneLine(reason)) }
-        let damage = ["not a valid DuckDB database", "orrupt", "checksum", "Serialization Error", "INTERNAL Error"]
-        return error(damage.contains { reason.contains($0) } ? .corrupt : .database, oneLine(reason))
+        return error(tellsDamage(reason) ? .corrupt : .database, oneLine(reason))
+    }
+
+    /// Whether DuckDB's message speaks of a damaged file. (It has no error type for that.)
+    static func tellsDamage(_ message: String) -> Bool {
+        ["not a valid DuckDB database", "orrupt", "checksum", "Serialization Error"].contains { message.contains($0) }
     }
 }

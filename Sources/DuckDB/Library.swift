@@ -13,7 +13,7 @@ import CDuckDB
 // any thread.
 /// The DuckDB library, loaded on first use.
 ///
-/// Looked for at `FDNIX_DUCKDB_LIBRARY`, in `../lib/fdnix` beside the program, in the `.fdnix` folder of the checkout
+/// Looked for at `FDNIX_DUCKDB_LIBRARY`, in `FDNIX_PREFIX` (where set-up puts it), in `../lib/fdnix` beside the program, in the `.fdnix` folder of the checkout
 /// that holds the program, and where the system's loader looks. Never below the current directory: a search in
 /// someone else's folder must not run their code.
 public struct Library: @unchecked Sendable {
@@ -58,7 +58,7 @@ public struct Library: @unchecked Sendable {
     ) -> [String] {
         // A stated library is the only candidate: falling back would hide a mistake.
         if let stated = environment("FDNIX_DUCKDB_LIBRARY") { return [stated] }
-        var paths: [String] = []
+        var paths = environment("FDNIX_PREFIX").map { ["\($0)/lib/\(fileName)"] } ?? []
         if var directory = executable {
             paths.append("\(directory)/../lib/fdnix/\(fileName)")
             while directory != "/" && directory != "." {

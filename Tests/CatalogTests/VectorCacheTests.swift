@@ -117,6 +117,42 @@ struct VectorCacheTests {
         }
     }
 
+    @Test("damage inside the file is found when it is read")
+    func innerDamage() throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/cache.duckdb"
+            let hashes = (0..<20_000).map { "hash \($0)" }
+            var generator = SeededGenerator(state: 5)
+            do {
+                let cache = try VectorCache(path: path, key: key)
+                let vectors = (0..<hashes.count * 4).map { _ in Float.random(in: 0.1...1, using: &generator) }
+                try cache.insert(hashes, vectors: vectors)
+                try cache.save()
+            }
+            let intact = try FileSystem.read(path)
+            var foundLate = 0
+            // Headers of 12 KiB, then blocks of 256 KiB: spoil one of them each time.
+            for block in stride(from: 12_288, to: intact.count, by: 262_144) {
+                var bytes = intact
+                bytes[block + 1000] ^= 0xFF
+                try AtomicFile.write(bytes, to: path)
+                let cache = try VectorCache(path: path, key: key, now: today)
+                func aside() throws -> [String] {
+                    try FileSystem.entries(of: directory).filter { $0.contains("damaged") }
+                }
+                let wasFoundAtOnce = try !aside().isEmpty
+                let missing = try cache.lookup(hashes).missing.count
+                // Either what is read is sound, or all is begun anew; nothing in between, and no failure.
+                #expect(missing == (try aside().isEmpty ? 0 : hashes.count))
+                #expect(try cache.insert(["a"], vectors: [1, 0, 0, 0]).isEmpty)
+                #expect(try cache.lookup(["a"]).missing.isEmpty)
+                if try !wasFoundAtOnce && !aside().isEmpty { foundLate += 1 }
+                for name in try aside() { try FileSystem.remove("\(directory)/\(name)") }
+            }
+            #expect(foundLate > 0)
+        }
+    }
+
     @Test("a database of someone else is put aside, not changed")
     func foreign() throws {
         try withTemporaryDirectory { directory in

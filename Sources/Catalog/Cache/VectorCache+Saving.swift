@@ -12,11 +12,15 @@ extension VectorCache {
     /// finite, or all zeros), which are left out. A text that has a vector keeps it unless `replacing`.
     @discardableResult
     public func insert(_ textHashes: [String], vectors: [Float], replacing: Bool = false) throws -> [Int] {
-        let dimension = key.dimension
-        guard vectors.count == textHashes.count * dimension else {
+        guard vectors.count == textHashes.count * key.dimension else {
             throw FdnixError(
-                .database, "\(vectors.count) numbers are no \(textHashes.count) vectors of \(dimension) numbers")
+                .database, "\(vectors.count) numbers are no \(textHashes.count) vectors of \(key.dimension) numbers")
         }
+        return try recovering { try add(textHashes, vectors, replacing: replacing) }
+    }
+
+    private func add(_ textHashes: [String], _ vectors: [Float], replacing: Bool) throws -> [Int] {
+        let dimension = key.dimension
         var invalid: [Int] = []
         try connection.transaction {
             try connection.execute("DELETE FROM incoming")
@@ -80,10 +84,12 @@ extension VectorCache {
     @discardableResult
     public func save(droppingUnusedFor days: Int = 30, now: Date = Date()) throws -> Int {
         let limit = Timestamp.iso8601(now.addingTimeInterval(-86_400 * Double(days)))
-        let statement = try connection.prepare("DELETE FROM vector_cache WHERE last_used_at < ?")
-        try statement.bind([.string(limit)])
-        let dropped = try statement.execute()
-        try connection.execute("CHECKPOINT")
-        return dropped
+        return try recovering {
+            let statement = try connection.prepare("DELETE FROM vector_cache WHERE last_used_at < ?")
+            try statement.bind([.string(limit)])
+            let dropped = try statement.execute()
+            try connection.execute("CHECKPOINT")
+            return dropped
+        }
     }
 }

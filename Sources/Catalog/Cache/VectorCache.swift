@@ -43,8 +43,10 @@ public final class VectorCache {
     public let path: String
     /// What its vectors were made by.
     public let key: Key
-    let connection: Connection
+    private(set) var connection: Connection
     let now: String
+    private let configuration: Database.Configuration
+    private let logger: Logger
 
     /// Opens the cache at `path`, creating it when missing. `now` is the time recorded as the last use.
     public init(
@@ -57,23 +59,25 @@ public final class VectorCache {
         self.path = path
         self.key = key
         self.now = Timestamp.iso8601(now)
+        self.configuration = configuration
+        self.logger = logger
         do {
-            connection = try Self.open(path, configuration)
+            connection = try Self.open(path, key, configuration)
         } catch let error as FdnixError where error.code == .corrupt {
-            let aside = "\(path).damaged-\(self.now.prefix(19).filter { $0.isNumber })"
-            try CatalogFile.move(path, to: aside)
-            logger.warning("the vector cache is damaged; kept as \(aside) and begun anew: \(error)")
-            connection = try Self.open(path, configuration)
+            try Self.putAside(path, error, self.now, logger)
+            connection = try Self.open(path, key, configuration)
         }
-        // Vectors arrive as arrays of fixed size, which load faster than lists.
-        try connection.execute(
-            """
-            CREATE TEMP TABLE incoming (text_hash TEXT, vector FLOAT[\(key.dimension)]);
-            CREATE TEMP TABLE wanted (position INTEGER, text_hash TEXT);
-            """)
     }
 
-    private static func open(_ path: String, _ configuration: Database.Configuration) throws -> Connection {
+    private static func putAside(_ path: String, _ error: FdnixError, _ now: String, _ logger: Logger) throws {
+        let aside = "\(path).damaged-\(now.prefix(19).filter { $0.isNumber })"
+        try CatalogFile.move(path, to: aside)
+        logger.warning("the vector cache is damaged; kept as \(aside) and begun anew: \(error)")
+    }
+
+    private static func open(
+        _ path: String, _ key: Key, _ configuration: Database.Configuration
+    ) throws -> Connection {
         let isNew = !FileSystem.exists(path)
         // A log without its database belongs to a file that was taken away.
         if isNew { try CatalogFile.remove(path) }
@@ -91,6 +95,12 @@ public final class VectorCache {
         } catch {
             throw FdnixError(.corrupt, "\(path) has no readable table vector_cache", underlying: error)
         }
+        // Vectors arrive as arrays of fixed size, which load faster than lists.
+        try connection.execute(
+            """
+            CREATE TEMP TABLE incoming (text_hash TEXT, vector FLOAT[\(key.dimension)]);
+            CREATE TEMP TABLE wanted (position INTEGER, text_hash TEXT);
+            """)
         return connection
     }
 
@@ -99,8 +109,23 @@ public final class VectorCache {
         try connection.query("SELECT count(*) FROM vector_cache WHERE \(Self.ofKey)", parameters).scalar(Int.self) ?? 0
     }
 
+    /// Runs `body`; where it meets damage inside the file, the file is put aside and `body` runs again on a new one.
+    func recovering<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as FdnixError where error.code == .corrupt {
+            // The damaged database is closed before its file is renamed.
+            connection = try Database(path: nil).connect()
+            try Self.putAside(path, error, now, logger)
+            connection = try Self.open(path, key, configuration)
+            return try body()
+        }
+    }
+
     /// The vectors of texts, by their hashes (which may repeat); what is found is marked as used.
     public func lookup(_ textHashes: [String]) throws -> Lookup {
+        try recovering { try find(textHashes) }
+    }
+
+    private func find(_ textHashes: [String]) throws -> Lookup {
         let dimension = key.dimension
         var vectors = [Float](repeating: 0, count: textHashes.count * dimension)
         var found = [Bool](repeating: false, count: textHashes.count)

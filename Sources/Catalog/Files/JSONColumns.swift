@@ -12,26 +12,17 @@ struct JSONColumnWriter {
     }
 
     mutating func maintainers(_ maintainers: [Maintainer]) -> String {
-        maintainers.isEmpty ? "[]" : write { writer in writer.array { for m in maintainers { $0.maintainer(m) } } }
+        maintainers.isEmpty ? "[]" : write { writer in writer.array { for m in maintainers { m.write(to: &$0) } } }
     }
 
     /// Without e-mail addresses and account numbers, as the minified database shows them.
     mutating func publicMaintainers(_ maintainers: [Maintainer]) -> String {
         guard !maintainers.isEmpty else { return "[]" }
-        return write { writer in
-            writer.array { writer in
-                for maintainer in maintainers {
-                    writer.object {
-                        $0.member("name", maintainer.name)
-                        $0.member("github", maintainer.github)
-                    }
-                }
-            }
-        }
+        return write { writer in writer.array { for m in maintainers { m.writeWithoutEmail(to: &$0) } } }
     }
 
     mutating func license(_ license: License?) -> String? {
-        license.map { license in write { $0.license(license) } }
+        license.map { license in write { license.write(to: &$0) } }
     }
 
     private mutating func write(_ body: (inout JSONWriter) -> Void) -> String {
@@ -56,12 +47,17 @@ struct JSONColumnReader {
 
     mutating func maintainers(_ text: String) throws -> [Maintainer] {
         if text.isEmpty || text == "[]" { return [] }
-        return try Self.cached(text, &people) { value in (value.array ?? []).map { $0.maintainer() } }
+        return try Self.cached(text, &people) { value in (value.array ?? []).map(Maintainer.init(json:)) }
     }
 
     mutating func license(_ text: String?) throws -> License? {
         guard let text, !text.isEmpty else { return nil }
-        return try Self.cached(text, &licenses) { try $0.license() }
+        return try Self.cached(text, &licenses) { value in
+            guard let license = License(json: value) else {
+                throw FdnixError(.corrupt, "a licence of an unknown form: \(text.prefix(100))")
+            }
+            return license
+        }
     }
 
     private static func string(_ value: JSONValue) throws -> String {

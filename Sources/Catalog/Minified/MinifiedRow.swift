@@ -14,7 +14,7 @@ struct MinifiedRow {
         try out.append(package.attributePath)
         try out.append(package.description)
         try out.append(package.homepage)
-        try out.append(package.license?.displayLabel)
+        try out.append(package.license?.label)
         try out.append(json.publicMaintainers(package.maintainers))
         try out.append(package.broken)
         try out.append(package.unfree)
