@@ -38,7 +38,7 @@ public struct Library: @unchecked Sendable {
 
     /// Loads the first of `candidates` that exists; a bare name is left to the system's loader.
     init(candidates: [String]) throws(FdnixError) {
-        let path = candidates.first { !$0.contains("/") || FileSystem.exists($0) } ?? Self.fileName
+        let path = candidates.first { !$0.contains("/") || FileSystem.exists($0) } ?? candidates.last ?? Self.fileName
         var error: UnsafeMutablePointer<CChar>?
         guard let api = fdnix_duckdb_load(path, &error) else {
             let reason = error.map { String(cString: $0) } ?? "unknown reason"

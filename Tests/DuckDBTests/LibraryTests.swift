@@ -22,6 +22,12 @@ struct LibraryTests {
         #expect(error?.message.contains("\n") == false)
     }
 
+    @Test("a stated library that is not there is named")
+    func statedMissing() {
+        let error = #expect(throws: FdnixError.self) { try Library(candidates: ["/no/such/libduckdb.so"]) }
+        #expect(error?.message.contains("/no/such/libduckdb.so") == true)
+    }
+
     @Test("a library without the C API is refused")
     func wrongLibrary() {
         let error = #expect(throws: FdnixError.self) { try Library(candidates: ["libc.so.6"]) }
