@@ -4,11 +4,8 @@ extension License {
     /// The label shown to people: the first of SPDX id, short name, full name; several joined with a comma; nil when
     /// nothing is known.
     public var label: String? {
-        let labels =
-            switch self {
-            case .exception(let record, let exception): [[record.label, exception.label].nonEmpty(" WITH ")]
-            default: records.map(\.label)
-            }
+        // An exception is part of its licence, not one more.
+        let labels = if case .exception(let record, _) = self { [record.label] } else { records.map(\.label) }
         let joined = labels.nonEmpty(", ")
         return joined.isEmpty ? nil : joined
     }

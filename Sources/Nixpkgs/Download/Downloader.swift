@@ -90,18 +90,23 @@ public struct Downloader: Sendable {
         let expected = String(decoding: published, as: UTF8.self).prefix(64).lowercased()
         // A server may answer every address with some page.
         guard expected.utf8.count == 64, expected.allSatisfy(\.isHexDigit) else { return }
-        var hash = SHA256()
-        let input = try DescriptorInput(path: part.path)
-        while let bytes = try await input.next() { hash.update(data: bytes) }
-        let digits = Array("0123456789abcdef".utf8)
-        let actual = String(
-            decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        let actual = try await Self.sha256(of: part.path)
         guard actual == expected else {
             throw FdnixError(
                 .network,
                 "\(finalURL) arrived damaged: its SHA-256 is \(actual), published is \(expected); "
                     + "run again to fetch it anew")
         }
+    }
+
+    /// The SHA-256 of a file, in lower-case hexadecimal.
+    static func sha256(of path: String) async throws -> String {
+        var hash = SHA256()
+        let input = try DescriptorInput(path: path)
+        while let bytes = try await input.next() { hash.update(data: bytes) }
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     private func withClient<T>(_ body: (HTTPClient) async throws -> T) async throws -> T {
