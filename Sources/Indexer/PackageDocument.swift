@@ -56,12 +56,19 @@ struct PackageDocument {
     private static func prior(of package: Package, isTopLevel: Bool, name: String) -> Float {
         func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
         var prior: Float = 0
-        if isTopLevel { prior += 0.62 }
-        if !package.mainProgram.isEmpty { prior += 0.12 }
-        if plain(package.packageName) == plain(name) { prior += 0.12 }
-        if !package.description.isEmpty { prior += 0.07 }
-        if !package.maintainers.isEmpty || !package.teams.isEmpty { prior += 0.07 }
+        if isTopLevel { prior += 0.4 }
+        if !package.mainProgram.isEmpty { prior += 0.1 }
+        if plain(package.packageName) == plain(name) { prior += 0.1 }
+        if !package.description.isEmpty { prior += 0.05 }
+        if !package.maintainers.isEmpty || !package.teams.isEmpty { prior += 0.05 }
         return prior
+    }
+
+    /// Adds what only all packages together tell.
+    static func refinePrior(_ document: inout IndexDocument, _ prominence: Prominence) {
+        let isTopLevel = document.facets[.set] == [""]
+        let value = prominence.value(of: document.texts[.name] ?? "")
+        document.prior += (isTopLevel ? 0.3 : 0.05) * value
     }
 
     // MARK: Stored fields, in the order of PackageField

@@ -123,6 +123,7 @@ public struct IndexerConfiguration: Sendable {
                 settings.problem("FTS_INDEX_NAME is \"\(name)\": use 1 to 64 letters, digits and underscores")
             }
         }
+        do { try options.validate() } catch { settings.problem("FTS_STEMMER: \(error)") }
         return options
     }
 

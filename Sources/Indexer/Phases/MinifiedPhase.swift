@@ -56,6 +56,8 @@ struct MinifiedPhase {
         try database.forEachPackage { stored in
             documents.append(mapping.document(of: stored.package, vector: rows[stored.package.id]))
         }
+        let prominence = Prominence(documents)
+        for i in documents.indices { PackageDocument.refinePrior(&documents[i], prominence) }
         report.packages = documents.count
         report.embeddings = rows.count
         report.modelID = metadata[.embeddingModel] ?? ""
