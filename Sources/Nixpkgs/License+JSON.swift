@@ -4,17 +4,20 @@ extension License {
     /// The label shown to people: the first of SPDX id, short name, full name; several joined with a comma; nil when
     /// nothing is known.
     public var label: String? {
-        // An exception is part of its licence, not one more.
-        let labels = if case .exception(let record, _) = self { [record.label] } else { records.map(\.label) }
-        let joined = labels.nonEmpty(", ")
+        let joined = namingRecords.map(\.label).nonEmpty(", ")
         return joined.isEmpty ? nil : joined
+    }
+
+    /// The records that name it: an exception is part of its licence, not one more.
+    private var namingRecords: [LicenseRecord] {
+        if case .exception(let record, _) = self { [record] } else { records }
     }
 
     /// The words a text search finds it by.
     public var searchText: String {
         switch self {
         case .string(let text): text
-        default: records.map { [$0.shortName, $0.fullName, $0.spdxId].nonEmpty(" ") }.nonEmpty(" ")
+        default: namingRecords.map { [$0.shortName, $0.fullName, $0.spdxId].nonEmpty(" ") }.nonEmpty(" ")
         }
     }
 

@@ -29,15 +29,6 @@ import Testing
         return answer
     }
 
-    private func withServer<T>(
-        _ respond: @escaping @Sendable (TestServer.Request, Int) -> TestServer.Answer,
-        _ body: (TestServer, String) async throws -> T
-    ) async throws -> T {
-        let server = TestServer(respond)
-        defer { server.stop() }
-        return try await withTemporaryFolder { try await body(server, $0) }
-    }
-
     @Test(
         "A document behind redirects: the last address is recorded, the revision beside it too, and nothing stays behind"
     )
@@ -167,6 +158,19 @@ import Testing
                 try await URLSource(url: "\(server.url)/p.json", downloader: downloader(folder, resumes: 0)).packages()
             }
             #expect(error?.code == .network && error?.message.contains("--packages FILE") == true)
+        }
+    }
+
+    @Test("Two downloads of one address do not disturb each other")
+    func together() async throws {
+        try await withServer { request, _ in
+            request.path == "/p.json" ? Self.file(request, portion: 30_000) : .init(status: 404)
+        } _: { server, folder in
+            let source = URLSource(url: "\(server.url)/p.json", downloader: downloader(folder))
+            async let first = source.packages()
+            async let second = source.packages()
+            let counts = try await [first.packages.count, second.packages.count]
+            #expect(counts == [2_000, 2_000])
         }
     }
 }

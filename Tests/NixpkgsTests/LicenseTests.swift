@@ -28,7 +28,7 @@ import Testing
             (
                 #"{"licenseType":"exception","operator":"WITH","license":\#(mit),"exception":{"spdxId":"E"}}"#,
                 "{\"type\":\"object\",\(mitJSON),\"exception\":{\"shortName\":\"\",\"fullName\":\"\",\"spdxId\":\"E\",\"url\":\"\",\"free\":null,\"redistributable\":null,\"deprecated\":null}}",
-                "MIT WITH E"
+                "MIT"
             ),
             (
                 #"{"fullName":"By hand","url":"https://x","free":"no"}"#,

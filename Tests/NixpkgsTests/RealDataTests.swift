@@ -20,7 +20,8 @@ import Testing
         #expect(hello.homepage.hasPrefix("https://www.gnu.org/") && hello.platforms.contains("x86_64-linux"))
         #expect(
             result.packages.allSatisfy { !$0.packageName.isEmpty && !$0.version.isEmpty && !$0.attributePath.isEmpty })
-        #expect(result.packages.contains { $0.category == .r } && result.packages.contains { $0.category == .python })
+        #expect(
+            result.packages.contains { $0.category == .perl } && result.packages.contains { $0.category == .python })
     }
 
     @Test("What nix 2.26 prints for every odd shape")

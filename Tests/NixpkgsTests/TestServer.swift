@@ -55,16 +55,20 @@ final class TestServer: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                // The thread closes what it listens on, so that the number is not another server's meanwhile.
+                guard connection >= 0 else {
+                    close(listener)
+                    return
+                }
                 serve(connection)
                 close(connection)
             }
         }
     }
 
+    /// Refuses connections from now on.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private func serve(_ connection: Int32) {
@@ -101,4 +105,14 @@ final class TestServer: Sendable {
         }
         shutdown(connection, Int32(SHUT_WR))
     }
+}
+
+/// Runs `body` with a server and a folder of its own.
+func withServer<T>(
+    _ respond: @escaping @Sendable (TestServer.Request, Int) -> TestServer.Answer,
+    _ body: (TestServer, String) async throws -> T
+) async throws -> T {
+    let server = TestServer(respond)
+    defer { server.stop() }
+    return try await withTemporaryFolder { try await body(server, $0) }
 }

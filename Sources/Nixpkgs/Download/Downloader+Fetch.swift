@@ -4,6 +4,14 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension Downloader {
     /// Fetches until the file is whole; answers the address after redirects.
     func fetch(
@@ -20,7 +28,11 @@ extension Downloader {
             } catch {
                 try Task.checkCancellation()
                 failures += 1
-                guard failures <= limits.resumes else { throw Self.networkError(url, error, bytes: part.size) }
+                // A network that is not there will not come in a few seconds; one more try is for a lost packet.
+                let patience = Self.isUnreachable(error) ? min(limits.resumes, 1) : limits.resumes
+                guard failures <= patience else {
+                    throw Self.networkError(url, error, bytes: part.validator == nil ? 0 : part.size)
+                }
                 logger.warning("\(url): \(Self.reason(error)); going on from byte \(part.size)")
                 try await Task.sleep(for: limits.pause)
             }
@@ -66,6 +78,8 @@ extension Downloader {
         }
         let length = response.headers.first(name: "Content-Length").flatMap { Int($0) }
         let expected = length.map { part.size + $0 }
+        progress.begin("downloading \(Self.name(of: url))", total: expected)
+        defer { progress.end() }
         for try await buffer in response.body {
             try buffer.withUnsafeReadableBytes { try part.append($0) }
             progress.update(part.size)
@@ -94,9 +108,16 @@ extension Downloader {
         case let error as HTTPClientError where error == .readTimeout: "the server fell silent"
         case let error as HTTPClientError where error == .remoteConnectionClosed: "the connection broke"
         case let error as FdnixError: error.message
-        // NIOConnectionError belongs to a module that is not imported for one name.
-        default: "\(type(of: error))" == "NIOConnectionError" ? "cannot connect" : "\(error)"
+        default: isUnreachable(error) ? "cannot connect" : "\(error)"
         }
+    }
+
+    /// Whether there was no connection at all.
+    private static func isUnreachable(_ error: any Error) -> Bool {
+        if let error = error as? HTTPClientError { return error == .connectTimeout }
+        if let error = error as? IOError { return error.errnoCode == ECONNREFUSED }
+        // The error's type belongs to a module that is not imported for one name.
+        return "\(type(of: error))" == "NIOConnectionError"
     }
 
     private static func networkError(_ url: String, _ error: any Error, bytes: Int) -> FdnixError {

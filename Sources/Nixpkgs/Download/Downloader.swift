@@ -51,15 +51,7 @@ public struct Downloader: Sendable {
         try FileSystem.createDirectories(cacheDirectory)
         return try await withClient { client in
             let part = try PartialFile(path: "\(cacheDirectory)/\(Self.cacheName(of: url)).part")
-            progress.begin("downloading \(Self.name(of: url))", total: nil)
-            let finalURL: String
-            do {
-                finalURL = try await fetch(url, into: part, client, progress)
-                progress.end()
-            } catch {
-                progress.end()
-                throw error
-            }
+            let finalURL = try await fetch(url, into: part, client, progress)
             do {
                 try await verify(part, finalURL, client)
                 let result = try await body(File(path: part.path, finalURL: finalURL), client)
@@ -115,6 +107,8 @@ public struct Downloader: Sendable {
         configuration.timeout.read = .init(limits.idle)
         configuration.decompression = .disabled
         configuration.redirectConfiguration = .follow(max: 10, allowCycles: false)
+        // Otherwise it tries in secret until the time for connecting is over.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             let result = try await body(client)

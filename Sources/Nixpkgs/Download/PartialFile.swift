@@ -16,16 +16,33 @@ final class PartialFile {
     private(set) var validator: String?
     private let descriptor: Int32
 
-    init(path: String) throws {
+    /// Opens what is there, or begins anew beside it while another download is at it.
+    convenience init(path: String) throws {
+        var path = path
+        var descriptor = try Self.opened(path)
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            close(descriptor)
+            path += "-\(UInt64.random(in: 0 ... .max))"
+            descriptor = try Self.opened(path)
+        }
+        try self.init(path: path, descriptor: descriptor)
+    }
+
+    private init(path: String, descriptor: Int32) throws {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw FdnixError.io("create", path) }
+        self.descriptor = descriptor
         size = FileSystem.size(of: path) ?? 0
         validator = (try? FileSystem.read(infoPath)).map { String(decoding: $0, as: UTF8.self) }
         if validator?.isEmpty ?? true { try restart(validator: nil) }
     }
 
     deinit { close(descriptor) }
+
+    private static func opened(_ path: String) throws -> Int32 {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FdnixError.io("create", path) }
+        return descriptor
+    }
 
     private var infoPath: String { path + ".version" }
 

@@ -32,10 +32,8 @@ public struct AutomaticSource: PackageSource {
                 logger.warning("\(error); trying the channel instead")
             }
         }
-        let channel = options.channel ?? Self.defaultChannel
         do {
-            let source = try URLSource(channel: channel, downloader: options.downloader, revision: options.revision)
-            return try await source.packages(progress: progress)
+            return try await options.channelSource.packages(progress: progress)
         } catch let error as FdnixError where error.code == .network && options.channel == nil {
             guard !options.sample.isEmpty else { throw error }
             logger.warning("\(error)")

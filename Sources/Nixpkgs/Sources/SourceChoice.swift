@@ -48,12 +48,14 @@ public struct SourceOptions: Sendable {
     public var packages: String?
     /// The channel asked for.
     public var channel: String?
+    /// Where channels are published.
+    public var channelServer = "https://channels.nixos.org"
     /// What `nix-env -f` gets.
     public var nixpkgs = "https://channels.nixos.org/nixos-unstable/nixexprs.tar.xz"
     /// The revision to record.
     public var revision: String?
     /// Where unfinished downloads wait.
-    public var cacheDirectory = "/tmp"
+    public var cacheDirectory = ".fdnix/downloads"
     /// The document that ships with the program.
     public var sample: [UInt8] = []
     /// `nix-env` by name or path.
@@ -86,6 +88,14 @@ public struct SourceOptions: Sendable {
 
     var bundledSample: MemorySource { MemorySource(bytes: sample, description: "bundled sample") }
 
+    var channelSource: URLSource {
+        get throws {
+            try URLSource(
+                channel: channel ?? AutomaticSource.defaultChannel, server: channelServer, downloader: downloader,
+                revision: revision)
+        }
+    }
+
     var nixEnv: NixEnvSource {
         NixEnvSource(
             nixpkgs: nixpkgs, executable: nixEnvExecutable, limits: nixEnvLimits, revision: revision, logger: logger)
@@ -100,9 +110,7 @@ extension SourceChoice {
             if let packages = options.packages { return try options.document(packages) }
             return AutomaticSource(options: options)
         case .channel:
-            return try URLSource(
-                channel: options.channel ?? AutomaticSource.defaultChannel, downloader: options.downloader,
-                revision: options.revision)
+            return try options.channelSource
         case .nixEnv: return options.nixEnv
         case .standardInput: return StandardInputSource(revision: options.revision)
         case .sample: return options.bundledSample

@@ -18,14 +18,15 @@ public struct URLSource: PackageSource {
         self.revision = revision
     }
 
-    /// What the channel `channel` publishes.
-    public init(channel: String, downloader: Downloader, revision: String? = nil) throws {
+    /// What the channel `channel` publishes on `server`.
+    public init(
+        channel: String, server: String = "https://channels.nixos.org", downloader: Downloader, revision: String? = nil
+    ) throws {
         guard !channel.isEmpty, channel.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#%".utf8.contains($0) }) else {
             throw FdnixError(.usage, "\"\(channel)\" is no channel name; try nixos-unstable")
         }
         self.init(
-            url: "https://channels.nixos.org/\(channel)/packages.json.br", downloader: downloader, channel: channel,
-            revision: revision)
+            url: "\(server)/\(channel)/packages.json.br", downloader: downloader, channel: channel, revision: revision)
     }
 
     /// `packages-json:URL`
