@@ -14,7 +14,7 @@ import random
 import subprocess
 import time
 
-PACKAGE = pathlib.Path(__file__).resolve().parent / "Package"
+PACKAGE = pathlib.Path(__file__).resolve().parent
 WORDS = """fast minimal lightweight modern simple command line terminal graphical tool library client server viewer
 editor player manager compiler parser password music video image backup search network monitoring encrypting database
 container Python Rust Haskell Go C++ Qt GTK Wayland X11 HTTP JSON YAML SQL API for and with the of in written bindings

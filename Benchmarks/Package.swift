@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every target shares.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "fdnix-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "fdnix", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "search-benchmark",
+            dependencies: [
+                .product(name: "Embedding", package: "fdnix"),
+                .product(name: "SearchIndex", package: "fdnix"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Sources/SearchBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "embedding-throughput",
+            dependencies: [.product(name: "Embedding", package: "fdnix")],
+            path: "Sources/EmbeddingThroughput", swiftSettings: strict),
+    ]
+)
