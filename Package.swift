@@ -44,7 +44,7 @@ let package = Package(
                 "Basics", "JSON", "Nixpkgs", "Catalog", "DuckDB", "SearchIndex", "PackageSearch", "Embedding", "CSample", log, crypto,
             ], swiftSettings: strict),
         .target(
-            name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text"],
+            name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text", "CKnowledge"],
             swiftSettings: strict),
 
         // Domain
@@ -74,6 +74,7 @@ let package = Package(
         // System
         .target(name: "CDuckDB"),
         .target(name: "CKernels"),
+        .target(name: "CKnowledge", exclude: ["data"]),
         .target(name: "CSample", exclude: ["packages.json"]),
         .target(name: "CModel", exclude: ["README.md", "model"]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
@@ -82,7 +83,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Tests
-        .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics", "JSON", log], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text", "Basics"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "JSON", "Basics"], swiftSettings: strict),
@@ -101,10 +102,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IndexerTests",
-            dependencies: ["Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics"],
-            swiftSettings: strict),
+            dependencies: [
+                "Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics", crypto,
+            ], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
     ],
     cLanguageStandard: .gnu17
 )

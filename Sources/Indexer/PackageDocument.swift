@@ -80,6 +80,7 @@ struct PackageDocument {
             case .attributePath: .inline(package.id)
             case .packageName: .inline(package.packageName)
             case .mainProgram: .inline(package.mainProgram)
+            case .otherPrograms: .inline("")
             case .version: .inline(package.version)
             case .description: .inline(package.description)
             case .homepage: .inline(package.homepage)

@@ -1,3 +1,4 @@
+import Basics
 import SearchIndex
 
 /// Filters and flags of a query, and the `label:value` terms that say the same inside its text.
@@ -51,14 +52,5 @@ enum PackageFilters {
         if !query.includeInsecure { excluded.insert(.insecure) }
         if !query.includeUnsupported { excluded.insert(.unsupported) }
         return (excluded.rawValue, forgiven.rawValue)
-    }
-}
-
-extension StringProtocol {
-    /// Without white space at both ends.
-    var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -8,12 +8,12 @@ public final class PackageSearcher {
     public var index: SearchIndex { searcher.index }
     /// The engine, for its ranking constants.
     public let searcher: Searcher
-    private let ecosystems: Ecosystems
+    private let knowledge: QueryKnowledge
 
     /// A searcher on `index`.
     public init(_ index: SearchIndex) {
         searcher = Searcher(index)
-        ecosystems = Ecosystems(index)
+        knowledge = QueryKnowledge(index)
     }
 
     /// Answers a query.
@@ -25,7 +25,7 @@ public final class PackageSearcher {
         request.offset = query.offset
         request.explain = query.explain
         (request.excludedFlags, request.forgivenFlags) = PackageFilters.flags(for: query)
-        request.preferred = ecosystems.preference(for: parsed)
+        knowledge.enrich(&request)
         if query.semantic, !parsed.isEmpty { request.vector = searcher.embed(parsed.text) }
         let found = searcher.search(request)
         let hits = found.hits.map {

@@ -37,7 +37,7 @@ func document(
     document.prior = prior
     document.group = group
     document.vector = vector
-    document.stored = [.inline(key), .inline(name), .inline(program), .inline(description)]
+    document.stored = [.inline(key), .inline(name), .inline(program), .inline(""), .inline(description)]
     return document
 }
 

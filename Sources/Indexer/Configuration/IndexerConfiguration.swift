@@ -109,7 +109,7 @@ public struct IndexerConfiguration: Sendable {
 
     private static func fullText(_ settings: inout Settings) -> FullTextOptions {
         var options = FullTextOptions()
-        let words = settings.string("FTS_STOPWORDS")?.filter { !$0.isWhitespace } ?? ""
+        let words = settings.string("FTS_STOPWORDS")?.trimmed ?? ""
         do { options.stopWords = try StopWordList(setting: words.isEmpty ? "english" : words) } catch {
             settings.problem("FTS_STOPWORDS: \(error)")
         }

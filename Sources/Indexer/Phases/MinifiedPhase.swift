@@ -52,9 +52,12 @@ struct MinifiedPhase {
             builder.vectors.append(contentsOf: vector)
         }
         var mapping = PackageDocument()
+        let knowledge = try AppliedKnowledge()
         var documents: [IndexDocument] = []
         try database.forEachPackage { stored in
-            documents.append(mapping.document(of: stored.package, vector: rows[stored.package.id]))
+            var document = mapping.document(of: stored.package, vector: rows[stored.package.id])
+            knowledge.apply(to: &document)
+            documents.append(document)
         }
         let prominence = Prominence(documents)
         for i in documents.indices { PackageDocument.refinePrior(&documents[i], prominence) }

@@ -1,3 +1,4 @@
+import Basics
 import JSON
 
 /// The outcome of running a gold set on an index.

@@ -31,7 +31,7 @@ public struct GoldSet: Sendable {
             let items = try Self.parse(bytes[...], path, 1).array ?? []
             queries = try items.enumerated().map { try Self.external($1, path, $0 + 1) }
         } else {
-            queries = try bytes.split(separator: 0x0A).enumerated()
+            queries = try bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
                 .filter { $1.contains { $0 > 0x20 } }
                 .map { try Self.own(Self.parse($1, path, $0 + 1), path, $0 + 1) }
         }

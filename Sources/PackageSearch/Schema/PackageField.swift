@@ -1,8 +1,11 @@
 import SearchIndex
 
-/// What the index stores of a package, in order. The first three are the names the engine compares queries with.
+/// What the index stores of a package, in order. The first four are the names the engine compares queries with.
 public enum PackageField: Int, CaseIterable, Sendable {
-    case attributePath, packageName, mainProgram, version, description, homepage
+    case attributePath, packageName, mainProgram
+    /// Other programs that the package is known to install, with spaces between them.
+    case otherPrograms
+    case version, description, homepage
     /// The display label, `""` when unknown.
     case license
     /// The structured licence (JSON), `""` when unknown.

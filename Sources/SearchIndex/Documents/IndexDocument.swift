@@ -10,16 +10,25 @@ public enum NameKind: UInt8, CaseIterable, Sendable {
     case lastSegment
     /// What people call it.
     case alias
+    /// What it can stand in for.
+    case alternative
+    /// What kind of thing it is, or what it is for; words in any order.
+    case topic
+
+    /// Whether its entries carry a rank: how good an answer the document is, against others of the same name.
+    var isRanked: Bool { rawValue >= NameKind.alias.rawValue }
+
+    static let rankedBits = alias.bit | alternative.bit | topic.bit
 
     var bit: UInt8 { 1 << rawValue }
 }
 
-/// The searchable texts of a document; the first five are names (not stemmed), the others prose (stemmed).
+/// The searchable texts of a document; the first four are names (not stemmed), the others prose (stemmed).
 public enum Field: Int, CaseIterable, Sendable {
-    case name, program, key, set, alias, description, details
+    case name, program, key, set, description, details, topics
 
     /// Whether the text is split and matched as a name.
-    public var isName: Bool { rawValue <= Field.alias.rawValue }
+    public var isName: Bool { rawValue <= Field.set.rawValue }
 }
 
 /// The columns that filters and facet counts work on; every column holds a set of values per document.
@@ -33,6 +42,8 @@ public struct IndexDocument: Sendable {
     public var key: String
     /// The names by which an exact search finds it.
     public var names: [(kind: NameKind, text: String)] = []
+    /// Names that others give it, with the place of the document among all that are given this name, 0 the best.
+    public var knownAs: [(kind: NameKind, text: String, rank: Int)] = []
     /// The texts by field; missing ones are empty.
     public var texts: [Field: String] = [:]
     /// The values by facet column; missing ones are empty.

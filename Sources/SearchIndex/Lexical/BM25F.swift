@@ -25,9 +25,9 @@ public struct BM25F: Sendable {
         FieldParameters(weight: 5, b: 0.3),  // program
         FieldParameters(weight: 2.5, b: 0.3),  // key
         FieldParameters(weight: 0.6, b: 0),  // set
-        FieldParameters(weight: 4, b: 0.3),  // alias
         FieldParameters(weight: 1.6, b: 0.6),  // description
         FieldParameters(weight: 0.4, b: 0.7),  // details
+        FieldParameters(weight: 1.6, b: 0.4),  // topics
     ]
 
     /// The default parameters.

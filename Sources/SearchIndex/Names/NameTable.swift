@@ -6,10 +6,12 @@ struct NameTable: Sendable {
     private let names: StringTable
     private let lists: StringTable
 
-    /// A document behind a name, and what the name is to it (bits of `NameKind`).
+    /// A document behind a name, what the name is to it (bits of `NameKind`), and its place among all that are given
+    /// the name, where it is given and not its own.
     struct Entry {
         var document: Int
         var kinds: UInt8
+        var rank: UInt8
     }
 
     init(_ file: IndexFile, counts: IndexCounts) throws {
@@ -39,8 +41,15 @@ struct NameTable: Sendable {
         for _ in 0..<count {
             guard let gap = Varint.read(list, &position), position < list.count else { return }
             document &+= gap
-            body(Entry(document: Int(document), kinds: list[position]))
+            let kinds = list[position]
             position += 1
+            var rank: UInt8 = 0
+            if kinds & NameKind.rankedBits != 0 {
+                guard position < list.count else { return }
+                rank = list[position]
+                position += 1
+            }
+            body(Entry(document: Int(document), kinds: kinds, rank: rank))
         }
     }
 
@@ -52,12 +61,17 @@ struct NameTable: Sendable {
 
     /// The four sections for `documents`.
     static func encode(_ documents: [IndexDocument], into writer: inout IndexFileWriter) -> Int {
-        var table: [[UInt8]: [(document: UInt32, kinds: UInt8)]] = [:]
+        var table: [[UInt8]: [Entry]] = [:]
         for (i, document) in documents.enumerated() {
             for (kind, text) in document.names where !text.isEmpty {
                 let key = NameTokenizer.key(text)
                 guard !key.isEmpty, key.count <= maximumLength else { continue }
-                table[key, default: []].merge(document: UInt32(i), kinds: kind.bit)
+                table[key, default: []].merge(Entry(document: i, kinds: kind.bit, rank: 0))
+            }
+            for (kind, text, rank) in document.knownAs {
+                let key = kind == .topic ? TopicKey.key(text) : NameTokenizer.key(text)
+                guard !key.isEmpty, key.count <= maximumLength else { continue }
+                table[key, default: []].merge(Entry(document: i, kinds: kind.bit, rank: UInt8(clamping: rank)))
             }
         }
         let sorted = table.sorted { $0.key.lexicographicallyPrecedes($1.key) }
@@ -68,10 +82,11 @@ struct NameTable: Sendable {
             sorted.lazy.map { _, entries in
                 var bytes: [UInt8] = []
                 Varint.append(UInt32(entries.count), to: &bytes)
-                var last: UInt32 = 0
+                var last = 0
                 for entry in entries {
-                    Varint.append(entry.document - last, to: &bytes)
+                    Varint.append(UInt32(entry.document - last), to: &bytes)
                     bytes.append(entry.kinds)
+                    if entry.kinds & NameKind.rankedBits != 0 { bytes.append(entry.rank) }
                     last = entry.document
                 }
                 return bytes
@@ -85,13 +100,13 @@ struct NameTable: Sendable {
     static let maximumLength = 128
 }
 
-extension [(document: UInt32, kinds: UInt8)] {
+extension [NameTable.Entry] {
     /// Adds what a name is to a document; documents come in ascending order.
-    fileprivate mutating func merge(document: UInt32, kinds: UInt8) {
-        if let last = indices.last, self[last].document == document {
-            self[last].kinds |= kinds
-        } else {
-            append((document, kinds))
-        }
+    fileprivate mutating func merge(_ entry: NameTable.Entry) {
+        guard let last = indices.last, self[last].document == entry.document else { return append(entry) }
+        let wasRanked = self[last].kinds & NameKind.rankedBits != 0
+        let isRanked = entry.kinds & NameKind.rankedBits != 0
+        self[last].kinds |= entry.kinds
+        if isRanked { self[last].rank = wasRanked ? Swift.min(self[last].rank, entry.rank) : entry.rank }
     }
 }

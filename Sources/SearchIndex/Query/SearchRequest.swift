@@ -8,6 +8,10 @@ public struct SearchRequest: Sendable {
     public var excludedFlags: UInt8 = 0
     /// … unless their name is the query itself and they have only flags of this mask.
     public var forgivenFlags: UInt8 = 0
+    /// What the query asks an alternative to, where that is what it asks.
+    public var alternativeTo: String?
+    /// Words that say the same as a word of the query, by folded word.
+    public var synonyms: [[UInt8]: [[UInt8]]] = [:]
     /// Sets (facet column `set`) that the query speaks of: their documents count as top-level ones.
     public var preferred: FacetFilter?
     /// The embedding of the query, nil for a lexical search.
@@ -74,8 +78,8 @@ public enum NameMatch: UInt8, Sendable, Comparable {
     case key, name, program
     /// The same letters with other separators.
     case joined
-    /// What people call it.
-    case alias
+    /// What people call it, what it stands in for, what kind of thing it is.
+    case alias, alternative, topic
     /// A name begins with the query.
     case prefix
     /// One or two edits away from a name.

@@ -22,7 +22,8 @@ struct LexicalLeg {
     private static let unit: Float = 64
 
     /// Looks up the words of `query`.
-    init(_ query: Query, _ index: SearchIndex, _ profile: RankingProfile) {
+    init(_ request: SearchRequest, _ index: SearchIndex, _ profile: RankingProfile) {
+        let query = request.query
         let few = query.words.count
         for (i, text) in query.words.enumerated() {
             var word = Word(text: text, terms: [], maximum: 0)
@@ -34,6 +35,7 @@ struct LexicalLeg {
                 var stem = text
                 PorterStemmer.stem(&stem)
                 if stem != text { add(stem, 1, index, &word) }
+                for synonym in request.synonyms[text] ?? [] { add(synonym, profile.synonymWeight, index, &word) }
                 if word.terms.isEmpty { expand(text, isLast: i == few - 1, index, profile, &word) }
             }
             // A word that no document has weighs as much as one that a single document has.

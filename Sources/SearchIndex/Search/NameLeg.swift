@@ -5,86 +5,109 @@ import Text
 struct NameLeg {
     private let profile: RankingProfile
     private let index: SearchIndex
+    private let alternativeTo: [UInt8]
     private let key: [UInt8]
     private let folded: [UInt8]
+    private let isSingleWord: Bool
 
-    init(_ query: Query, _ index: SearchIndex, _ profile: RankingProfile) {
+    init(_ request: SearchRequest, _ index: SearchIndex, _ profile: RankingProfile) {
         self.index = index
         self.profile = profile
-        key = NameTokenizer.key(query.text)
-        folded = Folding.fold(query.text)
+        let text = request.query.text
+        alternativeTo = request.alternativeTo.map(NameTokenizer.key) ?? []
+        key = NameTokenizer.key(text)
+        folded = Folding.fold(text)
+        isSingleWord = !text.contains(where: \.isWhitespace)
     }
 
-    /// Marks exact, joined and alias matches; then prefixes of a one-word query; then, when nothing matched at
-    /// all, typos.
-    func run(_ scratch: inout Scratch, isSingleWord: Bool) {
+    /// Marks exact, joined and known names; then prefixes of a one-word query; then, when nothing matched, typos.
+    func run(_ scratch: inout Scratch) {
+        markAlternatives(&scratch)
         guard !key.isEmpty, key.count <= NameTable.maximumLength else { return }
+        var found = markSame(&scratch)
+        if isSingleWord { found = markPrefixes(&scratch, hasExact: found) || found }
+        if !found { markTypos(&scratch) }
+    }
+
+    private func markAlternatives(_ scratch: inout Scratch) {
+        guard !alternativeTo.isEmpty, let name = index.names.index(of: alternativeTo) else { return }
+        forEach(name) { entry in
+            guard entry.kinds & NameKind.alternative.bit != 0 else { return }
+            scratch.mark(entry.document, .alternative, profile.alternativeBonus * profile.rankFactor(entry.rank))
+        }
+    }
+
+    private func markSame(_ scratch: inout Scratch) -> Bool {
+        guard let name = index.names.index(of: key) else { return false }
         var found = false
-        if let name = index.names.index(of: key) {
-            index.names.forEach(name) { entry in
-                guard entry.document < index.documentCount else { return }
-                mark(entry.document, exactMatch(entry), 1, &scratch)
-                found = true
-            }
-        }
-        if isSingleWord {
-            for name in index.names.range(prefix: key) {
-                let share = Float(key.count) / Float(max(index.names[name].count, 1))
-                guard share < 1 else { continue }
-                index.names.forEach(name) { entry in
-                    guard entry.document < index.documentCount else { return }
-                    mark(entry.document, .prefix, share, &scratch)
-                    found = true
+        forEach(name) { entry in
+            let match = match(entry)
+            guard match != .none else { return }
+            found = true
+            let bonus: Float =
+                switch match {
+                case .joined: profile.joinedBonus * nestedFactor(entry.document)
+                case .alias: profile.aliasBonus * profile.rankFactor(entry.rank)
+                default: 0
                 }
-            }
+            scratch.mark(entry.document, match, bonus)
         }
-        if !found { typos(&scratch) }
+        return found
     }
 
     /// Exact when one of the document's names is the query letter by letter (in any case), else joined or alias.
-    private func exactMatch(_ entry: NameTable.Entry) -> NameMatch {
-        let fields: [(NameKind, Int, NameMatch)] = [
-            (.key, StoredNames.key, .key), (.name, StoredNames.name, .name), (.program, StoredNames.program, .program),
-        ]
-        for (kind, field, match) in fields where entry.kinds & kind.bit != 0 {
-            let stored = String(decoding: index.store.value(entry.document, field), as: UTF8.self)
-            if Folding.fold(stored) == folded { return match }
+    private func match(_ entry: NameTable.Entry) -> NameMatch {
+        func isQuery(_ field: Int) -> Bool { Folding.fold(index.stored(entry.document, field)) == folded }
+        if entry.kinds & NameKind.key.bit != 0, isQuery(StoredNames.key) { return .key }
+        if entry.kinds & NameKind.name.bit != 0, isQuery(StoredNames.name) { return .name }
+        if entry.kinds & NameKind.program.bit != 0 {
+            let programs = index.stored(entry.document, StoredNames.programs).split(separator: " ")
+            if isQuery(StoredNames.program) || programs.contains(where: { Folding.fold(String($0)) == folded }) {
+                return .program
+            }
         }
-        let joined = NameKind.key.bit | NameKind.name.bit | NameKind.program.bit | NameKind.lastSegment.bit
-        return entry.kinds & joined != 0 ? .joined : .alias
+        let own = NameKind.key.bit | NameKind.name.bit | NameKind.program.bit | NameKind.lastSegment.bit
+        if entry.kinds & own != 0 { return .joined }
+        return entry.kinds & NameKind.alias.bit != 0 ? .alias : .none
     }
 
-    private func typos(_ scratch: inout Scratch) {
+    /// Names that begin with the query: the more of the name was typed, the better.
+    private func markPrefixes(_ scratch: inout Scratch, hasExact: Bool) -> Bool {
+        var found = false
+        let bonus = profile.prefixBonus * (hasExact ? profile.prefixBesideExact : 1)
+        for name in index.names.range(prefix: key) {
+            let length = index.names[name].count
+            guard length > key.count else { continue }
+            let share = Float(key.count) / Float(length)
+            forEach(name) { entry in
+                let own = entry.kinds & ~NameKind.rankedBits
+                guard own != 0 || entry.kinds & NameKind.alias.bit != 0 else { return }
+                found = true
+                scratch.mark(entry.document, .prefix, bonus * share * nestedFactor(entry.document))
+            }
+        }
+        return found
+    }
+
+    private func markTypos(_ scratch: inout Scratch) {
         let limit = EditDistance.allowed(length: key.count)
         guard limit > 0, let first = key.first else { return }
         var comparison = EditDistance(key)
         for name in index.names.range(prefix: [first]) {
             guard let distance = comparison.distance(to: index.names[name], limit: limit) else { continue }
-            index.names.forEach(name) { entry in
-                guard entry.document < index.documentCount else { return }
-                mark(entry.document, .typo, distance == 1 ? 1 : 0.5, &scratch)
+            forEach(name) { entry in
+                let bonus = profile.typoBonus * (distance == 1 ? 1 : 0.5) * nestedFactor(entry.document)
+                scratch.mark(entry.document, .typo, bonus)
             }
         }
     }
 
-    private func mark(_ document: Int, _ match: NameMatch, _ share: Float, _ scratch: inout Scratch) {
-        let topLevel = Float(index.priors[document]) / 255 >= profile.topLevelPrior
-        let nested = topLevel ? 1 : profile.nestedFactor
-        let bonus: Float =
-            switch match {
-            case .key, .name, .program, .none: 0
-            case .joined: profile.joinedBonus * nested
-            case .alias: profile.aliasBonus
-            case .prefix: profile.prefixBonus * share * nested
-            case .typo: profile.typoBonus * share * nested
-            }
-        scratch.touch(document)
-        if match < scratch.matches[document] {
-            scratch.matches[document] = match
-            scratch.names[document] = bonus
-        } else if match == scratch.matches[document] {
-            scratch.names[document] = max(scratch.names[document], bonus)
-        }
+    private func forEach(_ name: Int, _ body: (NameTable.Entry) -> Void) {
+        index.names.forEach(name) { if $0.document < index.documentCount { body($0) } }
+    }
+
+    private func nestedFactor(_ document: Int) -> Float {
+        Float(index.priors[document]) / 255 >= profile.topLevelPrior ? 1 : profile.nestedFactor
     }
 }
 
@@ -96,4 +119,6 @@ public enum StoredNames {
     public static let name = 1
     /// Its main program.
     public static let program = 2
+    /// Its other programs, with spaces between them.
+    public static let programs = 3
 }

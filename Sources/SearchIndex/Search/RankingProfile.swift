@@ -1,25 +1,35 @@
 /// The constants of the ranking; relevance.md tells how each was found.
 public struct RankingProfile: Sendable {
     /// Weight of the semantic leg in the convex combination; the lexical leg has the rest.
-    public var alpha: Float = 0.4
+    public var alpha: Float = 0.5
     /// Cosines up to this say nothing.
-    public var cosineFloor: Float = 0.3
+    public var cosineFloor: Float = 0.15
     /// How much a perfect prior multiplies a score by, over one.
-    public var priorWeight: Float = 0.35
+    public var priorWeight: Float = 1.2
     /// The score of a document that covers none of the query's weight, against one that covers all of it.
-    public var coverageFloor: Float = 0.35
+    public var coverageFloor: Float = 0.2
     /// Bonuses of names that meet the query without being it.
     public var joinedBonus: Float = 1.6
     /// A name people use for it.
     public var aliasBonus: Float = 1.5
+    /// A known answer to "alternative to …".
+    public var alternativeBonus: Float = 3
+    /// A well-known thing of the kind the query names, times the share of the query that names the kind.
+    public var topicBonus: Float = 1.2
+    /// How much of a bonus each place in a ranked list of knowledge costs.
+    public var rankStep: Float = 0.07
+    /// Weight of a synonym against the word itself.
+    public var synonymWeight: Float = 0.5
     /// Times the share of the name that was typed.
-    public var prefixBonus: Float = 1.0
+    public var prefixBonus: Float = 1.2
+    /// Factor of the prefix bonus where something has the query as its whole name.
+    public var prefixBesideExact: Float = 0.5
     /// One edit away; two are worth half.
     public var typoBonus: Float = 1.0
     /// Factor of name bonuses for documents that no one would call top-level.
-    public var nestedFactor: Float = 0.45
+    public var nestedFactor: Float = 0.25
     /// The prior from which on a document counts as top-level.
-    public var topLevelPrior: Float = 0.5
+    public var topLevelPrior: Float = 0.4
     /// Weight of a prefix expansion or a spelling correction of a word against the word itself.
     public var expansionWeight: Float = 0.5
     /// Subtracted from a document with any demoted flag.
@@ -27,11 +37,14 @@ public struct RankingProfile: Sendable {
     /// The flags that demote.
     public var demotedFlags: UInt8 = 0xFF
     /// Subtracted from all but the best variant of one thing.
-    public var variantPenalty: Float = 0.05
+    public var variantPenalty: Float = 0.1
     /// How many of the nearest sketches are rescored.
     public var rescored = 1000
     /// How many of the nearest vectors take part.
     public var nearest = 200
+
+    /// The part of a bonus that is left at a place in a ranked list.
+    func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }
 
     /// The default constants.
     public init() {}

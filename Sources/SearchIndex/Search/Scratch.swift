@@ -41,6 +41,13 @@ struct Scratch {
     @inline(__always)
     mutating func touch(_ document: Int) { touched[document >> 6] |= 1 << UInt64(document & 63) }
 
+    /// Notes that a name of a document meets the query; of several the best match and the largest bonus count.
+    mutating func mark(_ document: Int, _ match: NameMatch, _ bonus: Float) {
+        touch(document)
+        names[document] = max(names[document], bonus)
+        matches[document] = min(matches[document], match)
+    }
+
     /// Calls `body` with every touched document, ascending.
     @inline(__always)
     func forEachTouched(_ body: (Int) -> Void) {

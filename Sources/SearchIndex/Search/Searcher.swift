@@ -32,13 +32,14 @@ public final class Searcher {
     public func search(_ request: SearchRequest) -> SearchResults {
         defer { scratch.clear() }
         let query = request.query
-        let lexical = LexicalLeg(query, index, profile)
+        let lexical = LexicalLeg(request, index, profile)
         if query.isEmpty {
             guard !request.filters.isEmpty else { return SearchResults() }
             for document in 0..<index.documentCount { scratch.touch(document) }
         } else {
             lexical.run(index, &scratch)
-            NameLeg(query, index, profile).run(&scratch, isSingleWord: !query.text.contains(where: \.isWhitespace))
+            NameLeg(request, index, profile).run(&scratch)
+            TopicLeg(lexical, index, profile).run(&scratch)
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, &scratch) }
         }
         bar(query.excluded)

@@ -1,0 +1,61 @@
+import SearchIndex
+import Text
+
+/// What the query's words mean beyond themselves: synonyms, package sets, and the wish for an alternative.
+struct QueryKnowledge {
+    private let synonyms: [String: [String]]
+    private let ecosystems: [String: [String]]
+    private let index: SearchIndex
+
+    init(_ index: SearchIndex) {
+        self.index = index
+        func table(_ file: KnowledgeTable.File) -> [String: [String]] {
+            // The files are part of the program and checked by its tests; without one, search still works.
+            let entries = (try? KnowledgeTable(file))?.entries ?? []
+            return Dictionary(entries.map { ($0.key, $0.targets) }) { first, _ in first }
+        }
+        synonyms = table(.synonyms)
+        ecosystems = table(.ecosystems)
+    }
+
+    /// Lays what is known over a request.
+    func enrich(_ request: inout SearchRequest) {
+        let words = request.query.words.map { String(decoding: $0, as: UTF8.self) }
+        for word in words {
+            guard let same = synonyms[word] else { continue }
+            request.synonyms[Array(word.utf8)] = same.map { synonym in
+                var stem = Array(synonym.utf8)
+                PorterStemmer.stem(&stem)
+                return stem
+            }
+        }
+        request.alternativeTo = Self.alternative(words)
+        request.preferred = preference(words)
+    }
+
+    /// A filter that passes the sets a query of two and more words speaks of, nil when it speaks of none.
+    private func preference(_ words: [String]) -> FacetFilter? {
+        guard words.count > 1 else { return nil }
+        let wanted = Set(words.flatMap { ecosystems[$0] ?? [] })
+        guard !wanted.isEmpty else { return nil }
+        return index.filter(.set) { wanted.contains(PackageSet.unversioned($0).lowercased()) }
+    }
+
+    /// The product of "open source X alternative", "replacement for X", "better X", "something like X".
+    static func alternative(_ words: [String]) -> String? {
+        guard words.contains(where: comparing.contains) else { return nil }
+        let rest = words.filter { !comparing.contains($0) && !filling.contains($0) }
+        return rest.isEmpty ? nil : rest.joined(separator: " ")
+    }
+
+    private static let comparing: Set<String> = [
+        "alternative", "alternatives", "replacement", "replacements", "replace", "substitute", "clone", "clones",
+        "equivalent", "equivalents", "similar", "instead", "better", "smarter", "modern", "faster", "nicer",
+        "improved", "like",
+    ]
+    private static let filling: Set<String> = [
+        "a", "an", "the", "to", "for", "of", "with", "than", "and", "in", "on", "open", "source", "opensource", "free",
+        "libre", "foss", "self", "hosted", "selfhosted", "linux", "nixos", "local", "command", "program", "tool",
+        "app", "application", "software", "something", "good", "best",
+    ]
+}

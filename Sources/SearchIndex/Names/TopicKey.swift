@@ -1,0 +1,26 @@
+import Text
+
+/// The form in which a description of a kind of thing meets a query: stems, in one order, without function words.
+///
+/// "manage passwords" and "password manager" are one topic. Keys begin with a byte that no name begins with.
+enum TopicKey {
+    /// The key of a whole text, empty when it has no words that carry meaning.
+    static func key(_ text: String) -> [UInt8] { key(stems: stems(Query.words(text[...]))) }
+
+    /// The stems of folded words, function words left out.
+    static func stems(_ words: [[UInt8]]) -> [[UInt8]] {
+        words.filter { !StopWords.contains($0) }.map { word in
+            var stem = word
+            PorterStemmer.stem(&stem)
+            return stem
+        }
+    }
+
+    /// The key of a set of stems.
+    static func key(stems: [[UInt8]]) -> [UInt8] {
+        guard !stems.isEmpty else { return [] }
+        return [marker] + stems.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
+    }
+
+    private static let marker: UInt8 = 1
+}
