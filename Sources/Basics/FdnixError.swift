@@ -51,7 +51,7 @@ public struct FdnixError: Error, Sendable, CustomStringConvertible {
 
     /// The message, with the underlying error where it adds something.
     public var description: String {
-        guard let underlying else { return message }
-        return "\(message) (\(underlying))"
+        guard let underlying, case let cause = "\(underlying)", !message.contains(cause) else { return message }
+        return "\(message) (\(cause))"
     }
 }

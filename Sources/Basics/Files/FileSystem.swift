@@ -22,6 +22,12 @@ public enum FileSystem {
     /// Whether anything is at `path`.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether `path` is a directory, or a link to one.
+    public static func isDirectory(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Whether this process may create or replace files in the directory `path`.
     public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
@@ -48,7 +54,12 @@ public enum FileSystem {
         var built = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             built += (built.isEmpty || built == "/" ? "" : "/") + part
-            guard mkdir(built, 0o755) == 0 || errno == EEXIST else { throw FdnixError.io("create the directory", built) }
+            if mkdir(built, 0o755) == 0 { continue }
+            let error = SystemError()
+            guard isDirectory(built) else {
+                throw FdnixError.io(
+                    "create the directory", built, error: error.number == EEXIST ? SystemError(number: ENOTDIR) : error)
+            }
         }
     }
 

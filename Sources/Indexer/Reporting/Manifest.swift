@@ -39,6 +39,8 @@ struct Manifest {
                 for path in report.artifacts { try Self.artifact(path, &json) }
             }
             string("mode", report.mode.rawValue)
+            json.key("fingerprint")
+            json.string(orNull: UpToDate.fingerprint(run.configuration))
             integer("skipped", report.skippedCount)
             integer("duplicates", report.duplicates)
             integer("texts_requested", report.textsRequested)
@@ -60,14 +62,13 @@ struct Manifest {
         let file = try MappedFile(path: path)
         var hash = SHA256()
         hash.update(bufferPointer: file.bytes)
-        let hex = "0123456789abcdef".map { $0 }
         json.object { json in
             json.key("key")
             json.string(FileSystem.name(of: path))
             json.key("bytes")
             json.integer(file.count)
             json.key("sha256")
-            json.string(hash.finalize().reduce(into: "") { $0 += "\(hex[Int($1 >> 4)])\(hex[Int($1 & 15)])" })
+            json.string(hexadecimal(hash.finalize()))
         }
     }
 }

@@ -39,8 +39,15 @@ struct IndexCommand: AsyncParsableCommand {
     @Flag(help: "Embed every text again (FORCE_REBUILD_EMBEDDINGS).")
     var forceEmbeddings = false
 
+    @Flag(help: "Do nothing when the same input was indexed with the same settings.")
+    var ifChanged = false
+
     func run() async throws {
         let configuration = try IndexerConfiguration(environment: environment())
+        if ifChanged, UpToDate.holds(configuration) {
+            Terminal.writeToStandardError("\(configuration.indexPath) is up to date\n")
+            return
+        }
         let logger = Logger(label: "fdnix.nixpkgs-indexer")
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let progress: any ProgressReporter =

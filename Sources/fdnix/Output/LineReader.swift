@@ -7,7 +7,11 @@ enum LineReader {
             while let line = readLine() { try body(line) }
             return
         }
-        let bytes = try MappedFile(path: path).bytes
-        for line in bytes.split(separator: 0x0A) { try body(String(decoding: line, as: UTF8.self)) }
+        let file = try ByteView(MappedFile(path: path))
+        defer { withExtendedLifetime(file) {} }
+        var lines = file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        // The last line's end begins no further one.
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        for line in lines { try body(String(decoding: line, as: UTF8.self)) }
     }
 }
