@@ -146,9 +146,19 @@ void fdnix_hamming_scan(const uint64_t *query, const uint64_t *sketches, size_t 
     hamming_portable(query, sketches, count, words, out);
 }
 
-// MARK: Posting lists
+// MARK: Selection
 
-void fdnix_add_impacts(const uint16_t *ids, const uint8_t *impacts, size_t count, uint32_t weight,
-                       uint32_t *accumulator) {
-    for (size_t i = 0; i < count; i++) accumulator[ids[i]] += weight * impacts[i];
+void fdnix_histogram(const uint16_t *distances, size_t count, size_t stride, uint32_t *histogram, size_t bins) {
+    for (size_t i = 0; i < count; i += stride)
+        if (distances[i] < bins) histogram[distances[i]]++;
+}
+
+size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold, uint32_t *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        // No branch: few distances pass, and which ones nobody can predict.
+        out[n] = (uint32_t)i;
+        n += distances[i] <= threshold;
+    }
+    return n;
 }

@@ -97,7 +97,7 @@ public final class SearchIndex: Sendable {
 
     /// A filter that passes documents with a value for which `matches` holds.
     public func filter(_ column: FacetColumn, where matches: (String) -> Bool) -> FacetFilter {
-        FacetFilter(column: column, sets: facets.setsWhere(column, matches))
+        FacetFilter(column: column, first: facets.sets(of: column).lowerBound, sets: facets.setsWhere(column, matches))
     }
 
     /// Section names and their sizes in bytes.
@@ -121,11 +121,13 @@ public final class SearchIndex: Sendable {
 /// A decided filter on one facet column: for each distinct set of values, whether it passes.
 public struct FacetFilter: Sendable {
     let column: FacetColumn
+    /// The number of the column's first set.
+    let first: Int
     let sets: [Bool]
 
     @inline(__always)
     func passes(_ document: Int, _ facets: FacetTable) -> Bool {
-        let set = facets.set(document, column)
-        return set < sets.count && sets[set]
+        let set = facets.set(document, column) - first
+        return set >= 0 && set < sets.count && sets[set]
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 import Embedding
 import Testing
@@ -79,32 +80,40 @@ struct VectorTests {
     }
 }
 
-@Suite("Edit distance")
-struct EditDistanceTests {
-    @Test("Agrees with the textbook recursion within its limit")
-    func reference() {
+@Suite("Fuzzy matching")
+struct FuzzyMatcherTests {
+    @Test("Finds exactly the strings that the textbook says are near")
+    func reference() throws {
         var random = SeededGenerator(8)
-        func word() -> [UInt8] { (0..<Int.random(in: 0...7, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) } }
-        for _ in 0..<2000 {
-            let (a, b) = (word(), word())
-            var comparison = EditDistance(a)
-            let expected = reference(a[...], b[...])
+        func word() -> [UInt8] { (0..<Int.random(in: 1...7, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) } }
+        let words = Set((0..<150).map { _ in word() }).sorted { $0.lexicographicallyPrecedes($1) }
+        let encoded = StringTable.encode(words)
+        let table = try StringTable(
+            offsets: ByteView(copying: encoded.offsets.withUnsafeBytes { Array($0) }), blob: ByteView(copying: encoded.blob),
+            count: words.count, "test")
+        for _ in 0..<25 {
+            let pattern = word()
+            let distances = words.map { reference(pattern, $0) }
             for limit in 0...3 {
-                let found = b.withUnsafeBytes { comparison.distance(to: $0, limit: limit) }
-                #expect(found == (expected <= limit ? expected : nil))
+                var matcher = FuzzyMatcher(pattern, limit: limit)
+                var found: [Int: Int] = [:]
+                matcher.forEachMatch(in: table, 0..<words.count) { found[$0] = $1 }
+                for (i, distance) in distances.enumerated() { #expect(found[i] == (distance <= limit ? distance : nil)) }
             }
         }
     }
 
-    private func reference(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int {
-        guard let x = a.last else { return b.count }
-        guard let y = b.last else { return a.count }
-        var best = min(
-            reference(a.dropLast(), b) + 1, reference(a, b.dropLast()) + 1,
-            reference(a.dropLast(), b.dropLast()) + (x == y ? 0 : 1))
-        if a.count > 1, b.count > 1, x == b[b.endIndex - 2], a[a.endIndex - 2] == y {
-            best = min(best, reference(a.dropLast(2), b.dropLast(2)) + 1)
+    /// The whole matrix, as textbooks have it.
+    private func reference(_ a: [UInt8], _ b: [UInt8]) -> Int {
+        var d = Array(repeating: Array(repeating: 0, count: b.count + 1), count: a.count + 1)
+        for i in 0...a.count { d[i][0] = i }
+        for j in 0...b.count { d[0][j] = j }
+        for i in 1...a.count {
+            for j in 1...b.count {
+                d[i][j] = min(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { d[i][j] = min(d[i][j], d[i - 2][j - 2] + 1) }
+            }
         }
-        return best
+        return d[a.count][b.count]
     }
 }

@@ -24,6 +24,8 @@ void fdnix_dot_rows(const int8_t *query, const int8_t *rows, const uint32_t *ind
 void fdnix_hamming_scan(const uint64_t *query, const uint64_t *sketches, size_t count, size_t words, uint16_t *out,
                         fdnix_simd simd);
 
-/// Adds `weight * impacts[i]` to `accumulator[ids[i]]`, for all i.
-void fdnix_add_impacts(const uint16_t *ids, const uint8_t *impacts, size_t count, uint32_t weight,
-                       uint32_t *accumulator);
+/// Counts how often each distance below `bins` occurs among every `stride`-th of `count` distances.
+void fdnix_histogram(const uint16_t *distances, size_t count, size_t stride, uint32_t *histogram, size_t bins);
+
+/// Writes the numbers of the distances up to `threshold` to `out`, which has room for `count`; returns how many.
+size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold, uint32_t *out);

@@ -2,10 +2,12 @@ import SearchIndex
 import Text
 
 /// What the query's words mean beyond themselves: synonyms, package sets, and the wish for an alternative.
-struct QueryKnowledge {
+final class QueryKnowledge {
     private let synonyms: [String: [String]]
     private let ecosystems: [String: [String]]
     private let index: SearchIndex
+    /// Filters decided before, by the sets they pass.
+    private var preferences: [Set<String>: FacetFilter] = [:]
 
     init(_ index: SearchIndex) {
         self.index = index
@@ -38,7 +40,10 @@ struct QueryKnowledge {
         guard words.count > 1 else { return nil }
         let wanted = Set(words.flatMap { ecosystems[$0] ?? [] })
         guard !wanted.isEmpty else { return nil }
-        return index.filter(.set) { wanted.contains(PackageSet.unversioned($0).lowercased()) }
+        if let known = preferences[wanted] { return known }
+        let filter = index.filter(.set) { wanted.contains(PackageSet.unversioned($0).lowercased()) }
+        preferences[wanted] = filter
+        return filter
     }
 
     /// The product of "open source X alternative", "replacement for X", "better X", "something like X".

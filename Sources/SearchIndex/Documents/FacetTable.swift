@@ -6,6 +6,7 @@ import Basics
 /// distinct set and looked up per document.
 struct FacetTable: Sendable {
     private let documents: MappedArray<UInt32>
+    private let columnStarts: MappedArray<UInt32>
     private let setOffsets: MappedArray<UInt32>
     private let sets: MappedArray<UInt32>
     private let values: StringTable
@@ -17,6 +18,7 @@ struct FacetTable: Sendable {
         }
         documentCount = counts.documents
         documents = try file.array(.facetDocuments, of: UInt32.self, count: counts.documents * counts.facetColumns)
+        columnStarts = try file.array(.facetColumnStarts, of: UInt32.self, count: counts.facetColumns + 1)
         setOffsets = try file.array(.facetSetOffsets, of: UInt32.self, count: counts.facetSets + 1)
         sets = try MappedArray(file.section(.facetSets), "\(file.path): facetSets")
         values = try file.strings(.facetValueOffsets, .facetValues, count: counts.facetValues)
@@ -52,19 +54,22 @@ struct FacetTable: Sendable {
     /// One value.
     func value(_ number: Int) -> String { String(decoding: values[number], as: UTF8.self) }
 
-    /// For every distinct set of the index: whether `matches` holds for one of its values.
+    /// The numbers of the sets that a column uses.
+    func sets(of column: FacetColumn) -> Range<Int> {
+        let (start, end) = (Int(columnStarts[column.rawValue]), Int(columnStarts[column.rawValue + 1]))
+        return start <= end && end <= setCount ? start..<end : 0..<0
+    }
+
+    /// For every set of a column, in order: whether `matches` holds for one of its values.
     func setsWhere(_ column: FacetColumn, _ matches: (String) -> Bool) -> [Bool] {
         var known: [UInt32: Bool] = [:]
-        var used = [Bool](repeating: false, count: setCount)
-        for set in self.column(column) where Int(set) < setCount { used[Int(set)] = true }
-        return (0..<setCount).map { set in
-            used[set]
-                && members(set).contains { number in
-                    if let answer = known[number] { return answer }
-                    let answer = matches(value(Int(number)))
-                    known[number] = answer
-                    return answer
-                }
+        return sets(of: column).map { set in
+            members(set).contains { number in
+                if let answer = known[number] { return answer }
+                let answer = matches(value(Int(number)))
+                known[number] = answer
+                return answer
+            }
         }
     }
 
@@ -78,37 +83,35 @@ struct FacetTable: Sendable {
     static func encode(_ documents: [IndexDocument], into writer: inout IndexFileWriter) -> (sets: Int, values: Int) {
         var valueNumbers: [String: UInt32] = [:]
         var valueStrings: [String] = []
-        var setNumbers: [[UInt32]: UInt32] = [:]
         var setOffsets: [UInt32] = [0]
         var setMembers: [UInt32] = []
-        // Most documents repeat a list seen before: find it without looking at its values.
-        var lists: [[String]: UInt32] = [:]
+        var columnStarts: [UInt32] = [0]
         var column: [UInt32] = []
         column.reserveCapacity(documents.count * FacetColumn.allCases.count)
         for facet in FacetColumn.allCases {
+            // Most documents repeat a list seen before: find it without looking at its values.
+            var lists: [[String]: UInt32] = [:]
             for document in documents {
                 let list = document.facets[facet] ?? []
                 if let number = lists[list] {
                     column.append(number)
                     continue
                 }
-                let members = list.map { text in
+                setMembers += list.map { text in
                     if let number = valueNumbers[text] { return number }
                     let number = UInt32(valueStrings.count)
                     valueNumbers[text] = number
                     valueStrings.append(text)
                     return number
                 }
-                let number = setNumbers[members] ?? UInt32(setOffsets.count - 1)
-                if setNumbers[members] == nil {
-                    setNumbers[members] = number
-                    setMembers.append(contentsOf: members)
-                    setOffsets.append(UInt32(setMembers.count))
-                }
+                let number = UInt32(setOffsets.count - 1)
+                setOffsets.append(UInt32(setMembers.count))
                 lists[list] = number
                 column.append(number)
             }
+            columnStarts.append(UInt32(setOffsets.count - 1))
         }
+        writer.add(.facetColumnStarts, columnStarts)
         writer.add(.facetDocuments, column)
         writer.add(.facetSetOffsets, setOffsets)
         writer.add(.facetSets, setMembers)

@@ -27,7 +27,7 @@ enum IndexFormat {
         // Names.
         case nameOffsets = 30, names, nameListOffsets, nameLists
         // Facets: one document column each, then the shared tables.
-        case facetDocuments = 40, facetSetOffsets, facetSets, facetValueOffsets, facetValues
+        case facetDocuments = 40, facetColumnStarts, facetSetOffsets, facetSets, facetValueOffsets, facetValues
         // Vectors.
         case vectorOfDocument = 50, vectors, vectorScales, sketches, vectorListOffsets, vectorLists
         // Embedding model.

@@ -59,6 +59,22 @@ struct StringTable: Sendable {
         return start..<low
     }
 
+    /// The first index from `start` on whose string does not begin with `prefix`, given that all that do are
+    /// neighbours: found by doubling steps, as it is often near.
+    func end(ofPrefix prefix: UnsafeRawBufferPointer, from start: Int, before end: Int) -> Int {
+        var (low, step) = (start, 1)
+        while low + step < end, ByteOrder.hasPrefix(self[low + step], prefix) {
+            low += step
+            step *= 2
+        }
+        var high = min(low + step, end)
+        while low < high {
+            let middle = (low + high) / 2
+            if ByteOrder.hasPrefix(self[middle], prefix) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// Whether every offset is in order; the full check of `verify`.
     var isSound: Bool {
         guard offsets.count > 0, Int(offsets[offsets.count - 1]) <= blob.count else { return false }

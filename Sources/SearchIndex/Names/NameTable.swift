@@ -3,7 +3,8 @@ import Text
 
 /// Every name in its separator-free form (`NameTokenizer.key`), sorted, with the documents that bear it.
 struct NameTable: Sendable {
-    private let names: StringTable
+    /// The names themselves, sorted.
+    let keys: StringTable
     private let lists: StringTable
 
     /// A document behind a name, what the name is to it (bits of `NameKind`), and its place among all that are given
@@ -15,21 +16,21 @@ struct NameTable: Sendable {
     }
 
     init(_ file: IndexFile, counts: IndexCounts) throws {
-        names = try file.strings(.nameOffsets, .names, count: counts.names)
+        keys = try file.strings(.nameOffsets, .names, count: counts.names)
         lists = try file.strings(.nameListOffsets, .nameLists, count: counts.names)
     }
 
-    var count: Int { names.count }
+    var count: Int { keys.count }
 
     /// The bytes of name `index`.
     @inline(__always)
-    subscript(index: Int) -> UnsafeRawBufferPointer { names[index] }
+    subscript(index: Int) -> UnsafeRawBufferPointer { keys[index] }
 
     /// The number of a name.
-    func index(of key: [UInt8]) -> Int? { key.withUnsafeBytes { names.index(of: $0) } }
+    func index(of key: [UInt8]) -> Int? { key.withUnsafeBytes { keys.index(of: $0) } }
 
     /// The names that begin with `prefix`.
-    func range(prefix: [UInt8]) -> Range<Int> { prefix.withUnsafeBytes { names.range(prefix: $0) } }
+    func range(prefix: [UInt8]) -> Range<Int> { prefix.withUnsafeBytes { keys.range(prefix: $0) } }
 
     /// Calls `body` with each document that bears name `index`, in document order.
     @inline(__always)
@@ -54,8 +55,8 @@ struct NameTable: Sendable {
     }
 
     var isSound: Bool {
-        guard names.isSound, lists.isSound else { return false }
-        for i in 1..<max(count, 1) where ByteOrder.compare(names[i - 1], names[i]) >= 0 { return false }
+        guard keys.isSound, lists.isSound else { return false }
+        for i in 1..<max(count, 1) where ByteOrder.compare(keys[i - 1], keys[i]) >= 0 { return false }
         return true
     }
 

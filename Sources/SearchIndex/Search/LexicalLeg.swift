@@ -17,6 +17,8 @@ struct LexicalLeg {
     private(set) var words: [Word] = []
     /// The largest score all words together can give.
     private(set) var maximum: UInt32 = 0
+    /// Whether some word is in no document, or as good as none: then it may be misspelt.
+    private(set) var hasUnknownWord = false
 
     /// Fixed-point units of an inverse document frequency of one.
     private static let unit: Float = 64
@@ -36,6 +38,7 @@ struct LexicalLeg {
                 PorterStemmer.stem(&stem)
                 if stem != text { add(stem, 1, index, &word) }
                 for synonym in request.synonyms[text] ?? [] { add(synonym, profile.synonymWeight, index, &word) }
+                if word.terms.allSatisfy({ Self.isRare($0.term, index) }) { hasUnknownWord = true }
                 if word.terms.isEmpty { expand(text, isLast: i == few - 1, index, profile, &word) }
             }
             // A word that no document has weighs as much as one that a single document has.
@@ -43,6 +46,11 @@ struct LexicalLeg {
             words.append(word)
             maximum += word.maximum
         }
+    }
+
+    /// A word that a few descriptions have and no name is often their authors' typo.
+    private static func isRare(_ term: Int, _ index: SearchIndex) -> Bool {
+        index.postings.count(term) <= 2 && !index.postings.isName(term)
     }
 
     private func weight(_ idf: Float) -> UInt32 { UInt32(max(1, (idf * Self.unit).rounded())) }
@@ -73,12 +81,12 @@ struct LexicalLeg {
             for term in byCount.prefix(Self.maximumExpansions) { add(term, profile.expansionWeight, index, &word) }
         }
         guard word.terms.isEmpty, let first = text.first else { return }
-        let limit = EditDistance.allowed(length: text.count)
+        let limit = FuzzyMatcher.allowed(length: text.count)
         guard limit > 0 else { return }
-        var comparison = EditDistance(text)
+        var matcher = FuzzyMatcher(text, limit: limit)
         var found: [(distance: Int, term: Int)] = []
-        for term in [first].withUnsafeBytes({ index.terms.range(prefix: $0) }) where index.postings.isName(term) {
-            if let distance = comparison.distance(to: index.terms[term], limit: limit) { found.append((distance, term)) }
+        matcher.forEachMatch(in: index.terms, [first].withUnsafeBytes { index.terms.range(prefix: $0) }) {
+            if index.postings.isName($0) { found.append(($1, $0)) }
         }
         guard let nearest = found.map(\.distance).min() else { return }
         let best = found.filter { $0.distance == nearest }.sorted {

@@ -20,13 +20,14 @@ struct NameLeg {
         isSingleWord = !text.contains(where: \.isWhitespace)
     }
 
-    /// Marks exact, joined and known names; then prefixes of a one-word query; then, when nothing matched, typos.
-    func run(_ scratch: inout Scratch) {
+    /// Marks exact, joined and known names; then prefixes of a one-word query; then, when nothing matched
+    /// and the query has a word that nothing else has, typos.
+    func run(_ scratch: inout Scratch, hasUnknownWord: Bool) {
         markAlternatives(&scratch)
         guard !key.isEmpty, key.count <= NameTable.maximumLength else { return }
         var found = markSame(&scratch)
         if isSingleWord { found = markPrefixes(&scratch, hasExact: found) || found }
-        if !found { markTypos(&scratch) }
+        if !found && hasUnknownWord { markTypos(&scratch) }
     }
 
     private func markAlternatives(_ scratch: inout Scratch) {
@@ -90,11 +91,12 @@ struct NameLeg {
     }
 
     private func markTypos(_ scratch: inout Scratch) {
-        let limit = EditDistance.allowed(length: key.count)
-        guard limit > 0, let first = key.first else { return }
-        var comparison = EditDistance(key)
-        for name in index.names.range(prefix: [first]) {
-            guard let distance = comparison.distance(to: index.names[name], limit: limit) else { continue }
+        let limit = FuzzyMatcher.allowed(length: key.count)
+        guard limit > 0, key.count <= FuzzyMatcher.maximumLength, let first = key.first else { return }
+        var matcher = FuzzyMatcher(key, limit: limit)
+        var found: [(name: Int, distance: Int)] = []
+        matcher.forEachMatch(in: index.names.keys, index.names.range(prefix: [first])) { found.append(($0, $1)) }
+        for (name, distance) in found {
             forEach(name) { entry in
                 let bonus = profile.typoBonus * (distance == 1 ? 1 : 0.5) * nestedFactor(entry.document)
                 scratch.mark(entry.document, .typo, bonus)

@@ -17,6 +17,9 @@ struct Scratch {
     var touched: [UInt64]
     /// Distances of all sketches.
     var distances: [UInt16]
+    /// Numbers of the vectors to rescore, and their cosines.
+    var candidates: [UInt32] = []
+    var rescored: [Float] = []
     /// The best score of each group.
     var groupBest: [Float]
     var groupsTouched: [Int] = []

@@ -38,7 +38,7 @@ public final class Searcher {
             for document in 0..<index.documentCount { scratch.touch(document) }
         } else {
             lexical.run(index, &scratch)
-            NameLeg(request, index, profile).run(&scratch)
+            NameLeg(request, index, profile).run(&scratch, hasUnknownWord: lexical.hasUnknownWord)
             TopicLeg(lexical, index, profile).run(&scratch)
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, &scratch) }
         }
@@ -110,9 +110,8 @@ public final class Searcher {
         results.total = candidates.count
         let (wanted, overflow) = request.offset.addingReportingOverflow(request.limit)
         var top = TopHits(capacity: overflow ? candidates.count : min(wanted, candidates.count))
-        var leaders: Set<UInt32> = []
         for (score, document) in candidates {
-            top.offer(score - variantPenalty(document, score, &leaders), document)
+            top.offer(score - variantPenalty(document, score), document)
         }
         for (score, document) in top.sorted().dropFirst(request.offset) {
             var hit = Hit(document: document, score: score)
@@ -123,10 +122,12 @@ public final class Searcher {
     }
 
     /// The best variant of a group (the first, where several are equally good) keeps its score.
-    private func variantPenalty(_ document: Int, _ score: Float, _ leaders: inout Set<UInt32>) -> Float {
-        let group = index.groups[document]
-        guard group != 0, Int(group) < scratch.groupBest.count else { return 0 }
-        if score == scratch.groupBest[Int(group)] && leaders.insert(group).inserted { return 0 }
-        return profile.variantPenalty
+    private func variantPenalty(_ document: Int, _ score: Float) -> Float {
+        let group = Int(index.groups[document])
+        guard group != 0, group < scratch.groupBest.count else { return 0 }
+        guard score == scratch.groupBest[group] else { return profile.variantPenalty }
+        // Taken: the next one with the same score is a lesser variant.
+        scratch.groupBest[group] = .infinity
+        return 0
     }
 }

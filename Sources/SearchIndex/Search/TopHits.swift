@@ -28,6 +28,11 @@ struct TopHits {
         }
     }
 
+    /// Calls `body` with what was kept, in no order.
+    func forEach(_ body: (_ score: Float, _ document: Int) -> Void) {
+        for item in heap { body(item.score, item.document) }
+    }
+
     /// What was kept, best first.
     func sorted() -> [(score: Float, document: Int)] { heap.sorted { Self.isWorse($1, $0) } }
 

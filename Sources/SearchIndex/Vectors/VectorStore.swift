@@ -56,6 +56,23 @@ struct VectorStore: Sendable {
         }
     }
 
+    /// The numbers of about `wanted` nearest sketches, ascending, from the distances of `scan`.
+    ///
+    /// The threshold comes from a sample of one in sixteen, so the number found varies a little around what is wanted.
+    func nearest(_ distances: [UInt16], wanted: Int, into numbers: inout [UInt32]) {
+        var histogram = [UInt32](repeating: 0, count: dimension + 1)
+        let stride = count > wanted * 16 ? 16 : 1
+        fdnix_histogram(distances, count, stride, &histogram, histogram.count)
+        var (threshold, sum) = (0, Int(histogram[0]))
+        while sum * stride < wanted && threshold < dimension {
+            threshold += 1
+            sum += Int(histogram[threshold])
+        }
+        if numbers.count < count { numbers = Array(repeating: 0, count: count) }
+        let found = fdnix_collect(distances, count, UInt16(threshold), &numbers)
+        numbers.removeLast(numbers.count - found)
+    }
+
     /// Cosines of a quantised query to the vectors `numbers` (each less than `count`).
     func cosines(_ query: QuantizedVector, _ numbers: [UInt32], into out: inout [Float]) {
         var dots = [Int32](repeating: 0, count: numbers.count)

@@ -1,0 +1,81 @@
+/// Finds the strings of a sorted table within a bounded Damerau-Levenshtein distance (optimal string alignment:
+/// insertions, deletions, substitutions, swaps of neighbours) of a pattern.
+///
+/// Neighbours in a sorted table share their beginnings, so the rows of the dynamic programme are kept for the common
+/// prefix, and when no continuation of a prefix can come within the limit, all strings that begin with it are jumped
+/// over. It is the walk of a trie without a trie.
+struct FuzzyMatcher {
+    private let pattern: [UInt8]
+    private let limit: Int
+    /// Row i: distances of the first i bytes of the current string to every prefix of the pattern.
+    private var rows: [UInt8]
+    private var current: [UInt8] = []
+
+    /// Longer patterns have no typos worth finding.
+    static let maximumLength = 100
+
+    /// Prepares for strings at most `limit` edits from `pattern`.
+    init(_ pattern: [UInt8], limit: Int) {
+        self.pattern = Array(pattern.prefix(Self.maximumLength))
+        self.limit = limit
+        let width = self.pattern.count + 1
+        rows = Array(repeating: 0, count: width * (self.pattern.count + limit + 2))
+        for column in 0..<width { rows[column] = UInt8(column) }
+    }
+
+    /// How many edits a word of `length` may be away from a name: one from four letters on, two from eight.
+    static func allowed(length: Int) -> Int { length < 4 ? 0 : length < 8 ? 1 : 2 }
+
+    /// Calls `body` with the number and the distance of each string of `range` within the limit, in order.
+    mutating func forEachMatch(in table: StringTable, _ range: Range<Int>, _ body: (_ index: Int, _ distance: Int) -> Void) {
+        let longest = pattern.count + limit
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let string = table[index]
+            var depth = 0
+            while depth < min(current.count, string.count), current[depth] == string[depth] { depth += 1 }
+            current.removeLast(current.count - depth)
+            var isDead = false
+            while depth < string.count {
+                guard depth < longest else { isDead = true; break }
+                current.append(string[depth])
+                depth += 1
+                if fillRow(depth) > limit {
+                    isDead = true
+                    break
+                }
+            }
+            if isDead {
+                // Everything that begins with what was read so far is too far away (or too long) as well.
+                let prefix = UnsafeRawBufferPointer(rebasing: string[..<min(current.count, string.count)])
+                index = table.end(ofPrefix: prefix, from: index + 1, before: range.upperBound)
+                continue
+            }
+            let distance = Int(rows[string.count * (pattern.count + 1) + pattern.count])
+            if distance <= limit { body(index, distance) }
+            index += 1
+        }
+    }
+
+    /// Computes row `depth` from the two above it; returns its least value.
+    private mutating func fillRow(_ depth: Int) -> Int {
+        let width = pattern.count + 1
+        let byte = current[depth - 1]
+        let previousByte = depth > 1 ? current[depth - 2] : 0
+        return rows.withUnsafeMutableBufferPointer { rows in
+            let (row, above, before) = (depth * width, (depth - 1) * width, (depth - 2) * width)
+            rows[row] = UInt8(depth)
+            var least = rows[row]
+            for column in 1..<max(width, 1) {
+                let substituted = rows[above + column - 1] &+ (pattern[column - 1] == byte ? 0 : 1)
+                var value = min(substituted, rows[above + column] &+ 1, rows[row + column - 1] &+ 1)
+                if depth > 1, column > 1, pattern[column - 2] == byte, pattern[column - 1] == previousByte {
+                    value = min(value, rows[before + column - 2] &+ 1)
+                }
+                rows[row + column] = value
+                least = min(least, value)
+            }
+            return Int(least)
+        }
+    }
+}
