@@ -2,16 +2,18 @@
 """Embeds the same texts with Python's model2vec and with fdnix, on one core in one run, and prints both rates.
 
     pip install model2vec
-    python3 Benchmarks/embedding_throughput.py --model MODEL_DIRECTORY [--texts FILE] [--build SCRATCH_PATH]
+    python3 Benchmarks/embedding_throughput.py --model MODEL_DIRECTORY [--texts FILE] [--build SCRATCH_PATH] [--json]
 
 MODEL_DIRECTORY is a model2vec directory (model.safetensors, tokenizer.json, config.json optional). The texts are one a
 line; without a file, synthetic package descriptions are made up, the same ones each time.
 """
 import argparse
+import json
 import os
 import pathlib
 import random
 import subprocess
+import sys
 import time
 
 PACKAGE = pathlib.Path(__file__).resolve().parent
@@ -28,7 +30,7 @@ def synthetic(count: int) -> list[str]:
 
 def swift_rate(texts: list[str], scratch: str, core: int) -> dict[str, str]:
     build = ["swift", "build", "-c", "release", "--package-path", str(PACKAGE), "--scratch-path", scratch]
-    subprocess.run(build, check=True)
+    subprocess.run(build, check=True, stdout=sys.stderr)
     folder = subprocess.run(build + ["--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
     result = subprocess.run(
         ["taskset", "-c", str(core), f"{folder}/embedding-throughput"],
@@ -59,12 +61,18 @@ def main() -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--texts", type=pathlib.Path)
     parser.add_argument("--build", default=str(PACKAGE / ".build"))
+    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     texts = options.texts.read_text("utf-8").splitlines() if options.texts else synthetic(50_000)
     core = min(os.sched_getaffinity(0))
     swift = swift_rate(texts, options.build, core)
     os.sched_setaffinity(0, {core})
     python = python_rate(texts, options.model)
+    if options.json:
+        print(json.dumps({
+            "texts": len(texts), "characters": sum(map(len, texts)) / len(texts), "model2vec_per_second": python,
+            "fdnix_per_second": int(swift["texts_per_second"]), "open_microseconds": int(swift["open_microseconds"])}))
+        return
     print(f"texts               {len(texts)}, {sum(map(len, texts)) / len(texts):.0f} characters on average")
     print(f"model2vec (Python)  {python:,.0f} texts/s")
     print(f"fdnix               {int(swift['texts_per_second']):,} texts/s, opened in {swift['open_microseconds']} µs")

@@ -12,6 +12,7 @@ up; the value of a query is the median of its times. A peer that is not installe
 finds for them, whose recall is measured here against exact search over the float vectors.
 """
 import argparse
+import collections
 import json
 import os
 import pathlib
@@ -75,7 +76,7 @@ def timed(queries: list[tuple[str, object]], search, repetitions: int) -> dict:
 
 def thin(queries: list, most: int) -> list:
     """At most about `most` queries, evenly over the stream, so that every class keeps its share."""
-    return queries[::max(1, len(queries) // most)]
+    return queries[::max(1, -(-len(queries) // most))]
 
 
 # --- Text ------------------------------------------------------------------------------------------------------------
@@ -180,8 +181,8 @@ class DuckDBFts(DuckDB):
         self.path = self.work / "fts.duckdb"
         self.path.unlink(missing_ok=True)
         base = self.connect(self.path, "fts", read_only=False)
-        base.execute(f"ATTACH '{self.data}/fdnix-data.duckdb' AS full (READ_ONLY)")
-        base.execute("CREATE TABLE packages AS SELECT package_id, text FROM full.packages_fts_source")
+        base.execute(f"ATTACH '{self.data}/fdnix-data.duckdb' AS source (READ_ONLY)")
+        base.execute("CREATE TABLE packages AS SELECT package_id, text FROM source.packages_fts_source")
         base.execute("PRAGMA create_fts_index('packages', 'package_id', 'text')")
         base.close()
 
@@ -297,8 +298,8 @@ class DuckDBHnsw(DuckDBExact):
         self.path.unlink(missing_ok=True)
         base = self.connect(self.path, "vss", read_only=False)
         base.execute("SET hnsw_enable_experimental_persistence = true")
-        base.execute(f"ATTACH '{self.data}/fdnix-data.duckdb' AS full (READ_ONLY)")
-        base.execute("CREATE TABLE embeddings AS SELECT package_id, vector FROM full.embeddings")
+        base.execute(f"ATTACH '{self.data}/fdnix-data.duckdb' AS source (READ_ONLY)")
+        base.execute("CREATE TABLE embeddings AS SELECT package_id, vector FROM source.embeddings")
         base.execute("CREATE INDEX nearest ON embeddings USING HNSW (vector) WITH (metric = 'cosine')")
         base.close()
 
@@ -367,24 +368,28 @@ def recall_of_index(peer, options, vectors) -> float:
 
 
 def fdnix_recall(options) -> dict:
-    """Recall@10 of fdnix's semantic leg: the share of its ten packages that are as near as the exact tenth."""
+    """Recall@10 of fdnix's semantic leg: the share of its ten packages that are as near as the exact tenth.
+
+    By the number of sketches that were rescored, on average and by class.
+    """
     import numpy as np
     rows = np.load(options.work / "all-vectors.npy")
     keys = {key: i for i, key in enumerate(json.loads((options.work / "keys.json").read_text("utf-8")))}
     queries = np.fromfile(options.vectors, np.float32).reshape(-1, rows.shape[1])
-    found = options.nearest.read_text("utf-8").split("\n")
-    recalls = {}
-    for (kind, _), vector, line in zip(read_queries(options), queries, found):
-        if vector.any():
-            scores = rows @ vector
+    found = json.loads(options.nearest.read_text("utf-8"))
+    recalls = {rescored: collections.defaultdict(list) for rescored in found}
+    for i, (kind, _) in thin(list(enumerate(read_queries(options))), 800):
+        if queries[i].any():
+            scores = rows @ queries[i]
             # Packages with the same text are equally near; any of them will do.
             bar = np.partition(scores, -10)[-10] - 1e-5
-            near = sum(scores[keys[key]] >= bar for key in line.split("\t") if key)
-            recalls.setdefault(kind, []).append(near / 10)
-    overall = [value for values in recalls.values() for value in values]
+            for rescored, answers in found.items():
+                near = sum(bool(scores[keys[key]] >= bar) for key in answers[i])
+                recalls[rescored][kind].append(near / 10)
     return {
-        "recall_at_10": statistics.mean(overall), "queries": len(overall), "minimum": min(overall),
-        "classes": {kind: statistics.mean(values) for kind, values in recalls.items()},
+        rescored: {"all": statistics.mean(value for values in kinds.values() for value in values)}
+        | {kind: statistics.mean(values) for kind, values in kinds.items()}
+        for rescored, kinds in recalls.items()
     }
 
 
@@ -467,7 +472,8 @@ def main() -> None:
     if not options.step:
         print(json.dumps(peers(options, sys.argv[1:])))
         return
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     if options.step[0] == "prepare":
         print(json.dumps(prepare(options)))
     elif options.step[0] == "recall":

@@ -28,7 +28,7 @@ struct Engine {
     /// Broken and unfree, which a plain search leaves out.
     private static let hiddenFlags: UInt8 = 3
     /// A ranking in which nothing but the cosine counts.
-    private static let cosineOnly = {
+    static let cosineOnly = {
         var profile = RankingProfile()
         profile.alpha = 1
         profile.cosineFloor = 0
@@ -68,16 +68,16 @@ struct Engine {
     }
 
     /// The documents nearest to `vector`.
-    func nearest(_ vector: [Float], limit: Int) -> [Hit] {
+    func nearest(_ vector: [Float], limit: Int, profile: RankingProfile = cosineOnly) -> [Hit] {
         var query = Query(parsing: "")
         // A word that no document has: without one there would be no query.
         query.words = [[0xFF]]
         var request = SearchRequest(query)
         request.vector = vector
         request.limit = limit
-        let profile = searcher.profile
-        searcher.profile = Self.cosineOnly
-        defer { searcher.profile = profile }
+        let usual = searcher.profile
+        searcher.profile = profile
+        defer { searcher.profile = usual }
         return searcher.search(request).hits
     }
 
@@ -105,13 +105,18 @@ struct Engine {
         return data
     }
 
-    /// One line of ten keys a query.
-    func nearestKeys(of stream: QueryStream) -> Data {
-        var text = ""
-        for query in stream.queries {
-            let hits = embed(query.text).map { nearest($0, limit: 10) } ?? []
-            text += hits.map { index.stored($0.document, 0) }.joined(separator: "\t") + "\n"
+    /// The keys of the ten nearest documents of each query when `rescored` of the nearest sketches are rescored, and
+    /// the median time of a query in microseconds.
+    func nearestKeys(of stream: QueryStream, rescored: Int) -> (keys: [[String]], median: Double) {
+        var profile = Self.cosineOnly
+        profile.rescored = rescored
+        var times: [Double] = []
+        let keys = stream.queries.map { query -> [String] in
+            guard let vector = embed(query.text) else { return [] }
+            var hits: [Hit] = []
+            times.append(microseconds { hits = nearest(vector, limit: 10, profile: profile) })
+            return hits.map { index.stored($0.document, 0) }
         }
-        return Data(text.utf8)
+        return (keys, Distribution.percentile(times.sorted(), 50))
     }
 }

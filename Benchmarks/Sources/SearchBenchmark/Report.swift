@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SearchIndex
 
 /// Everything a run found out.
 struct Report: Codable, Sendable {
@@ -13,6 +14,26 @@ struct Report: Codable, Sendable {
     var modes: [ModeReport]
     var batches: [Batch] = []
     var memory = MemoryUse()
+    var rescoring: [Rescoring] = []
+
+    /// What the semantic leg costs with this many rescored sketches, in microseconds.
+    struct Rescoring: Codable, Sendable {
+        var rescored: Int
+        var median: Double
+    }
+
+    /// Runs the semantic leg with fewer and more rescored sketches than usual, and with all, which is exact search over
+    /// the int8 rows; returns what each found: keys for each query, by the number rescored.
+    mutating func measureRescoring(_ engine: Engine, _ stream: QueryStream, vectors: Int) throws -> Data {
+        var found: [String: [[String]]] = [:]
+        let usual = Engine.cosineOnly.rescored
+        for rescored in [usual / 4, usual / 2, usual, usual * 2, usual * 4, vectors] {
+            let (keys, median) = engine.nearestKeys(of: stream, rescored: rescored)
+            found[String(rescored)] = keys
+            rescoring.append(Rescoring(rescored: rescored, median: median))
+        }
+        return try JSONEncoder().encode(found)
+    }
 
     /// One line.
     func json() throws -> String {
@@ -43,7 +64,9 @@ struct Report: Codable, Sendable {
             "open \(milliseconds(opening.open)), searcher \(milliseconds(opening.searcher)), first query"
                 + " \(milliseconds(opening.firstQuery)), the same again \(milliseconds(opening.secondQuery))")
         for batch in batches {
-            lines.append("\(Int(batch.queriesPerSecond)) queries a second as a batch on \(batch.threads) thread(s)")
+            lines.append(
+                "\(Int(batch.queriesPerSecond)) queries a second as a batch on \(batch.threads) thread(s),"
+                    + " \(milliseconds(batch.processorTime)) of processor time each")
         }
         lines.append("\(memory.peakResident >> 20) MiB resident at most, \(memory.anonymous >> 20) MiB not from files")
         return lines.joined(separator: "\n")

@@ -21,7 +21,7 @@ struct SearchBenchmark: AsyncParsableCommand {
     var threads = 2
     @Option(help: "Write the embeddings of the queries here: 32-bit floats, zeros where the model knows no word.")
     var vectors: String?
-    @Option(help: "Write what the semantic leg alone finds for each query here: ten keys a line, tabs between.")
+    @Option(help: "Write here (JSON) the ten nearest keys of each query, for several numbers of rescored sketches.")
     var nearest: String?
 
     func validate() throws {
@@ -47,7 +47,7 @@ struct SearchBenchmark: AsyncParsableCommand {
         report.memory = MemoryUse.current()
 
         if let vectors { try write(engine.vectors(of: stream), to: vectors) }
-        if let nearest { try write(engine.nearestKeys(of: stream), to: nearest) }
+        if let nearest { try write(report.measureRescoring(engine, stream, vectors: index.vectorCount), to: nearest) }
         print(report.table)
         print(try report.json())
     }
