@@ -4,16 +4,24 @@ import SearchIndex
 /// Lays the knowledge files over documents at build time: programs, names, alternatives, kinds.
 struct AppliedKnowledge {
     private struct Facts {
-        var programs: [String] = []
         var knownAs: [(kind: NameKind, text: String, rank: Int)] = []
         /// The best place in any list.
         var rank = Int.max
     }
     private var facts: [String: Facts] = [:]
+    /// Programs by package name, for the other versions of a known package.
+    private var programsOfName: [String: Set<String>] = [:]
+    /// Programs by attribute path.
+    private var programs: [String: [String]] = [:]
 
-    init() throws {
+    /// Reads the files; `names` tells the package name of an attribute path.
+    init(names: [String: String]) throws {
         for entry in try KnowledgeTable(.programs).entries {
-            for target in entry.targets { facts[target, default: Facts()].programs.append(entry.key) }
+            for target in entry.targets { programs[target, default: []].append(entry.key) }
+        }
+        // What one version installs, its other versions install as well.
+        for (target, own) in programs {
+            if let name = names[target] { programsOfName[name, default: []].formUnion(own) }
         }
         add(try KnowledgeTable(.aliases), .alias) { [$0.key] }
         add(try KnowledgeTable(.alternatives), .alternative) { [$0.key] }
@@ -37,11 +45,15 @@ struct AppliedKnowledge {
 
     /// Adds what is known of a document, and that it is known at all.
     func apply(to document: inout IndexDocument) {
-        guard let facts = facts[document.key] else { return }
-        let programs = facts.programs.filter { $0 != document.texts[.program] }
+        let isTopLevel = document.facets[.set] == [""]
+        let siblings = isTopLevel ? programsOfName[document.texts[.name] ?? ""] ?? [] : []
+        let programs = siblings.union(self.programs[document.key] ?? [])
+            .filter { $0 != document.texts[.program] }.sorted()
         document.names += programs.map { (.program, $0) }
         document.stored[StoredNames.programs] = .inline(programs.joined(separator: " "))
         document.texts[.program] = ([document.texts[.program] ?? ""] + programs).joined(separator: " ")
+        if self.programs[document.key] != nil { document.prior += 0.08 }
+        guard let facts = facts[document.key] else { return }
         document.knownAs = facts.knownAs
         let words = facts.knownAs.filter { $0.kind != .alternative }.map(\.text)
         document.texts[.topics] = words.joined(separator: " . ")

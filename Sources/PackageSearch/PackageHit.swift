@@ -82,6 +82,7 @@ extension Explanation {
             json.string("\(match)")
             number("tier", tier)
             number("name", name)
+            number("topic", topic)
             number("lexical", lexical)
             number("coverage", coverage)
             json.key("words")

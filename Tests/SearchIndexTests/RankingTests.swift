@@ -39,10 +39,35 @@ struct RankingTests {
     @Test("Exact keys come before exact names, names before programs, programs before the rest")
     func tiers() throws {
         let index = try index([
-            document("set.other", name: "tool"), document("zzz", program: "tool"), document("tool"),
+            document("other", name: "tool"), document("zzz", program: "tool"), document("tool"),
             document("tool-kit", description: "tool tool tool"), document("bystander", description: "a tool"),
         ])
-        #expect(keys(index, "tool") == ["tool", "set.other", "zzz", "tool-kit", "bystander"])
+        #expect(keys(index, "tool") == ["tool", "other", "zzz", "tool-kit", "bystander"])
+    }
+
+    @Test("A name inside a set comes after a program of the top level")
+    func nestedNames() throws {
+        let index = try index([
+            document("editor.rg", name: "rg", prior: 0.2), document("ripgrep", program: "rg"),
+            document("editor.wrapper", program: "rg", prior: 0.2),
+        ])
+        #expect(keys(index, "rg") == ["ripgrep", "editor.rg", "editor.wrapper"])
+    }
+
+    @Test("A topic is found in any wording and order, and the best known comes first")
+    func topics() throws {
+        var known = document("vault")
+        known.knownAs = [(.topic, "password manager", 0), (.alias, "the safe", 0), (.alternative, "lockbox", 1)]
+        var lesser = document("box")
+        lesser.knownAs = [(.topic, "password manager", 3), (.alternative, "lockbox", 0)]
+        let index = try index([known, lesser, document("other", description: "manage passwords")])
+        for text in ["password manager", "manage passwords", "manager for passwords", "password managing tool"] {
+            #expect(keys(index, text).prefix(2).contains("vault"))
+        }
+        #expect(keys(index, "password manager").prefix(2) == ["vault", "box"])
+        #expect(keys(index, "the safe").first == "vault")
+        #expect(keys(index, "lockbox alternative") { $0.alternativeTo = "lockbox" }.prefix(2) == ["box", "vault"])
+        #expect(keys(index, "lockbox").isEmpty)
     }
 
     @Test("Spellings with other separators meet")
@@ -155,7 +180,7 @@ struct RankingTests {
         let profile = RankingProfile()
         for hit in Searcher(index).search(request).hits {
             let parts = try #require(hit.explanation)
-            let sum = parts.tier + parts.name + parts.lexical * (1 + profile.priorWeight * parts.prior) - parts.penalty
+            let sum = parts.tier + parts.name + parts.topic + parts.lexical * (1 + profile.priorWeight * parts.prior) - parts.penalty
             #expect(abs(sum - hit.score) < 1e-4)
             #expect(abs(parts.words.values.reduce(0, +) * (profile.coverageFloor + (1 - profile.coverageFloor) * parts.coverage) - parts.lexical) < 1e-3)
         }

@@ -52,13 +52,13 @@ struct MinifiedPhase {
             builder.vectors.append(contentsOf: vector)
         }
         var mapping = PackageDocument()
-        let knowledge = try AppliedKnowledge()
         var documents: [IndexDocument] = []
         try database.forEachPackage { stored in
-            var document = mapping.document(of: stored.package, vector: rows[stored.package.id])
-            knowledge.apply(to: &document)
-            documents.append(document)
+            documents.append(mapping.document(of: stored.package, vector: rows[stored.package.id]))
         }
+        let names = Dictionary(documents.map { ($0.key, $0.texts[.name] ?? "") }) { first, _ in first }
+        let knowledge = try AppliedKnowledge(names: names)
+        for i in documents.indices { knowledge.apply(to: &documents[i]) }
         let prominence = Prominence(documents)
         for i in documents.indices { PackageDocument.refinePrior(&documents[i], prominence) }
         report.packages = documents.count

@@ -16,10 +16,18 @@ enum TopicKey {
         }
     }
 
+    /// Whether a stem says no more than that something is software: "document management system" is about documents.
+    static func isGeneric(_ stem: [UInt8]) -> Bool { generic.contains(stem) }
+
+    private static let generic: Set<[UInt8]> = Set(
+        ["system", "softwar", "tool", "util", "applic", "app", "program", "packag", "solut", "suit", "platform"]
+            .map { Array($0.utf8) })
+
     /// The key of a set of stems.
     static func key(stems: [[UInt8]]) -> [UInt8] {
         guard !stems.isEmpty else { return [] }
-        return [marker] + stems.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
+        let special = stems.filter { !isGeneric($0) }
+        return [marker] + (special.isEmpty ? stems : special).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
     }
 
     private static let marker: UInt8 = 1

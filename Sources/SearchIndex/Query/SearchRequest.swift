@@ -50,7 +50,7 @@ public struct Hit: Sendable, Equatable {
     public var explanation: Explanation?
 }
 
-/// The parts of a score. `score = tier bonus + name + (lexical part + semantic part) × prior factor − penalties`.
+/// The parts of a score. `score = tier bonus + name + topic + (lexical part + semantic part) × prior factor − penalties`.
 public struct Explanation: Sendable, Equatable {
     /// How the query and the document's names meet.
     public var match: NameMatch
@@ -58,6 +58,8 @@ public struct Explanation: Sendable, Equatable {
     public var tier: Float
     /// The bonus of a joined, prefix or misspelt name.
     public var name: Float
+    /// The bonus of being well known for what the query, or a part of it, describes.
+    public var topic: Float
     /// BM25F over the query's words, 0...1.
     public var lexical: Float
     /// The share of the query's weight that the matched words carry, 0...1.

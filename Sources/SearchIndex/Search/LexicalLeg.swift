@@ -32,7 +32,8 @@ struct LexicalLeg {
             let isStop = StopWords.contains(text)
             // A function word is looked for in names, and only where the query is not a sentence.
             if isStop && few > 2 { continue }
-            add(text, 1, index, &word)
+            let factor = text.allSatisfy(Bytes.isDigit) ? profile.numberWeight : 1
+            add(text, factor, index, &word)
             if !isStop {
                 var stem = text
                 PorterStemmer.stem(&stem)
@@ -92,7 +93,13 @@ struct LexicalLeg {
         let best = found.filter { $0.distance == nearest }.sorted {
             (index.postings.count($0.term), $1.term) > (index.postings.count($1.term), $0.term)
         }
-        for (distance, term) in best.prefix(4) { add(term, profile.expansionWeight / Float(distance), index, &word) }
+        // All weigh as much as the most frequent: the rarest is not the likeliest to be meant.
+        let chosen = best.prefix(4)
+        let common = chosen.first.map { BM25F.idf(index.postings.count($0.term), of: index.documentCount) } ?? 1
+        for (distance, term) in chosen {
+            let own = BM25F.idf(index.postings.count(term), of: index.documentCount)
+            add(term, profile.expansionWeight / Float(distance) * min(1, common / max(own, 1)), index, &word)
+        }
     }
 
     /// A short prefix begins many terms; the most frequent stand for it.

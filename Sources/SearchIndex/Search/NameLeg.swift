@@ -109,7 +109,7 @@ struct NameLeg {
     }
 
     private func nestedFactor(_ document: Int) -> Float {
-        Float(index.priors[document]) / 255 >= profile.topLevelPrior ? 1 : profile.nestedFactor
+        profile.isNested(index.priors[document]) ? profile.nestedFactor : 1
     }
 }
 

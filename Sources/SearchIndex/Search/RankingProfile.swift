@@ -16,6 +16,12 @@ public struct RankingProfile: Sendable {
     public var alternativeBonus: Float = 3
     /// A well-known thing of the kind the query names, times the share of the query that names the kind.
     public var topicBonus: Float = 1.2
+    /// The part of that bonus left to a document that covers nothing else of the query.
+    public var topicCoverageFloor: Float = 0.3
+    /// Factor of that bonus for documents outside the package sets that the query speaks of.
+    public var otherSetFactor: Float = 0.2
+    /// Factor of the weight of numbers: who names a version means it.
+    public var numberWeight: Float = 1.6
     /// How much of a bonus each place in a ranked list of knowledge costs.
     public var rankStep: Float = 0.07
     /// Weight of a synonym against the word itself.
@@ -42,6 +48,9 @@ public struct RankingProfile: Sendable {
     public var rescored = 1000
     /// How many of the nearest vectors take part.
     public var nearest = 200
+
+    /// Whether a document with this stored prior is one of a set rather than a package of its own.
+    func isNested(_ prior: UInt8) -> Bool { Float(prior) / 255 < topLevelPrior }
 
     /// The part of a bonus that is left at a place in a ranked list.
     func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }

@@ -9,6 +9,8 @@ struct Scratch {
     /// The bonus of a name match, and of which kind.
     var names: [Float]
     var matches: [NameMatch]
+    /// The bonus of being a well-known thing of the kind the query names.
+    var topics: [Float]
     /// Cosine of the rescored documents, -1 elsewhere.
     var cosines: [Float]
     /// Documents a `-word` bars.
@@ -34,6 +36,7 @@ struct Scratch {
         word = Array(repeating: 0, count: capacity)
         names = Array(repeating: 0, count: capacity)
         matches = Array(repeating: .none, count: capacity)
+        topics = Array(repeating: 0, count: capacity)
         cosines = Array(repeating: -1, count: capacity)
         barred = Array(repeating: false, count: capacity)
         touched = Array(repeating: 0, count: capacity / 64)
@@ -73,6 +76,7 @@ struct Scratch {
                 coverage[document] = 0
                 names[document] = 0
                 matches[document] = .none
+                topics[document] = 0
                 cosines[document] = -1
                 barred[document] = false
                 rest &= rest - 1

@@ -30,7 +30,8 @@ struct TopicLeg {
             index.names.forEach(name) { entry in
                 guard entry.document < index.documentCount else { return }
                 let bonus = profile.topicBonus * share * profile.rankFactor(entry.rank)
-                scratch.mark(entry.document, .topic, bonus)
+                scratch.mark(entry.document, .topic, 0)
+                scratch.topics[entry.document] = max(scratch.topics[entry.document], bonus)
             }
         }
     }

@@ -49,6 +49,7 @@ struct ResultText {
         var parts = ["score \(decimal(score))", "match \(explanation.match)"]
         if explanation.tier > 0 { parts.append("tier \(decimal(explanation.tier))") }
         if explanation.name > 0 { parts.append("name \(decimal(explanation.name))") }
+        if explanation.topic > 0 { parts.append("topic \(decimal(explanation.topic))") }
         parts.append("lexical \(decimal(explanation.lexical)) (\(words.joined(separator: ", ")))")
         parts.append("coverage \(decimal(explanation.coverage))")
         if let cosine = explanation.cosine { parts.append("cosine \(decimal(cosine))") }
