@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import SearchIndex
 
 /// The outcome of running a gold set on an index.
 public struct Evaluation: Sendable {
@@ -16,9 +17,17 @@ public struct Evaluation: Sendable {
     /// One outcome a query.
     public let outcomes: [Outcome]
 
-    /// Runs every query; broken and unfree packages take part, as their judgements do.
+    /// How many queries were left out because the index has none of their packages.
+    public let skipped: Int
+
+    /// Runs every query; broken and unfree packages take part, as their judgements do. Judged packages that the index
+    /// does not have (another nixpkgs) do not count.
     public init(_ gold: GoldSet, _ searcher: PackageSearcher) {
-        outcomes = gold.queries.map { query in
+        let known = gold.queries.map { query in
+            query.keeping { searcher.index.document(key: $0) != nil }
+        }
+        skipped = known.count { $0.grades.isEmpty }
+        outcomes = known.filter { !$0.grades.isEmpty }.map { query in
             var request = PackageQuery(query.text)
             request.limit = 10
             request.includeBroken = true
@@ -32,30 +41,29 @@ public struct Evaluation: Sendable {
     public var rows: [(kind: String, count: Int, mean: Metrics)] {
         var kinds: [String] = []
         for outcome in outcomes where !kinds.contains(outcome.query.kind) { kinds.append(outcome.query.kind) }
-        let all = ("all", outcomes.count, Metrics.mean(outcomes.map(\.metrics)))
-        return [all]
-            + kinds.map { kind in
-                let own = outcomes.filter { $0.query.kind == kind }.map(\.metrics)
-                return (kind, own.count, Metrics.mean(own))
-            }
+        return (["all"] + kinds).map { kind in
+            let own = metrics(kind)
+            return (kind, own.count, Metrics.mean(own))
+        }
     }
 
     /// A table for people.
     public var table: String {
-        func pad(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(0, width - text.count))
-        }
-        func decimal(_ value: Double) -> String {
-            let thousandths = String(Int((value * 1000).rounded()))
-            let digits = String(repeating: "0", count: max(0, 4 - thousandths.count)) + thousandths
-            return "\(digits.dropLast(3)).\(digits.suffix(3))"
-        }
-        var lines = [pad("kind", 14) + pad("n", 5) + Metrics.columns.map { pad($0.name, 9) }.joined()]
+        var table = TextTable(["kind", "n"] + Metrics.columns.map(\.name) + ["95% of nDCG@10"])
         for row in rows {
-            let numbers = Metrics.columns.map { pad(decimal(row.mean[keyPath: $0.path]), 9) }
-            lines.append(pad(row.kind, 14) + pad("\(row.count)", 5) + numbers.joined())
+            let interval = Bootstrap.interval(metrics(row.kind).map(\.ndcg))
+            table.add(
+                [row.kind, "\(row.count)"]
+                    + Metrics.columns.map { TextTable.decimal(row.mean[keyPath: $0.path]) }
+                    + ["\(TextTable.decimal(interval.lowerBound)) to \(TextTable.decimal(interval.upperBound))"])
         }
-        return lines.map { $0.trimmed }.joined(separator: "\n")
+        let note = skipped > 0 ? "\n\(skipped) queries left out: the index has none of their packages" : ""
+        return table.text + note
+    }
+
+    /// What was measured of the queries of a kind, or of `all`.
+    func metrics(_ kind: String) -> [Metrics] {
+        outcomes.filter { kind == "all" || $0.query.kind == kind }.map(\.metrics)
     }
 
     /// `{"kinds":{kind:{"n",measure…}},"queries":[{"id","kind","query","ranked",…}]}`

@@ -15,6 +15,13 @@ public struct GoldQuery: Sendable {
     public let foundGrade: Int
     /// The lowest grade that counts for Success@1.
     public let topGrade: Int
+
+    /// The same query with only the judgements of packages that `exists` knows.
+    func keeping(_ exists: (String) -> Bool) -> GoldQuery {
+        GoldQuery(
+            id: id, kind: kind, text: text, grades: grades.filter { exists($0.key) }, foundGrade: foundGrade,
+            topGrade: topGrade)
+    }
 }
 
 /// A set of graded queries.

@@ -16,18 +16,19 @@ enum TopicKey {
         }
     }
 
-    /// Whether a stem says no more than that something is software: "document management system" is about documents.
+    /// Whether a stem says no more than that something is software: a "document management system" is for document
+    /// management. (But a "file system" is not for files: two other words must remain.)
     static func isGeneric(_ stem: [UInt8]) -> Bool { generic.contains(stem) }
 
     private static let generic: Set<[UInt8]> = Set(
-        ["system", "softwar", "tool", "util", "applic", "app", "program", "packag", "solut", "suit", "platform"]
+        ["system", "softwar", "tool", "util", "applic", "app", "program", "solut", "suit"]
             .map { Array($0.utf8) })
 
     /// The key of a set of stems.
     static func key(stems: [[UInt8]]) -> [UInt8] {
         guard !stems.isEmpty else { return [] }
         let special = stems.filter { !isGeneric($0) }
-        return [marker] + (special.isEmpty ? stems : special).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
+        return [marker] + (special.count < 2 ? stems : special).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
     }
 
     private static let marker: UInt8 = 1

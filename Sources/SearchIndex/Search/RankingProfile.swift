@@ -1,11 +1,11 @@
 /// The constants of the ranking; relevance.md tells how each was found.
 public struct RankingProfile: Sendable {
     /// Weight of the semantic leg in the convex combination; the lexical leg has the rest.
-    public var alpha: Float = 0.5
+    public var alpha: Float = 0.35
     /// Cosines up to this say nothing.
-    public var cosineFloor: Float = 0.15
+    public var cosineFloor: Float = 0.2
     /// How much a perfect prior multiplies a score by, over one.
-    public var priorWeight: Float = 1.2
+    public var priorWeight: Float = 0.9
     /// The score of a document that covers none of the query's weight, against one that covers all of it.
     public var coverageFloor: Float = 0.2
     /// Bonuses of names that meet the query without being it.

@@ -55,30 +55,3 @@ struct VerifyCommand: ParsableCommand {
         print("\(index.path): sound, \(TerminalProgress.grouped(index.documentCount)) packages")
     }
 }
-
-/// `fdnix evaluate`: relevance on graded queries.
-struct EvaluateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure relevance on a file of graded queries.")
-
-    @Option(help: "The graded queries, JSON Lines or the external set's JSON array.", completion: .file())
-    var gold: String
-    @Flag(help: "Print one JSON object with every query's outcome.")
-    var json = false
-    @OptionGroup var indexOptions: IndexOptions
-
-    func run() throws {
-        let set = try GoldSet(path: gold)
-        let evaluation = Evaluation(set, PackageSearcher(try indexOptions.open()))
-        var output = StandardOutput()
-        if try json || Defaults.bool("JSON") ?? false {
-            var writer = JSONWriter()
-            evaluation.write(to: &writer)
-            output.write(writer.bytes)
-            output.line()
-        } else {
-            output.line(evaluation.table)
-        }
-        output.flush()
-    }
-}
