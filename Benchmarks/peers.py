@@ -2,7 +2,8 @@
 """Builds and queries the same packages with other engines, each alone in a process on one core, and prints JSON.
 
     pip install numpy duckdb==1.5.5 tantivy usearch
-    python3 Benchmarks/peers.py --data DIRECTORY --queries queries.tsv --work DIRECTORY [--vectors FILE] [--nearest FILE]
+    python3 Benchmarks/peers.py --data DIRECTORY --queries queries.tsv --work DIRECTORY \\
+        [--vectors FILE] [--nearest FILE]
 
 DIRECTORY holds what `fdnix index` made. The fields are attribute path, name, program, description and long description,
 weighted as search.nixos.org weighs them. A query runs --repetitions times, a whole pass apart, after one pass to warm
@@ -359,12 +360,21 @@ def query(peer, options) -> dict:
     return result
 
 
+def bar_of(scores) -> float:
+    """What a vector must reach to be one of the ten nearest; equally near ones will do."""
+    import numpy as np
+    return np.partition(scores, -10)[-10] - 1e-5
+
+
 def recall_of_index(peer, options, vectors) -> float:
-    exact = Exact(options)
-    exact.open()
-    vectors = thin(vectors, 500)
-    return statistics.mean(
-        len(set(map(int, peer.search(v, 10))) & set(map(int, exact.search(v, 10)))) / 10 for v in vectors)
+    import numpy as np
+    rows = np.array(peer.rows)
+    shares = []
+    for vector in thin(vectors, 800):
+        scores = rows @ vector
+        bar = bar_of(scores)
+        shares.append(sum(bool(scores[int(key)] >= bar) for key in peer.search(vector, 10)) / 10)
+    return statistics.mean(shares)
 
 
 def fdnix_recall(options) -> dict:
@@ -381,8 +391,7 @@ def fdnix_recall(options) -> dict:
     for i, (kind, _) in thin(list(enumerate(read_queries(options))), 800):
         if queries[i].any():
             scores = rows @ queries[i]
-            # Packages with the same text are equally near; any of them will do.
-            bar = np.partition(scores, -10)[-10] - 1e-5
+            bar = bar_of(scores)
             for rescored, answers in found.items():
                 near = sum(bool(scores[keys[key]] >= bar) for key in answers[i])
                 recalls[rescored][kind].append(near / 10)

@@ -84,7 +84,8 @@ build_index() {
     data="$work/data"
     mkdir "$data"
     say "building the index"
-    "$fdnix" index --source "$(source_of_packages)" --output "$data" >/dev/null
+    # Without the HNSW index of DuckDB, which takes minutes and which fdnix itself does not use.
+    "$fdnix" index --source "$(source_of_packages)" --vss-index off --output "$data" >/dev/null
 }
 
 # --- Build -----------------------------------------------------------------------------------------------------------
