@@ -27,7 +27,7 @@ struct PackageDocument {
             .maintainer: package.maintainers.map { PackageFacet.encode($0.github, $0.name) },
             .team: package.teams, .set: [String(set)], .category: [package.category.rawValue],
         ]
-        document.flags = Self.flags(of: package).rawValue
+        document.flags = Self.flags(of: package).union(set.isEmpty ? [] : .nested).rawValue
         document.prior = Self.prior(of: package, isTopLevel: set.isEmpty, name: last)
         document.group = set.isEmpty ? "" : "\(PackageSet.unversioned(set)).\(last)"
         document.stored = stored(package)

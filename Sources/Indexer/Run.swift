@@ -90,7 +90,6 @@ public struct Run: Sendable {
 extension Logger {
     static let indexer = Logger(label: "fdnix.nixpkgs-indexer")
     static let extractor = Logger(label: "fdnix.nixpkgs-extractor")
-    static let writer = Logger(label: "fdnix.duckdb-writer")
     static let embedding = Logger(label: "fdnix.embedding-generator")
     static let minified = Logger(label: "fdnix.minified-duckdb-writer")
 }

@@ -1,7 +1,10 @@
 import Basics
 import Crypto
+import Embedding
 import JSON
 import Nixpkgs
+import PackageSearch
+import SearchIndex
 
 /// Decides whether a run would only make again what is there.
 public enum UpToDate {
@@ -17,6 +20,7 @@ public enum UpToDate {
         for artifact in manifest["artifacts"]?.array ?? [] {
             if let key = artifact["key"]?.string { sizes[key] = artifact["bytes"]?.int }
         }
+        guard (try? SearchIndex(path: configuration.indexPath)) != nil else { return false }
         return [configuration.outputPath, configuration.minifiedPath, configuration.indexPath].allSatisfy { path in
             FileSystem.size(of: path).map { Int64($0) == sizes[FileSystem.name(of: path)] } ?? false
         }
@@ -33,9 +37,13 @@ public enum UpToDate {
         } else {
             return nil
         }
+        // The program's own data shapes the index as well.
+        for file in KnowledgeTable.File.allCases { hash.update(bufferPointer: file.bytes) }
+        guard let model = try? EmbeddingModel(configuration).model else { return nil }
+        hash.update(bufferPointer: model.sections.rows.bytes)
         let settings =
-            "\(fdnixVersion) \(configuration.embeddings) \(configuration.vectorIndex) \(configuration.fullText) "
-            + "\(configuration.vectorIndexParameters) \(configuration.modelPath ?? "") "
+            "\(fdnixVersion) \(SearchIndex.formatVersion) \(configuration.embeddings) \(configuration.vectorIndex) \(configuration.fullText) "
+            + "\(configuration.vectorIndexParameters) "
             + "\(configuration.sourceOptions.revision ?? "")"
         hash.update(data: Array(settings.utf8))
         return hexadecimal(hash.finalize())

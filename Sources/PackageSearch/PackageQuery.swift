@@ -12,7 +12,8 @@ public struct PackageQuery: Sendable, Equatable {
     public var platforms: [String] = []
     /// GitHub accounts or parts of names; any of them.
     public var maintainers: [String] = []
-    /// Package sets, e.g. `python313Packages`, or `python3Packages` for every version; any of them.
+    /// Package sets, e.g. `python313Packages`, or `python3Packages` for every version, or
+    /// `top-level`; any of them.
     public var sets: [String] = []
     /// Categories; any of them.
     public var categories: [String] = []
@@ -24,6 +25,8 @@ public struct PackageQuery: Sendable, Equatable {
     public var includeInsecure = true
     /// Whether packages unsupported on the evaluated system are results.
     public var includeUnsupported = true
+    /// Whether words, names and topics take part.
+    public var lexical = true
     /// Whether the semantic leg takes part.
     public var semantic = true
     /// Whether hits explain their scores.

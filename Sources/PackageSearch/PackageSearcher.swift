@@ -24,6 +24,7 @@ public final class PackageSearcher {
         request.limit = query.limit
         request.offset = query.offset
         request.explain = query.explain
+        request.lexical = query.lexical
         (request.excludedFlags, request.forgivenFlags) = PackageFilters.flags(for: query)
         knowledge.enrich(&request)
         if query.semantic, !parsed.isEmpty { request.vector = searcher.embed(parsed.text) }
@@ -52,7 +53,7 @@ public struct PackageResults: Sendable {
     public let hits: [PackageHit]
     /// How many packages match in all.
     public let total: Int
-    /// How many more match but are broken or unfree.
+    /// How many more match but have a flag that excludes them.
     public let hidden: Int
     /// Whether both legs took part.
     public let isHybrid: Bool
@@ -61,7 +62,7 @@ public struct PackageResults: Sendable {
     public var note: String? {
         guard hidden > 0 else { return nil }
         let (packages, are) = hidden == 1 ? ("package", "is") : ("packages", "are")
-        return "\(hidden) more matching \(packages) \(are) broken or unfree and left out"
+        return "\(hidden) more matching \(packages) \(are) broken, unfree or otherwise excluded"
             + " (include_broken, include_unfree)"
     }
 }

@@ -4,14 +4,14 @@ import Text
 
 /// An open search index: immutable, memory-mapped, shared by any number of searchers.
 public final class SearchIndex: Sendable {
+    /// The version of the file format that this program writes and reads.
+    public static var formatVersion: UInt32 { IndexFormat.version }
     /// Where it was opened.
     public var path: String { file.path }
     /// How many documents it holds.
     public var documentCount: Int { counts.documents }
     /// How many distinct vectors it holds.
     public var vectorCount: Int { counts.vectors }
-    /// How many documents have a vector.
-    public var embeddedDocumentCount: Int { (0..<documentCount).count { vectors.vector(of: $0) != nil } }
     /// What the builder wrote about itself (JSON).
     public let buildInfo: ByteView
     /// The model that embeds queries, nil where the index has no vectors of a static model.
@@ -105,7 +105,7 @@ public final class SearchIndex: Sendable {
     /// Size of the file in bytes.
     public var size: Int { file.size }
 
-    /// Reads the whole file: checksums, then the order and range of every offset. Throws `corrupt`.
+    /// Reads the whole file: checksums, then the order and range of offsets. Throws `corrupt`.
     public func verify() throws {
         try file.verifyChecksums()
         let parts: [(String, Bool)] = [

@@ -7,7 +7,8 @@ struct Fdnix: AsyncParsableCommand {
         commandName: "fdnix",
         abstract: "Find any Nix package by name, program, typo or intent.",
         discussion: """
-            Every flag has an environment variable: FDNIX_ and the flag's name in capitals, as in FDNIX_LIMIT=5. \
+            Flags have environment variables: FDNIX_ and the name in capitals, as in FDNIX_LIMIT=5, or the one that \
+            their help names. \
             Exit codes: 0 found or done, 1 nothing found or failed, 2 wrong usage, 3 too few embeddings.
             """,
         version: fdnixVersion,

@@ -33,7 +33,7 @@ func document(
     document.names = [(.key, key), (.name, name), (.program, program), (.lastSegment, last)]
     document.texts = [.name: name, .program: program, .key: last, .description: description]
     document.facets = [.license: license, .set: [key.contains(".") ? String(key.split(separator: ".")[0]) : ""]]
-    document.flags = flags
+    document.flags = flags | (key.contains(".") ? 0x20 : 0)
     document.prior = prior
     document.group = group
     document.vector = vector

@@ -1,5 +1,6 @@
 public import Basics
 public import DuckDB
+import Embedding
 import Nixpkgs
 
 /// The minified database: what serving needs, vectors in 8 bits, and a full-text index.
@@ -77,7 +78,10 @@ public enum MinifiedDatabase {
             for name in [package.packageName, package.mainProgram, lastSegment(package.attributePath)] {
                 names.insert(name.lowercased())
             }
-            if packages.rowCount.isMultiple(of: 1024) { progress.update(packages.rowCount) }
+            if packages.rowCount.isMultiple(of: 1024) {
+                try Task.checkCancellation()
+                progress.update(packages.rowCount)
+            }
         }
         try packages.finish()
         try texts.finish()
@@ -92,9 +96,8 @@ public enum MinifiedDatabase {
 
     private static func copyVectors(of full: FullDatabase, to connection: Connection) throws -> Int {
         let appender = try connection.appender("embeddings_q8")
-        var row = QuantizedRow(dimension: try full.embeddingDimension())
         try full.forEachEmbedding { id, vector in
-            row.quantize(vector)
+            let row = QuantizedVector(vector)
             try appender.append(id)
             try appender.append(row.scale)
             try row.values.withUnsafeBufferPointer { try appender.append($0) }

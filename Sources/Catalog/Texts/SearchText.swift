@@ -6,7 +6,7 @@ public enum SearchText {
     public static func text(of package: Package) -> String {
         let items = [
             package.packageName, package.version, package.attributePath, package.mainProgram, package.description,
-            package.longDescription, package.homepage, maintainers(package), package.license.map(license) ?? "",
+            package.longDescription, package.homepage, maintainers(package), package.license?.searchText ?? "",
             IdentifierTokens.tokens(of: [package.packageName, package.attributePath, package.mainProgram])
                 .joined(separator: " "),
         ]
@@ -14,15 +14,6 @@ public enum SearchText {
     }
 
     private static func maintainers(_ package: Package) -> String {
-        package.maintainers.map { $0.name.isEmpty ? $0.github : $0.name }.filter { !$0.isEmpty }
-            .joined(separator: " ")
-    }
-
-    private static func license(_ license: License) -> String {
-        if case .string(let text) = license { return text }
-        // What is licensed counts, not what the exception's own record says.
-        let records = if case .exception(let record, _) = license { [record] } else { license.records }
-        return records.flatMap { [$0.shortName, $0.fullName, $0.spdxId] }.filter { !$0.isEmpty }
-            .joined(separator: " ")
+        package.maintainers.map(\.searchText).filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

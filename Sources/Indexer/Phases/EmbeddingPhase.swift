@@ -34,7 +34,6 @@ struct EmbeddingPhase {
             report.dimension = model.model.dimension
             report.revision = database.metadata[.nixpkgsRevision] ?? "unknown"
             report.source = database.metadata[.source] ?? ""
-            try buildVectorIndex(database)
         }
         guard report.coverage >= configuration.minimumCoverage else {
             throw FdnixError(
@@ -42,6 +41,7 @@ struct EmbeddingPhase {
                 "only \(embedded.count) of \(texts.count) packages have a vector (coverage below FDNIX_MIN_COVERAGE \(configuration.minimumCoverage)); nothing was replaced"
             )
         }
+        try FullDatabase.update(at: temporary) { try buildVectorIndex($0) }
         try AtomicFile.replace(path, with: temporary)
         report.artifacts = report.artifacts.filter { $0 != path } + [path]
     }

@@ -49,7 +49,8 @@ public struct RunReport: Sendable {
     /// The largest resident set, in bytes.
     public var peakMemory = 0
 
-    init(runID: String, mode: ProcessingMode) {
+    /// A report of a run that has done nothing yet.
+    public init(runID: String, mode: ProcessingMode) {
         self.runID = runID
         self.mode = mode
     }

@@ -14,6 +14,11 @@ public struct Evaluation: Sendable {
         public let metrics: Metrics
     }
 
+    /// Which legs take part in an evaluation.
+    public enum Legs: String, Sendable, CaseIterable {
+        case hybrid, lexical, semantic
+    }
+
     /// One outcome a query.
     public let outcomes: [Outcome]
 
@@ -22,7 +27,7 @@ public struct Evaluation: Sendable {
 
     /// Runs every query; broken and unfree packages take part, as their judgements do. Judged packages that the index
     /// does not have (another nixpkgs) do not count.
-    public init(_ gold: GoldSet, _ searcher: PackageSearcher) {
+    public init(_ gold: GoldSet, _ searcher: PackageSearcher, legs: Legs = .hybrid) {
         let known = gold.queries.map { query in
             query.keeping { searcher.index.document(key: $0) != nil }
         }
@@ -32,6 +37,8 @@ public struct Evaluation: Sendable {
             request.limit = 10
             request.includeBroken = true
             request.includeUnfree = true
+            request.lexical = legs != .semantic
+            request.semantic = legs != .lexical
             let ranked = searcher.search(request).hits.map { $0[.attributePath] }
             return Outcome(query: query, ranked: ranked, metrics: Metrics(ranked, query))
         }

@@ -28,7 +28,14 @@ public struct KnowledgeTable: Sendable {
         /// Words that name a package set.
         case ecosystems
 
-        var source: fdnix_knowledge_file {
+        /// The text of the file.
+        public var bytes: UnsafeRawBufferPointer {
+            var size = 0
+            let text = fdnix_knowledge(source, &size)
+            return UnsafeRawBufferPointer(start: text, count: size)
+        }
+
+        private var source: fdnix_knowledge_file {
             switch self {
             case .programs: fdnix_knowledge_programs
             case .aliases: fdnix_knowledge_aliases
@@ -48,10 +55,7 @@ public struct KnowledgeTable: Sendable {
 
     /// A file that ships with the program.
     public init(_ file: File) throws {
-        var size = 0
-        let text = fdnix_knowledge(file.source, &size)
-        let bytes = UnsafeRawBufferPointer(start: text, count: size)
-        try self.init(parsing: bytes, name: "\(file.rawValue).tsv", columns: file.columns)
+        try self.init(parsing: file.bytes, name: "\(file.rawValue).tsv", columns: file.columns)
     }
 
     /// Parses a file; throws `malformedInput` with its line for a wrong number of columns or keys out of order.

@@ -1,5 +1,4 @@
 import SearchIndex
-import Text
 
 /// What the query's words mean beyond themselves: synonyms, package sets, and the wish for an alternative.
 final class QueryKnowledge {
@@ -23,21 +22,18 @@ final class QueryKnowledge {
     /// Lays what is known over a request.
     func enrich(_ request: inout SearchRequest) {
         let words = request.query.words.map { String(decoding: $0, as: UTF8.self) }
-        for word in words {
-            guard let same = synonyms[word] else { continue }
-            request.synonyms[Array(word.utf8)] = same.map { synonym in
-                var stem = Array(synonym.utf8)
-                PorterStemmer.stem(&stem)
-                return stem
-            }
+        // `wi-fi` is one word to whoever types it and two to the tokenizer: neighbours are looked up together, too.
+        let pairs = zip(words, words.dropFirst()).map { ($0, "\($0)-\($1)") }
+        for (word, entry) in words.map({ ($0, $0) }) + pairs {
+            guard let same = synonyms[entry] else { continue }
+            request.synonyms[Array(word.utf8), default: []] += same.flatMap { Query.terms($0) }
         }
         request.alternativeTo = Self.alternative(words)
-        request.preferred = preference(words)
+        if words.count > 1 { request.preferred = preference(words + pairs.map(\.1)) }
     }
 
-    /// A filter that passes the sets a query of two and more words speaks of, nil when it speaks of none.
+    /// A filter that passes the sets the words speak of, nil when they speak of none.
     private func preference(_ words: [String]) -> FacetFilter? {
-        guard words.count > 1 else { return nil }
         let wanted = Set(words.flatMap { ecosystems[$0] ?? [] })
         guard !wanted.isEmpty else { return nil }
         if let known = preferences[wanted] { return known }

@@ -36,7 +36,10 @@ public struct PackageFlags: OptionSet, Sendable, Hashable {
     /// Cannot be built for another reason.
     public static let unavailable = PackageFlags(rawValue: 16)
 
-    /// The names of the flags that are set, for people.
+    /// One of a package set, not at the top level.
+    public static let nested = PackageFlags(rawValue: 32)
+
+    /// The names of the flags that a user should know of.
     public var names: [String] {
         let all: [(PackageFlags, String)] = [
             (.broken, "broken"), (.unfree, "unfree"), (.insecure, "insecure"), (.unsupported, "unsupported"),

@@ -19,8 +19,12 @@ public struct IndexBuilder {
 
     /// Writes the index of `documents` at `path` (a temporary file; the caller renames it).
     public func write(_ documents: [IndexDocument], to path: String, progress: (Int) -> Void = { _ in }) throws {
-        guard dimension % 64 == 0 else {
-            throw FdnixError(.usage, "the index needs a vector length that is a multiple of 64, not \(dimension)")
+        guard dimension % 64 == 0, dimension <= IndexFormat.maximumDimension else {
+            throw FdnixError(
+                .usage, "the index needs a vector length that is a multiple of 64, at most 4096, not \(dimension)")
+        }
+        guard documents.count <= IndexFormat.maximumDocuments else {
+            throw FdnixError(.usage, "\(documents.count) documents are more than one index holds")
         }
         let documents = documents.sorted(by: Self.precedes)
         var writer = IndexFileWriter()

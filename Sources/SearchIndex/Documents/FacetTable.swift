@@ -33,11 +33,6 @@ struct FacetTable: Sendable {
         Int(documents[column.rawValue * documentCount + document])
     }
 
-    /// The documents' set numbers of one column.
-    func column(_ column: FacetColumn) -> UnsafeBufferPointer<UInt32> {
-        UnsafeBufferPointer(rebasing: documents.buffer[column.rawValue * documentCount..<(column.rawValue + 1) * documentCount])
-    }
-
     /// The value numbers of a set.
     func members(_ set: Int) -> UnsafeBufferPointer<UInt32> {
         guard let start = setOffsets[checked: set], let end = setOffsets[checked: set + 1], start <= end,
@@ -74,7 +69,9 @@ struct FacetTable: Sendable {
     }
 
     var isSound: Bool {
-        values.isSound && setOffsets.buffer.last.map { Int($0) <= sets.count } ?? false
+        values.isSound && zip(setOffsets.buffer, setOffsets.buffer.dropFirst()).allSatisfy { $0 <= $1 }
+            && FacetColumn.allCases.allSatisfy { Int(columnStarts[$0.rawValue]) <= Int(columnStarts[$0.rawValue + 1]) }
+            && setOffsets.buffer.last.map { Int($0) <= sets.count } ?? false
             && sets.buffer.allSatisfy { Int($0) < values.count }
             && documents.buffer.allSatisfy { Int($0) < setCount }
     }

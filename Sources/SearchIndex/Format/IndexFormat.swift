@@ -12,6 +12,10 @@ enum IndexFormat {
     static let headerSize = 64
     /// Bytes of one entry of the section table.
     static let entrySize = 32
+    /// Longer vectors than any model here makes.
+    static let maximumDimension = 4096
+    /// What offsets of 32 bits leave room for, with texts of a few hundred bytes.
+    static let maximumDocuments = 1 << 22
     /// More sections than any version has.
     static let maximumSections: UInt32 = 256
 

@@ -93,6 +93,9 @@ public struct Query: Sendable, Equatable {
         return items
     }
 
+    /// The stems of the words of a text: the terms under which prose is indexed.
+    public static func terms(_ text: String) -> [[UInt8]] { TopicKey.stems(words(text[...])) }
+
     /// The folded words of a text, without joined forms: what adjacency is about.
     static func words(_ text: Substring) -> [[UInt8]] {
         var tokens = TokenBuffer()

@@ -16,6 +16,8 @@ public struct SearchRequest: Sendable {
     public var preferred: FacetFilter?
     /// The embedding of the query, nil for a lexical search.
     public var vector: [Float]?
+    /// Whether words, names and topics take part beside the embedding.
+    public var lexical = true
     /// How many hits to return.
     public var limit = 50
     /// How many of the best to pass over.

@@ -81,8 +81,7 @@ struct NameLeg {
             guard length > key.count else { continue }
             let share = Float(key.count) / Float(length)
             forEach(name) { entry in
-                let own = entry.kinds & ~NameKind.rankedBits
-                guard own != 0 || entry.kinds & NameKind.alias.bit != 0 else { return }
+                guard Self.isCalled(entry) else { return }
                 found = true
                 scratch.mark(entry.document, .prefix, bonus * share * nestedFactor(entry.document))
             }
@@ -98,10 +97,16 @@ struct NameLeg {
         matcher.forEachMatch(in: index.names.keys, index.names.range(prefix: [first])) { found.append(($0, $1)) }
         for (name, distance) in found {
             forEach(name) { entry in
-                let bonus = profile.typoBonus * (distance == 1 ? 1 : 0.5) * nestedFactor(entry.document)
+                guard Self.isCalled(entry) else { return }
+                let bonus = profile.typoBonus * (distance < 2 ? 1 : 0.5) * nestedFactor(entry.document)
                 scratch.mark(entry.document, .typo, bonus)
             }
         }
+    }
+
+    /// Whether a name is the document's own or an alias; what it stands in for is neither.
+    private static func isCalled(_ entry: NameTable.Entry) -> Bool {
+        entry.kinds & ~(NameKind.alternative.bit | NameKind.topic.bit) != 0
     }
 
     private func forEach(_ name: Int, _ body: (NameTable.Entry) -> Void) {
@@ -109,7 +114,7 @@ struct NameLeg {
     }
 
     private func nestedFactor(_ document: Int) -> Float {
-        profile.isNested(index.priors[document]) ? profile.nestedFactor : 1
+        profile.isNested(index.flags[document]) ? profile.nestedFactor : 1
     }
 }
 

@@ -22,7 +22,7 @@ struct Ranking {
     /// The key itself, then names, then programs; but a name inside a set comes after the programs of the top
     /// level: who types `rg` wants ripgrep, not an editor's package for it.
     private func tier(_ match: NameMatch, _ document: Int) -> Float {
-        let isNested = profile.isNested(index.priors[document])
+        let isNested = profile.isNested(index.flags[document])
         return switch match {
         case .key: 5 * Self.tierStep
         case .name: (isNested ? 2 : 4) * Self.tierStep

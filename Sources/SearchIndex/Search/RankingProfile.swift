@@ -34,14 +34,14 @@ public struct RankingProfile: Sendable {
     public var typoBonus: Float = 1.0
     /// Factor of name bonuses for documents that no one would call top-level.
     public var nestedFactor: Float = 0.25
-    /// The prior from which on a document counts as top-level.
-    public var topLevelPrior: Float = 0.4
+    /// The flag of documents that are one of a set rather than packages of their own.
+    public var nestedFlag: UInt8 = 0x20
     /// Weight of a prefix expansion or a spelling correction of a word against the word itself.
     public var expansionWeight: Float = 0.5
     /// Subtracted from a document with any demoted flag.
     public var flagPenalty: Float = 0.15
     /// The flags that demote.
-    public var demotedFlags: UInt8 = 0xFF
+    public var demotedFlags: UInt8 = 0x1F
     /// Subtracted from all but the best variant of one thing.
     public var variantPenalty: Float = 0.1
     /// How many of the nearest sketches are rescored.
@@ -49,8 +49,8 @@ public struct RankingProfile: Sendable {
     /// How many of the nearest vectors take part.
     public var nearest = 200
 
-    /// Whether a document with this stored prior is one of a set rather than a package of its own.
-    func isNested(_ prior: UInt8) -> Bool { Float(prior) / 255 < topLevelPrior }
+    /// Whether a document with these flags is one of a set.
+    func isNested(_ flags: UInt8) -> Bool { flags & nestedFlag != 0 }
 
     /// The part of a bonus that is left at a place in a ranked list.
     func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }

@@ -19,9 +19,9 @@ struct Scratch {
     var touched: [UInt64]
     /// Distances of all sketches.
     var distances: [UInt16]
-    /// Numbers of the vectors to rescore, and their cosines.
+    /// Numbers of the vectors to rescore, and their dot products.
     var candidates: [UInt32] = []
-    var rescored: [Float] = []
+    var dots: [Int32] = []
     /// The best score of each group.
     var groupBest: [Float]
     var groupsTouched: [Int] = []

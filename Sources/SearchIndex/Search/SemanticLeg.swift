@@ -8,11 +8,10 @@ enum SemanticLeg {
         guard store.count > 0, vector.count == store.dimension, vector.contains(where: { $0 != 0 }) else { return }
         let sketch = vector.withUnsafeBufferPointer(VectorStore.sketch)
         store.scan(sketch, into: &scratch.distances)
-        store.nearest(scratch.distances, wanted: profile.rescored, into: &scratch.candidates)
-        store.cosines(QuantizedVector(vector), scratch.candidates, into: &scratch.rescored)
+        let found = store.nearest(scratch.distances, wanted: profile.rescored, into: &scratch.candidates)
         var top = TopHits(capacity: profile.nearest)
-        for (number, cosine) in zip(scratch.candidates, scratch.rescored) where cosine >= profile.cosineFloor {
-            top.offer(cosine, Int(number))
+        store.forEachCosine(QuantizedVector(vector), scratch.candidates, found, &scratch.dots) { number, cosine in
+            if cosine >= profile.cosineFloor { top.offer(cosine, number) }
         }
         top.forEach { cosine, number in
             for document in store.documents(number) where Int(document) < index.documentCount {

@@ -56,10 +56,10 @@ struct VectorStore: Sendable {
         }
     }
 
-    /// The numbers of about `wanted` nearest sketches, ascending, from the distances of `scan`.
+    /// Writes the numbers of about `wanted` nearest sketches, ascending, from the distances of `scan`; returns how many.
     ///
     /// The threshold comes from a sample of one in sixteen, so the number found varies a little around what is wanted.
-    func nearest(_ distances: [UInt16], wanted: Int, into numbers: inout [UInt32]) {
+    func nearest(_ distances: [UInt16], wanted: Int, into numbers: inout [UInt32]) -> Int {
         var histogram = [UInt32](repeating: 0, count: dimension + 1)
         let stride = count > wanted * 16 ? 16 : 1
         fdnix_histogram(distances, count, stride, &histogram, histogram.count)
@@ -69,18 +69,22 @@ struct VectorStore: Sendable {
             sum += Int(histogram[threshold])
         }
         if numbers.count < count { numbers = Array(repeating: 0, count: count) }
-        let found = fdnix_collect(distances, count, UInt16(threshold), &numbers)
-        numbers.removeLast(numbers.count - found)
+        return fdnix_collect(distances, count, UInt16(threshold), &numbers)
     }
 
-    /// Cosines of a quantised query to the vectors `numbers` (each less than `count`).
-    func cosines(_ query: QuantizedVector, _ numbers: [UInt32], into out: inout [Float]) {
-        var dots = [Int32](repeating: 0, count: numbers.count)
-        if let base = rows.buffer.baseAddress, query.values.count == dimension, !numbers.isEmpty {
-            fdnix_dot_rows(query.values, base, numbers, numbers.count, dimension, &dots, simd)
+    /// Calls `body` with the cosines of a quantised query to the first `found` of the vectors `numbers`, each less
+    /// than `count`.
+    func forEachCosine(
+        _ query: QuantizedVector, _ numbers: [UInt32], _ found: Int, _ dots: inout [Int32],
+        _ body: (_ number: Int, _ cosine: Float) -> Void
+    ) {
+        guard let base = rows.buffer.baseAddress, query.values.count == dimension, found <= numbers.count else { return }
+        if dots.count < found { dots = Array(repeating: 0, count: found) }
+        fdnix_dot_rows(query.values, base, numbers, found, dimension, &dots, simd)
+        for i in 0..<found {
+            let number = Int(numbers[i])
+            body(number, Float(dots[i]) * query.scale * scales[number])
         }
-        out.removeAll(keepingCapacity: true)
-        for (number, dot) in zip(numbers, dots) { out.append(Float(dot) * query.scale * scales[Int(number)]) }
     }
 
     /// A document's embedding in float, for "similar to this" and for checks.
@@ -89,7 +93,8 @@ struct VectorStore: Sendable {
     }
 
     var isSound: Bool {
-        listOffsets.buffer.last.map { Int($0) <= lists.count } ?? false
+        zip(listOffsets.buffer, listOffsets.buffer.dropFirst()).allSatisfy { $0 <= $1 }
+            && listOffsets.buffer.last.map { Int($0) <= lists.count } ?? false
             && vectorOfDocument.buffer.allSatisfy { $0 == Self.none || Int($0) < count }
             && lists.buffer.allSatisfy { Int($0) < vectorOfDocument.count }
     }

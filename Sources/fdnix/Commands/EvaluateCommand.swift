@@ -16,11 +16,13 @@ struct EvaluateCommand: ParsableCommand {
     var against: String?
     @Option(help: "The least each kind must reach, {\"kind\": {\"nDCG@10\": 0.7}}: exit 1 below it.", completion: .file())
     var thresholds: String?
+    @Option(help: "Which legs take part: hybrid, lexical or semantic.")
+    var legs = Evaluation.Legs.hybrid
     @OptionGroup var indexOptions: IndexOptions
 
     func run() throws {
         let set = try GoldSet(path: gold)
-        let evaluation = Evaluation(set, PackageSearcher(try indexOptions.open()))
+        let evaluation = Evaluation(set, PackageSearcher(try indexOptions.open()), legs: legs)
         try report(evaluation)
         if let against {
             let earlier = try JSONValue.parse(FileSystem.read(against))
@@ -48,3 +50,5 @@ struct EvaluateCommand: ParsableCommand {
         output.flush()
     }
 }
+
+extension Evaluation.Legs: ExpressibleByArgument {}

@@ -63,10 +63,12 @@ struct IndexCommand: AsyncParsableCommand {
             let report = try await work.value
             finish(report, logger)
         } catch {
-            if let signal = signals.received {
+            let code = signals.received.map { 128 + $0 } ?? (error as? FdnixError).map(ExitStatus.of) ?? 1
+            printLastLine(RunReport(runID: run.id, mode: configuration.mode), exitCode: code)
+            guard signals.received == nil else {
                 Terminal.writeToStandardError(
                     "fdnix: interrupted; the old artifacts are whole, run it again to go on\n")
-                throw ExitCode(128 + signal)
+                throw ExitCode(code)
             }
             throw error
         }
@@ -101,13 +103,20 @@ struct IndexCommand: AsyncParsableCommand {
                 logger.info("\(line)")
             }
         }
+        printLastLine(report, exitCode: 0)
+    }
+
+    private func printLastLine(_ report: RunReport, exitCode: Int32) {
         var output = StandardOutput()
-        output.line(report.lastLine(exitCode: 0))
+        output.line(report.lastLine(exitCode: exitCode))
         output.flush()
     }
 }
 
-/// Turns SIGINT and SIGTERM into a call, and remembers which came; a second one ends the process at once.
+/// Turns SIGINT and SIGTERM into a call, and remembers which came.
+///
+/// A second signal, or work that does not stop within seconds, ends the process at once: everything unfinished is in
+/// temporary files, which the next run removes.
 private final class Signals {
     private let sources: [any DispatchSourceSignal]
     private let state = Received()
@@ -123,6 +132,7 @@ private final class Signals {
                 if state.value != nil { _exit(128 + number) }
                 state.value = number
                 handler(number)
+                DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(5)) { _exit(128 + number) }
             }
             source.resume()
             return source

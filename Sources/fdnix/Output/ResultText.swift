@@ -28,7 +28,7 @@ struct ResultText {
         output.line(style.dim("\(TerminalProgress.grouped(results.total)) \(packages), \(time)"))
         if results.hidden > 0 {
             output.line(
-                style.dim("\(results.hidden) more are broken or unfree: --include-broken, --include-unfree"))
+                style.dim("\(results.hidden) more are broken, unfree or excluded: --include-broken, --include-unfree"))
         }
     }
 
