@@ -76,7 +76,8 @@ def processes(found: dict) -> None:
 
 def in_process(search: dict) -> None:
     print(f"\n## In one process, one thread\n\n{search['documents']:,} packages, {search['queries']:,} queries, "
-          f"{search['limit']} hits, median of {search['repetitions']} passes (best: the quickest of them); milliseconds.")
+          f"{search['limit']} hits, median of {search['repetitions']} passes "
+          "(best: the quickest of them); milliseconds.")
     rows = []
     for mode in search["modes"]:
         classes = {} if mode["mode"] in ("completion", "embedding") else mode["classes"]
@@ -103,8 +104,8 @@ def compared(title: str, about: str, ours: list[tuple[str, dict, str]], peers: d
     """Ours (label, mode report, recall) and the peers, with ratios to each of ours."""
     print(f"\n## {title}\n\n{about}")
     kinds = list(ours[0][1]["classes"])
-    head = ["engine", "median", "p99", "best p99", *(f"{kind} median / p99" for kind in kinds), "first query", "build s", "MiB",
-            "build peak MiB", "recall@10", *(f"median × {label}" for label, _, _ in ours)]
+    head = ["engine", "median", "p99", "best p99", *(f"{kind} median / p99" for kind in kinds),
+            "first query", "build s", "MiB", "build peak MiB", "recall@10", *(f"median × {label}" for label, _, _ in ours)]
     rows = []
 
     def row(name, figures, tail, ratios):
