@@ -41,7 +41,8 @@ let package = Package(
         .target(
             name: "Indexer",
             dependencies: [
-                "Basics", "JSON", "Nixpkgs", "Catalog", "DuckDB", "SearchIndex", "PackageSearch", "Embedding", "CSample", log, crypto,
+                "Basics", "JSON", "Nixpkgs", "Catalog", "DuckDB", "SearchIndex", "PackageSearch", "Embedding",
+                "CSample", log, crypto,
             ], swiftSettings: strict),
         .target(
             name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text", "CKnowledge"],

@@ -74,7 +74,9 @@ struct PackageDocument {
     // MARK: Stored fields, in the order of PackageField
 
     private mutating func stored(_ package: Package) -> [StoredValue] {
-        let maintainers = package.maintainers.map { JSONValue.object(["name": .string($0.name), "github": .string($0.github)]) }
+        let maintainers = package.maintainers.map {
+            JSONValue.object(["name": .string($0.name), "github": .string($0.github)])
+        }
         return PackageField.allCases.map { field in
             switch field {
             case .attributePath: .inline(package.id)

@@ -19,7 +19,9 @@ struct Prominence {
         for document in documents {
             let name = Self.plain(document.texts[.name] ?? "")
             let parts = name.split(separator: "-")
-            for count in 1..<max(parts.count, 1) { led[parts[..<count].joined(separator: "-"), default: []].insert(name) }
+            for count in 1..<max(parts.count, 1) {
+                led[parts[..<count].joined(separator: "-"), default: []].insert(name)
+            }
             count(document.texts[.description] ?? "", of: name)
         }
     }

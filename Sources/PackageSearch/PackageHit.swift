@@ -22,7 +22,9 @@ public struct PackageHit: Sendable {
     /// The teams that maintain it.
     public var teams: [String] { index.facetValues(document, .team) }
     /// Other versions of the same thing, by attribute path.
-    public var variants: [String] { index.variants(of: document).map { index.stored($0, PackageField.attributePath.rawValue) } }
+    public var variants: [String] {
+        index.variants(of: document).map { index.stored($0, PackageField.attributePath.rawValue) }
+    }
 
     /// Writes the object of the search API (spec §13.2): every key, always in this order.
     public func write(to json: inout JSONWriter) {

@@ -37,7 +37,8 @@ enum Main {
             return ExitStatus.of(error)
         }
         if error is CancellationError {
-            Terminal.writeToStandardError("fdnix: interrupted; finished artifacts are untouched, run it again to go on\n")
+            Terminal.writeToStandardError(
+                "fdnix: interrupted; finished artifacts are untouched, run it again to go on\n")
             return 130
         }
         let code = Fdnix.exitCode(for: error)

@@ -43,7 +43,9 @@ struct FormatTests {
     func storedValues() throws {
         var documents = [document("a"), document("b"), document("long-name")]
         for i in documents.indices {
-            documents[i].stored += [.shared("same"), .inline("é\(i)"), .shared(""), .inline(String(repeating: "x", count: 300))]
+            documents[i].stored += [
+                .shared("same"), .inline("é\(i)"), .shared(""), .inline(String(repeating: "x", count: 300)),
+            ]
         }
         let index = try index(documents)
         for i in 0..<3 {
@@ -84,7 +86,8 @@ struct FormatTests {
         let words = (0..<60).map { "w\(String($0, radix: 36))x" }
         let documents = (0..<400).map { i in
             document(
-                "set\(i % 5).n\(i)", program: "run\(i)", description: words.shuffled(using: &random).prefix(6).joined(separator: " "),
+                "set\(i % 5).n\(i)", program: "run\(i)",
+                description: words.shuffled(using: &random).prefix(6).joined(separator: " "),
                 license: [["MIT"], ["GPL", "MIT"], []][i % 3])
         }
         let index = try index(documents)
@@ -102,7 +105,9 @@ struct FormatTests {
 
     @Test("Building twice gives the same bytes")
     func deterministic() throws {
-        let documents = (0..<100).map { document("p\($0)", description: "some words about \($0 % 9)", license: ["L\($0 % 4)"]) }
+        let documents = (0..<100).map {
+            document("p\($0)", description: "some words about \($0 % 9)", license: ["L\($0 % 4)"])
+        }
         #expect(try indexBytes(documents) == indexBytes(documents.reversed()))
     }
 
@@ -142,7 +147,9 @@ struct FormatTests {
         var random = SeededGenerator(11)
         let vectors = (0..<40 * 64).map { _ in Float.random(in: -1...1, using: &random) }
         let documents = (0..<40).map {
-            document("p\($0).q", program: "r\($0)", description: "word\($0 % 5) other", license: ["x"], group: "g\($0 % 4)", vector: $0)
+            document(
+                "p\($0).q", program: "r\($0)", description: "word\($0 % 5) other", license: ["x"], group: "g\($0 % 4)",
+                vector: $0)
         }
         let bytes = try indexBytes(documents) {
             $0.vectors = vectors
@@ -151,11 +158,13 @@ struct FormatTests {
         for _ in 0..<fuzzIterations(300) {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...8, using: &random) {
-                damaged[Int.random(in: IndexFormat.headerSize..<bytes.count, using: &random)] = UInt8.random(in: 0 ... 255, using: &random)
+                damaged[Int.random(in: IndexFormat.headerSize..<bytes.count, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
             }
             // The section table has a checksum; make it fit, so that the damage gets through.
             let sections = Int(damaged[12])
-            let table = IndexFormat.headerSize..<min(IndexFormat.headerSize + sections * IndexFormat.entrySize, bytes.count)
+            let table =
+                IndexFormat.headerSize..<min(IndexFormat.headerSize + sections * IndexFormat.entrySize, bytes.count)
             let checksum = damaged[table].withUnsafeBytes { XXHash64.hash($0) }
             withUnsafeBytes(of: checksum.littleEndian) { for i in 0..<8 { damaged[24 + i] = $0[i] } }
             guard let index = try? SearchIndex(bytes: ByteView(copying: damaged)) else { continue }

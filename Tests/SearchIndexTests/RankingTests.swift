@@ -10,8 +10,9 @@ struct RankingTests {
         let parts = ["git", "lab", "tool", "fox", "fire", "view", "edit", "net", "c++", "x", "10", "lib"]
         var documents: [String: IndexDocument] = [:]
         for i in 0..<1000 {
-            let name = (0..<Int.random(in: 1...3, using: &random)).map { _ in parts.randomElement(using: &random) ?? "x" }
-                .joined(separator: ["-", "_", ""].randomElement(using: &random) ?? "")
+            let name = (0..<Int.random(in: 1...3, using: &random)).map { _ in parts.randomElement(using: &random) ?? "x"
+            }
+            .joined(separator: ["-", "_", ""].randomElement(using: &random) ?? "")
             let key = (i % 3 == 0 ? "pySet\(i % 4)." : "") + name
             documents[key] = document(
                 key, name: name, program: i % 5 == 0 ? parts[i % parts.count] : "",
@@ -105,7 +106,8 @@ struct RankingTests {
     @Test("Filters and flags apply before the best are chosen, and totals count what passes")
     func filters() throws {
         let documents = (0..<300).map { i in
-            document("p\(i)", description: "thing", flags: i % 2 == 0 ? 1 : 0, license: [i % 10 == 0 ? "rare" : "common"])
+            document(
+                "p\(i)", description: "thing", flags: i % 2 == 0 ? 1 : 0, license: [i % 10 == 0 ? "rare" : "common"])
         }
         let index = try index(documents)
         let searcher = Searcher(index)
@@ -124,7 +126,9 @@ struct RankingTests {
 
     @Test("An excluded document whose name is the query is forgiven, when its flags may be")
     func forgiveness() throws {
-        let index = try index([document("steam", flags: 2), document("steam-run", flags: 2), document("worse", flags: 3)])
+        let index = try index([
+            document("steam", flags: 2), document("steam-run", flags: 2), document("worse", flags: 3),
+        ])
         func found(_ text: String, forgiven: UInt8) -> [String] {
             keys(index, text) {
                 $0.excludedFlags = 3
@@ -157,7 +161,8 @@ struct RankingTests {
 
     @Test("Equal scores are ordered by length, then by bytes")
     func ties() throws {
-        let index = try index(["bb", "a", "ccc", "ab", "aaaa"].map { document("k.\($0)", name: "n", description: "same") })
+        let index = try index(
+            ["bb", "a", "ccc", "ab", "aaaa"].map { document("k.\($0)", name: "n", description: "same") })
         #expect(keys(index, "same") == ["k.a", "k.ab", "k.bb", "k.ccc", "k.aaaa"])
     }
 
@@ -180,9 +185,15 @@ struct RankingTests {
         let profile = RankingProfile()
         for hit in Searcher(index).search(request).hits {
             let parts = try #require(hit.explanation)
-            let sum = parts.tier + parts.name + parts.topic + parts.lexical * (1 + profile.priorWeight * parts.prior) - parts.penalty
+            let sum =
+                parts.tier + parts.name + parts.topic + parts.lexical * (1 + profile.priorWeight * parts.prior)
+                - parts.penalty
             #expect(abs(sum - hit.score) < 1e-4)
-            #expect(abs(parts.words.values.reduce(0, +) * (profile.coverageFloor + (1 - profile.coverageFloor) * parts.coverage) - parts.lexical) < 1e-3)
+            #expect(
+                abs(
+                    parts.words.values.reduce(0, +)
+                        * (profile.coverageFloor + (1 - profile.coverageFloor) * parts.coverage) - parts.lexical) < 1e-3
+            )
         }
     }
 

@@ -9,7 +9,9 @@ import Testing
 struct VectorTests {
     private var variants: [fdnix_simd] {
         #if arch(x86_64)
-            [fdnix_simd_portable, fdnix_simd_avx2, fdnix_simd_avx512].filter { $0.rawValue <= fdnix_simd_best().rawValue }
+            [fdnix_simd_portable, fdnix_simd_avx2, fdnix_simd_avx512].filter {
+                $0.rawValue <= fdnix_simd_best().rawValue
+            }
         #else
             [fdnix_simd_portable, fdnix_simd_best()]
         #endif
@@ -85,11 +87,14 @@ struct FuzzyMatcherTests {
     @Test("Finds exactly the strings that the textbook says are near")
     func reference() throws {
         var random = SeededGenerator(8)
-        func word() -> [UInt8] { (0..<Int.random(in: 1...7, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) } }
+        func word() -> [UInt8] {
+            (0..<Int.random(in: 1...7, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) }
+        }
         let words = Set((0..<150).map { _ in word() }).sorted { $0.lexicographicallyPrecedes($1) }
         let encoded = StringTable.encode(words)
         let table = try StringTable(
-            offsets: ByteView(copying: encoded.offsets.withUnsafeBytes { Array($0) }), blob: ByteView(copying: encoded.blob),
+            offsets: ByteView(copying: encoded.offsets.withUnsafeBytes { Array($0) }),
+            blob: ByteView(copying: encoded.blob),
             count: words.count, "test")
         for _ in 0..<25 {
             let pattern = word()
@@ -98,7 +103,9 @@ struct FuzzyMatcherTests {
                 var matcher = FuzzyMatcher(pattern, limit: limit)
                 var found: [Int: Int] = [:]
                 matcher.forEachMatch(in: table, 0..<words.count) { found[$0] = $1 }
-                for (i, distance) in distances.enumerated() { #expect(found[i] == (distance <= limit ? distance : nil)) }
+                for (i, distance) in distances.enumerated() {
+                    #expect(found[i] == (distance <= limit ? distance : nil))
+                }
             }
         }
     }
@@ -111,7 +118,9 @@ struct FuzzyMatcherTests {
         for i in 1...a.count {
             for j in 1...b.count {
                 d[i][j] = min(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
-                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { d[i][j] = min(d[i][j], d[i - 2][j - 2] + 1) }
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                    d[i][j] = min(d[i][j], d[i - 2][j - 2] + 1)
+                }
             }
         }
         return d[a.count][b.count]

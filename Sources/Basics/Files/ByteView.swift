@@ -2,8 +2,9 @@
 ///
 /// Every reader of a file format works on slices of one of these; slicing and typed access are bounds-checked, so
 /// that a damaged file gives an error and never a wild read.
-// Sendable by proof: the memory is immutable for the life of `owner`, and `owner` is Sendable.
 public struct ByteView: @unchecked Sendable {
+    // Sendable by proof: the memory is immutable for the life of `owner`, and `owner` is Sendable.
+
     /// The bytes; valid as long as this view (or a copy of it) lives.
     public let bytes: UnsafeRawBufferPointer
     private let owner: (any AnyObject & Sendable)?

@@ -1,6 +1,7 @@
 /// Numbers in immutable memory, kept alive by the view they came from.
-// Sendable by proof: `buffer` points into `view`, whose memory never changes.
 public struct MappedArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    // Sendable by proof: `buffer` points into `view`, whose memory never changes.
+
     /// The numbers; valid as long as this value lives.
     public let buffer: UnsafeBufferPointer<Element>
     private let view: ByteView

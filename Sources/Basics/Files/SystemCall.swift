@@ -29,7 +29,8 @@ extension FdnixError {
             case ENOTDIR: ": a part of the path is not a directory"
             default: ""
             }
-        return FdnixError(error.number == ENOENT ? .notFound : .io, "cannot \(action) \(path)\(advice)", underlying: error)
+        return FdnixError(
+            error.number == ENOENT ? .notFound : .io, "cannot \(action) \(path)\(advice)", underlying: error)
     }
 }
 

@@ -63,7 +63,8 @@ public struct IndexerConfiguration: Sendable {
         embeddings = settings.bool("ENABLE_EMBEDDINGS", default: true)
         forceEmbeddings = settings.bool("FORCE_REBUILD_EMBEDDINGS", default: false)
         modelPath = settings.string("FDNIX_MODEL")
-        dimension = settings.string("BEDROCK_OUTPUT_DIMENSIONS") == nil
+        dimension =
+            settings.string("BEDROCK_OUTPUT_DIMENSIONS") == nil
             ? nil : settings.int("BEDROCK_OUTPUT_DIMENSIONS", default: 256, 1...4096)
         maximumShrink = settings.double("FDNIX_MAX_SHRINK", default: 0.2, 0...1)
         minimumCoverage = settings.double("FDNIX_MIN_COVERAGE", default: 0.99, 0...1)
@@ -116,10 +117,14 @@ public struct IndexerConfiguration: Sendable {
         // Set but empty means none, unlike everywhere else.
         if let stemmer = settings.environment["FTS_STEMMER"] { options.stemmer = stemmer.isEmpty ? "none" : stemmer }
         if let name = settings.string("FTS_INDEX_NAME") {
-            let allowed = name.utf8.count <= 64 && name.utf8.allSatisfy {
-                ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F
-            }
-            if allowed { options.indexName = name } else {
+            let allowed =
+                name.utf8.count <= 64
+                && name.utf8.allSatisfy {
+                    ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F
+                }
+            if allowed {
+                options.indexName = name
+            } else {
                 settings.problem("FTS_INDEX_NAME is \"\(name)\": use 1 to 64 letters, digits and underscores")
             }
         }

@@ -11,9 +11,11 @@ struct EmbeddingModel {
     init(_ configuration: IndexerConfiguration) throws {
         if let path = configuration.modelPath {
             guard FileSystem.exists(path) else {
-                throw FdnixError(.notFound, "no embedding model at \(path): correct FDNIX_MODEL, or unset it for the bundled one")
+                throw FdnixError(
+                    .notFound, "no embedding model at \(path): correct FDNIX_MODEL, or unset it for the bundled one")
             }
-            model = path.hasSuffix(".safetensors") ? try StaticModel(safetensors: path) : try StaticModel(directory: path)
+            model =
+                path.hasSuffix(".safetensors") ? try StaticModel(safetensors: path) : try StaticModel(directory: path)
         } else {
             model = try StaticModel.bundled()
         }

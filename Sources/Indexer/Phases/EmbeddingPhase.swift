@@ -47,7 +47,9 @@ struct EmbeddingPhase {
     }
 
     /// A fresh copy of the database without vectors, and its packages' texts.
-    private func copy(_ path: String, to temporary: String, _ model: EmbeddingModel) throws -> [(id: String, text: String)] {
+    private func copy(_ path: String, to temporary: String, _ model: EmbeddingModel) throws -> [(
+        id: String, text: String
+    )] {
         let metadata = try FullDatabase(reading: path).metadata
         let options = FullDatabaseOptions(
             info: metadata.buildInfo, template: model.template, modelID: model.model.modelID,
@@ -77,7 +79,9 @@ struct EmbeddingPhase {
     }
 
     /// One vector a distinct text: what the cache has is not embedded again.
-    private func vectors(of unique: UniqueTexts, _ model: EmbeddingModel, _ report: inout RunReport) async throws -> Vectors {
+    private func vectors(of unique: UniqueTexts, _ model: EmbeddingModel, _ report: inout RunReport) async throws
+        -> Vectors
+    {
         let cache = try VectorCache(path: configuration.cachePath, key: model.key)
         let known = try cache.lookup(unique.hashes)
         let missing = configuration.forceEmbeddings ? Array(unique.hashes.indices) : known.missing

@@ -21,7 +21,8 @@ public struct Comparison: Sendable {
     /// Compares `evaluation` with the JSON that `evaluate --json` printed earlier.
     public init(_ evaluation: Evaluation, against earlier: JSONValue) throws {
         guard let queries = earlier["queries"]?.array else {
-            throw FdnixError(.malformedInput, "the earlier run has no \"queries\": give a file that evaluate --json wrote")
+            throw FdnixError(
+                .malformedInput, "the earlier run has no \"queries\": give a file that evaluate --json wrote")
         }
         var before: [String: JSONValue] = [:]
         for query in queries { before[query["id"]?.string ?? ""] = query }

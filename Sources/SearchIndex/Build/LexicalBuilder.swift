@@ -101,7 +101,8 @@ struct LexicalBuilder {
             for field in fields {
                 let end = Int(fieldEnds[document * fields.count + field.rawValue])
                 guard end > start else { continue }
-                let contribution = parameters.contribution(field, length: end - start, average: averages[field.rawValue])
+                let contribution = parameters.contribution(
+                    field, length: end - start, average: averages[field.rawValue])
                 for term in occurrences[start..<end] {
                     if sums[Int(term)] == 0 { terms.append(term) }
                     sums[Int(term)] += contribution

@@ -10,7 +10,9 @@ struct IndexCounts: Sendable {
         let stored = try file.array(
             .counts, of: UInt32.self, count: IndexFormat.Count.allCases.count)
         values = Array(stored.buffer)
-        guard documents <= IndexFormat.maximumDocuments, dimension <= IndexFormat.maximumDimension, dimension % 64 == 0, storedFields <= 64 else {
+        guard documents <= IndexFormat.maximumDocuments, dimension <= IndexFormat.maximumDimension, dimension % 64 == 0,
+            storedFields <= 64
+        else {
             throw FdnixError(.corrupt, "\(file.path): impossible counts")
         }
     }

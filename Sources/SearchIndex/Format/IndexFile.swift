@@ -31,7 +31,9 @@ struct IndexFile: Sendable {
             )
         }
         guard u32(12) <= IndexFormat.maximumSections else { throw corrupt("damaged header") }
-        guard u64(16) == UInt64(view.count) else { throw corrupt("\(view.count) bytes long where its header says \(u64(16))") }
+        guard u64(16) == UInt64(view.count) else {
+            throw corrupt("\(view.count) bytes long where its header says \(u64(16))")
+        }
         let count = Int(u32(12))
         let table = try view.slice(IndexFormat.headerSize, count * IndexFormat.entrySize, path)
         guard XXHash64.hash(table.bytes) == u64(24) else { throw corrupt("damaged section table") }

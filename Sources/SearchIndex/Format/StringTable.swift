@@ -94,7 +94,6 @@ struct StringTable: Sendable {
     }
 }
 
-
 /// Byte-wise comparison, the order of every sorted table.
 enum ByteOrder {
     /// Negative, zero or positive, as `a` sorts before, with or after `b`.

@@ -46,7 +46,8 @@ struct PostingLists: Sendable {
     /// Calls `body` with the postings of each chunk: the number of its first document, ids within it, impacts.
     @inline(__always)
     func forEachChunk(
-        _ term: Int, _ body: (_ base: Int, _ ids: UnsafePointer<UInt16>, _ impacts: UnsafePointer<UInt8>, _ count: Int) -> Void
+        _ term: Int,
+        _ body: (_ base: Int, _ ids: UnsafePointer<UInt16>, _ impacts: UnsafePointer<UInt8>, _ count: Int) -> Void
     ) {
         guard count(term) > 0, let idBase = ids.buffer.baseAddress, let impactBase = impacts.buffer.baseAddress else {
             return

@@ -27,7 +27,9 @@ struct FuzzyMatcher {
     static func allowed(length: Int) -> Int { length < 4 ? 0 : length < 8 ? 1 : 2 }
 
     /// Calls `body` with the number and the distance of each string of `range` within the limit, in order.
-    mutating func forEachMatch(in table: StringTable, _ range: Range<Int>, _ body: (_ index: Int, _ distance: Int) -> Void) {
+    mutating func forEachMatch(
+        in table: StringTable, _ range: Range<Int>, _ body: (_ index: Int, _ distance: Int) -> Void
+    ) {
         let longest = pattern.count + limit
         var index = range.lowerBound
         while index < range.upperBound {

@@ -28,7 +28,9 @@ enum TopicKey {
     static func key(stems: [[UInt8]]) -> [UInt8] {
         guard !stems.isEmpty else { return [] }
         let special = stems.filter { !isGeneric($0) }
-        return [marker] + (special.count < 2 ? stems : special).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
+        return [marker]
+            + (special.count < 2 ? stems : special).sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20]
+            )
     }
 
     private static let marker: UInt8 = 1

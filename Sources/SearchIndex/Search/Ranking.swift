@@ -69,7 +69,8 @@ struct Ranking {
         let mixed =
             (1 - alpha) * lexicalPart(document, scratch) + alpha * semanticPart(scratch.cosines[document])
         let factor = 1 + profile.priorWeight * prior(document)
-        return tier(scratch.matches[document], document) + scratch.names[document] + topic(document, scratch) + mixed * factor - penalty(document)
+        return tier(scratch.matches[document], document) + scratch.names[document] + topic(document, scratch) + mixed
+            * factor - penalty(document)
     }
 
     /// The parts of the score.

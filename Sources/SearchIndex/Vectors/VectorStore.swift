@@ -78,7 +78,9 @@ struct VectorStore: Sendable {
         _ query: QuantizedVector, _ numbers: [UInt32], _ found: Int, _ dots: inout [Int32],
         _ body: (_ number: Int, _ cosine: Float) -> Void
     ) {
-        guard let base = rows.buffer.baseAddress, query.values.count == dimension, found <= numbers.count else { return }
+        guard let base = rows.buffer.baseAddress, query.values.count == dimension, found <= numbers.count else {
+            return
+        }
         if dots.count < found { dots = Array(repeating: 0, count: found) }
         fdnix_dot_rows(query.values, base, numbers, found, dimension, &dots, simd)
         for i in 0..<found {

@@ -42,6 +42,10 @@ public enum Folding {
 
     private static func append(_ value: UInt32, to out: inout [UInt8]) {
         guard let scalar = Unicode.Scalar(value) else { return }
-        if scalar.isASCII { out.append(lower(UInt8(value))) } else { out.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
+        if scalar.isASCII {
+            out.append(lower(UInt8(value)))
+        } else {
+            out.append(contentsOf: UTF8.encode(scalar) ?? .init())
+        }
     }
 }

@@ -12,9 +12,11 @@ struct EvaluateCommand: ParsableCommand {
     var gold: String
     @Flag(help: "Print one JSON object with every query's outcome.")
     var json = false
-    @Option(help: "What --json printed for an earlier run: show the change, query by query paired.", completion: .file())
+    @Option(
+        help: "What --json printed for an earlier run: show the change, query by query paired.", completion: .file())
     var against: String?
-    @Option(help: "The least each kind must reach, {\"kind\": {\"nDCG@10\": 0.7}}: exit 1 below it.", completion: .file())
+    @Option(
+        help: "The least each kind must reach, {\"kind\": {\"nDCG@10\": 0.7}}: exit 1 below it.", completion: .file())
     var thresholds: String?
     @Option(help: "Which legs take part: hybrid, lexical or semantic.")
     var legs = Evaluation.Legs.hybrid
