@@ -33,9 +33,7 @@ enum PackageFilters {
             return parts.first.map { $0 == wanted } ?? false || parts.dropFirst().contains { $0.contains(wanted) }
         }
         add(.set, wanted(query.sets, "set")) { value, wanted in
-            let plain = PackageSet.unversioned(wanted)
-            return value == wanted || (!plain.isEmpty && PackageSet.unversioned(value) == plain)
-                || (wanted == "top-level" && value.isEmpty)
+            PackageSet.is(value, aVersionOf: wanted) || (wanted == "top-level" && value.isEmpty)
         }
         add(.category, wanted(query.categories, "category")) { $0 == $1 }
         return filters

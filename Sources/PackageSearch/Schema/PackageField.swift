@@ -76,6 +76,19 @@ public enum PackageSet {
         return (attributePath[..<dot], attributePath[attributePath.index(after: dot)...])
     }
 
+    /// Whether `set` is what `wanted` names: itself, or a version of it where `wanted` states less of one
+    /// (`linuxPackages`, and `python3Packages` for `python313Packages`).
+    public static func `is`(_ set: String, aVersionOf wanted: String) -> Bool {
+        if set == wanted { return true }
+        let plain = unversioned(wanted)
+        guard !plain.isEmpty, unversioned(set) == plain else { return false }
+        func numbers(_ set: String) -> [Substring] { set.split { !$0.isNumber } }
+        let (have, want) = (numbers(set), numbers(wanted))
+        if have.starts(with: want) { return true }
+        // The major version alone, where nothing stands between it and the minor one.
+        return want.count == 1 && want[0].count == 1 && have.first?.hasPrefix(want[0]) == true
+    }
+
     /// The set without its version (`python313Packages` and `python314Packages` are one): variants of a thing share it.
     public static func unversioned(_ set: some StringProtocol) -> String {
         set.split(separator: ".").map { part in
