@@ -114,6 +114,10 @@ public struct IndexerConfiguration: Sendable {
         do { options.stopWords = try StopWordList(setting: words.isEmpty ? "english" : words) } catch {
             settings.problem("FTS_STOPWORDS: \(error)")
         }
+        // Read when the last phase needs it; that would be late to learn that it is not there.
+        if case .file(let path) = options.stopWords, !FileSystem.exists(path) {
+            settings.problem("FTS_STOPWORDS: there is no file \(path)")
+        }
         // Set but empty means none, unlike everywhere else.
         if let stemmer = settings.environment["FTS_STEMMER"] { options.stemmer = stemmer.isEmpty ? "none" : stemmer }
         if let name = settings.string("FTS_INDEX_NAME") {
