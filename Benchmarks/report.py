@@ -105,7 +105,8 @@ def compared(title: str, about: str, ours: list[tuple[str, dict, str]], peers: d
     print(f"\n## {title}\n\n{about}")
     kinds = list(ours[0][1]["classes"])
     head = ["engine", "median", "p99", "best p99", *(f"{kind} median / p99" for kind in kinds),
-            "first query", "build s", "MiB", "build peak MiB", "recall@10", *(f"median × {label}" for label, _, _ in ours)]
+            "first query", "build s", "MiB", "build peak MiB", "recall@10",
+            *(f"median × {label}" for label, _, _ in ours)]
     rows = []
 
     def row(name, figures, tail, ratios):

@@ -4,7 +4,7 @@ import SearchIndex
 
 /// Times searches on one index inside this process: what a query costs without a shell, a process or a network.
 @main
-struct SearchBenchmark: AsyncParsableCommand {
+struct SearchBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search-benchmark",
         abstract: "Time searches on an index inside one process; print a table and, last, one line of JSON.")
@@ -28,7 +28,7 @@ struct SearchBenchmark: AsyncParsableCommand {
         guard repetitions > 0, threads > 0, limit > 0 else { throw ValidationError("counts must be positive") }
     }
 
-    mutating func run() async throws {
+    mutating func run() throws {
         let stream = try QueryStream(path: queries)
         let opening = try Opening.measure(path: index, stream, limit: limit)
         let index = try SearchIndex(path: index)
@@ -42,7 +42,7 @@ struct SearchBenchmark: AsyncParsableCommand {
             documents: index.documentCount, vectors: index.vectorCount, indexBytes: index.size, limit: limit,
             repetitions: repetitions, queries: stream.queries.count, opening: opening, modes: modes)
         for count in Set([1, threads]).sorted() {
-            report.batches.append(await Batch.measure(index, stream, threads: count, limit: limit))
+            report.batches.append(Batch.measure(index, stream, threads: count, limit: limit))
         }
         report.memory = MemoryUse.current()
 
