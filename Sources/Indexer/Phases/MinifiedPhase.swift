@@ -74,7 +74,8 @@ struct MinifiedPhase {
         builder.buildInfo = Self.buildInfo(metadata, packages: documents.count, embeddings: rows.count)
         run.progress.begin("Building the search index", total: documents.count)
         defer { run.progress.end() }
-        try builder.write(documents, to: path) { run.progress.update($0) }
+        let progress = run.progress
+        try builder.write(documents, to: path) { progress.update($0) }
     }
 
     /// The model to put into the index: the one that embedded the packages, or none when it is another kind.

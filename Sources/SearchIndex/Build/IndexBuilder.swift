@@ -18,7 +18,7 @@ public struct IndexBuilder {
     public init() {}
 
     /// Writes the index of `documents` at `path` (a temporary file; the caller renames it).
-    public func write(_ documents: [IndexDocument], to path: String, progress: (Int) -> Void = { _ in }) throws {
+    public func write(_ documents: [IndexDocument], to path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }) throws {
         guard dimension % 64 == 0, dimension <= IndexFormat.maximumDimension else {
             throw FdnixError(
                 .usage, "the index needs a vector length that is a multiple of 64, at most 4096, not \(dimension)")
@@ -27,23 +27,11 @@ public struct IndexBuilder {
             throw FdnixError(.usage, "\(documents.count) documents are more than one index holds")
         }
         let documents = documents.sorted(by: Self.precedes)
-        var writer = IndexFileWriter()
-        var counts = IndexCounts()
+        var (writer, counts) = Self.merge(SideBySide.map(parts(documents, progress)))
         counts[.documents] = documents.count
-        writer.add(.buildInfo, buildInfo)
-
-        var lexical = LexicalBuilder(parameters: parameters)
-        for (i, document) in documents.enumerated() {
-            lexical.add(document)
-            if i % 1024 == 0 { progress(i) }
-        }
-        counts[.terms] = lexical.encode(into: &writer)
-        counts[.names] = NameTable.encode(documents, into: &writer)
-        (counts[.storedFields], counts[.interned]) = DocumentStore.encode(documents, into: &writer)
         counts[.facetColumns] = FacetColumn.allCases.count
-        (counts[.facetSets], counts[.facetValues]) = FacetTable.encode(documents, into: &writer)
         counts[.dimension] = dimension
-        counts[.vectors] = VectorStore.encode(documents, matrix: vectors, dimension: dimension, into: &writer)
+        writer.add(.buildInfo, buildInfo)
         writer.add(.flags, documents.map(\.flags))
         writer.add(.priors, documents.map { UInt8(max(0, min(1, $0.prior)) * 255) })
         let groups = Self.groups(documents)
@@ -58,6 +46,59 @@ public struct IndexBuilder {
         writer.add(.counts, counts.encoded)
         try writer.write(to: path)
         progress(documents.count)
+    }
+
+    /// Sections and counts that one piece of the work makes.
+    private typealias Part = (writer: IndexFileWriter, counts: [(IndexFormat.Count, Int)])
+
+    /// The pieces of the work that need nothing of each other, the longest first.
+    private func parts(_ documents: [IndexDocument], _ progress: @escaping @Sendable (Int) -> Void)
+        -> [@Sendable () -> Part]
+    {
+        let (parameters, vectors, dimension) = (parameters, vectors, dimension)
+        return [
+            {
+                var part: Part = (IndexFileWriter(), [])
+                var lexical = LexicalBuilder(parameters: parameters)
+                for (i, document) in documents.enumerated() {
+                    lexical.add(document)
+                    if i.isMultiple(of: 1024) { progress(i) }
+                }
+                part.counts = [(.terms, lexical.encode(into: &part.writer))]
+                return part
+            },
+            {
+                var part: Part = (IndexFileWriter(), [])
+                part.counts = [(.names, NameTable.encode(documents, into: &part.writer))]
+                return part
+            },
+            {
+                var part: Part = (IndexFileWriter(), [])
+                let encoded = VectorStore.encode(documents, matrix: vectors, dimension: dimension, into: &part.writer)
+                part.counts = [(.vectors, encoded)]
+                return part
+            },
+            {
+                var part: Part = (IndexFileWriter(), [])
+                let stored = DocumentStore.encode(documents, into: &part.writer)
+                let facets = FacetTable.encode(documents, into: &part.writer)
+                part.counts = [
+                    (.storedFields, stored.fields), (.interned, stored.shared), (.facetSets, facets.sets),
+                    (.facetValues, facets.values),
+                ]
+                return part
+            },
+        ]
+    }
+
+    private static func merge(_ parts: [Part]) -> (IndexFileWriter, IndexCounts) {
+        var writer = IndexFileWriter()
+        var counts = IndexCounts()
+        for part in parts {
+            writer.append(part.writer)
+            for (count, value) in part.counts { counts[count] = value }
+        }
+        return (writer, counts)
     }
 
     /// The order of document numbers is the order of ties: shorter keys first, then by bytes.

@@ -12,6 +12,9 @@ struct IndexFileWriter {
         add(section, values.withUnsafeBytes { [UInt8]($0) })
     }
 
+    /// Adds the sections of another writer.
+    mutating func append(_ other: IndexFileWriter) { sections += other.sections }
+
     /// Writes the file front to back at `path` (a temporary one; the caller renames it).
     func write(to path: String) throws {
         var offset = IndexFormat.headerSize + sections.count * IndexFormat.entrySize
