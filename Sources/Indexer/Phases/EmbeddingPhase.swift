@@ -95,12 +95,15 @@ struct EmbeddingPhase {
             try Task.checkCancellation()
             let rows = missing[start..<min(start + Self.batch, missing.count)]
             let matrix = try await model.model.embed(rows.map { unique.texts[$0] })
-            for (i, row) in rows.enumerated() {
-                values.replaceSubrange(row * dimension..<(row + 1) * dimension, with: matrix[i])
-            }
             // Kept batch by batch: an interrupted run loses one batch at most, a few tenths of a second.
-            let failed = try cache.insert(
-                rows.map { unique.hashes[$0] }, vectors: matrix.values, replacing: configuration.forceEmbeddings)
+            let hashes = rows.map { unique.hashes[$0] }
+            let failed = try cache.insert(hashes, vectors: matrix.values, replacing: configuration.forceEmbeddings)
+            // Taken as the cache keeps them, of length 1: the next run, which reads them there, writes the same rows.
+            let kept = try cache.lookup(hashes).vectors
+            for (i, row) in rows.enumerated() {
+                values.replaceSubrange(
+                    row * dimension..<(row + 1) * dimension, with: kept[i * dimension..<(i + 1) * dimension])
+            }
             for position in failed { invalid.insert(rows[rows.startIndex + position]) }
             run.progress.update(start + rows.count)
         }
