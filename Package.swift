@@ -17,6 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
+        .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchIndex", targets: ["SearchIndex"]),
         .library(name: "Embedding", targets: ["Embedding"]),
     ],

@@ -5,8 +5,20 @@ import SearchIndex
 enum PackageFilters {
     /// The labels that a query's text may use.
     static let labels: Set<String> = [
-        "license", "licence", "platform", "system", "maintainer", "set", "category",
+        "license", "licence", "platform", "system", "maintainer", "set", "category", "name", "program",
     ]
+    /// Labels whose values are words to rank by as well.
+    static let rankedLabels: Set<String> = ["name", "program"]
+
+    static func nameFilters(_ labels: [Query.Label]) -> [NameFilter] {
+        labels.compactMap { label in
+            switch label.name {
+            case "name": NameFilter([.key, .name, .lastSegment], contain: label.value)
+            case "program": NameFilter([.program], contain: label.value)
+            default: nil
+            }
+        }
+    }
 
     static func filters(for query: PackageQuery, labels: [Query.Label], _ index: SearchIndex) -> [FacetFilter] {
         func wanted(_ given: [String], _ names: String...) -> [String] {

@@ -18,9 +18,11 @@ public final class PackageSearcher {
 
     /// Answers a query.
     public func search(_ query: PackageQuery) -> PackageResults {
-        let parsed = Query(parsing: query.text, labels: PackageFilters.labels)
+        let parsed = Query(
+            parsing: query.text, labels: PackageFilters.labels, ranked: PackageFilters.rankedLabels)
         var request = SearchRequest(parsed)
         request.filters = PackageFilters.filters(for: query, labels: parsed.labels, index)
+        request.nameFilters = PackageFilters.nameFilters(parsed.labels)
         request.limit = query.limit
         request.offset = query.offset
         request.explain = query.explain

@@ -140,6 +140,21 @@ struct RankingTests {
         #expect(found("worse", forgiven: 2).isEmpty)
     }
 
+    @Test("Name filters keep what has the text in a name of their kind")
+    func nameFilters() throws {
+        let index = try index([
+            document("fire-fox"), document("foxglove"), document("viewer", program: "firefly"),
+            document("other", description: "fire and fox"),
+        ])
+        func found(_ kinds: [NameKind], _ text: String, query: String = "") -> Set<String> {
+            Set(keys(index, query) { $0.nameFilters = [NameFilter(kinds, contain: text)] })
+        }
+        #expect(found([.key, .name], "fox") == ["fire-fox", "foxglove"])
+        #expect(found([.key, .name], "firefox", query: "fire") == ["fire-fox"])
+        #expect(found([.program], "fire", query: "fire") == ["viewer"])
+        #expect(found([.program], "zzz", query: "fire").isEmpty)
+    }
+
     @Test("Pages are pieces of one ordered list")
     func paging() throws {
         let index = try corpus()

@@ -18,7 +18,9 @@ public struct IndexBuilder {
     public init() {}
 
     /// Writes the index of `documents` at `path` (a temporary file; the caller renames it).
-    public func write(_ documents: [IndexDocument], to path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }) throws {
+    public func write(
+        _ documents: [IndexDocument], to path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
         guard dimension % 64 == 0, dimension <= IndexFormat.maximumDimension else {
             throw FdnixError(
                 .usage, "the index needs a vector length that is a multiple of 64, at most 4096, not \(dimension)")

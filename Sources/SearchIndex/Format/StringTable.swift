@@ -107,6 +107,18 @@ enum ByteOrder {
         return a.count - b.count
     }
 
+    /// Whether `part` occurs in `a`.
+    static func contains(_ a: UnsafeRawBufferPointer, _ part: [UInt8]) -> Bool {
+        guard let first = part.first else { return true }
+        guard part.count <= a.count else { return false }
+        for start in 0...a.count - part.count where a[start] == first {
+            var length = 1
+            while length < part.count, a[start + length] == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
+    }
+
     /// Whether `a` begins with `prefix`.
     @inline(__always)
     static func hasPrefix(_ a: UnsafeRawBufferPointer, _ prefix: UnsafeRawBufferPointer) -> Bool {

@@ -31,8 +31,9 @@ public struct Query: Sendable, Equatable {
 
     /// Parses what a person typed; every text is a query, none is an error.
     ///
-    /// `"a phrase"` must occur, `-word` must not, `label:value` is set apart for the labels in `labels`.
-    public init(parsing input: String, labels known: Set<String> = []) {
+    /// `"a phrase"` must occur, `-word` must not, `label:value` is set apart for the labels in `labels`; the values of
+    /// those in `ranked` are words to rank by, too.
+    public init(parsing input: String, labels known: Set<String> = [], ranked: Set<String> = []) {
         var plain: [Substring] = []
         var phraseTexts: [Substring] = []
         for item in Self.items(Self.clipped(input)) {
@@ -43,7 +44,9 @@ public struct Query: Sendable, Equatable {
             case .bare(let text):
                 if let colon = text.firstIndex(of: ":"), known.contains(text[..<colon].lowercased()) {
                     let value = text[text.index(after: colon)...].filter { $0 != "\"" }
-                    if !value.isEmpty { labels.append(Label(name: text[..<colon].lowercased(), value: value)) }
+                    let name = text[..<colon].lowercased()
+                    if !value.isEmpty { labels.append(Label(name: name, value: value)) }
+                    if ranked.contains(name) { plain.append(Substring(value)) }
                 } else if text.count > 1, text.first == "-", text.dropFirst().first?.isLetter == true {
                     excluded.append(contentsOf: Self.words(text.dropFirst()))
                 } else {

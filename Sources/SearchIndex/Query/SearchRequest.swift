@@ -4,6 +4,8 @@ public struct SearchRequest: Sendable {
     public var query: Query
     /// All must pass; applied before the best are chosen.
     public var filters: [FacetFilter] = []
+    /// Each must be part of a name of one of its kinds.
+    public var nameFilters: [NameFilter] = []
     /// Documents with one of these flags are left out,
     public var excludedFlags: UInt8 = 0
     /// … unless their name is the query itself and they have only flags of this mask.
@@ -27,6 +29,20 @@ public struct SearchRequest: Sendable {
 
     /// A request for the first fifty hits of `query`.
     public init(_ query: Query) { self.query = query }
+}
+
+/// A text that must be part of a document's name, whatever the separators.
+public struct NameFilter: Sendable {
+    /// The kinds of names that count.
+    public var kinds: [NameKind]
+    /// The text.
+    public var text: String
+
+    /// A filter on names of `kinds`.
+    public init(_ kinds: [NameKind], contain text: String) {
+        self.kinds = kinds
+        self.text = text
+    }
 }
 
 /// The answer to a request.

@@ -34,7 +34,7 @@ public final class Searcher {
         let query = request.query
         let lexical = LexicalLeg(request, index, profile)
         if query.isEmpty {
-            guard !request.filters.isEmpty else { return SearchResults() }
+            guard !request.filters.isEmpty || !request.nameFilters.isEmpty else { return SearchResults() }
             for document in 0..<index.documentCount { scratch.touch(document) }
         } else {
             if request.lexical {
@@ -45,6 +45,7 @@ public final class Searcher {
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, &scratch) }
         }
         bar(query.excluded)
+        for filter in request.nameFilters { bar(allBut: filter) }
         return rank(request, lexical)
     }
 
@@ -62,6 +63,22 @@ public final class Searcher {
                 }
             }
         }
+    }
+
+    /// Bars the touched documents without a fitting name. One pass over the names: what the text is part of cannot be
+    /// looked up.
+    private func bar(allBut filter: NameFilter) {
+        let key = NameTokenizer.key(filter.text)
+        let kinds = filter.kinds.reduce(0) { $0 | $1.bit }
+        var passing = [Bool](repeating: false, count: index.documentCount)
+        for name in 0..<index.names.count where ByteOrder.contains(index.names[name], key) {
+            index.names.forEach(name) { entry in
+                if entry.kinds & kinds != 0, entry.document < passing.count { passing[entry.document] = true }
+            }
+        }
+        var barred: [Int] = []
+        scratch.forEachTouched { if $0 < passing.count, !passing[$0] { barred.append($0) } }
+        for document in barred { scratch.barred[document] = true }
     }
 
     /// Whether a touched document is a result.

@@ -8,8 +8,9 @@ struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Search packages.",
         discussion: """
-            "a phrase" must occur, -word must not; license:MIT, platform:x86_64-linux, set:python313Packages, \
-            maintainer:NAME and category:editors filter like the options of the same name.
+            "a phrase" must occur, -word must not (quote the query, or put -- before it); name:TEXT and program:TEXT must be part of a name; license:MIT, \
+            platform:x86_64-linux, set:python313Packages, maintainer:NAME and category:editors filter like the \
+            options of the same name.
             """)
 
     @Argument(help: "What to look for.")
