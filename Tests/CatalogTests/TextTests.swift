@@ -115,20 +115,6 @@ struct TextTests {
         #expect(throws: FdnixError.self) { try StopWordList.file("/nowhere/words").words(without: []) }
     }
 
-    @Test("quantised vectors are close, and the edges are safe")
-    func quantisation() {
-        var generator = SeededGenerator(state: 1)
-        var row = QuantizedRow(dimension: 256)
-        let vector = generator.vector(256)
-        vector.withUnsafeBufferPointer { row.quantize($0) }
-        #expect(row.values.map { abs($0) }.max() == 127)
-        for (a, b) in zip(vector, row.values) { #expect(abs(a - Float(b) * row.scale) <= row.scale * 0.5001) }
-        [Float](repeating: 0, count: 256).withUnsafeBufferPointer { row.quantize($0) }
-        #expect(row.scale == 0 && row.values.allSatisfy { $0 == 0 })
-        [Float](repeating: .nan, count: 256).withUnsafeBufferPointer { row.quantize($0) }
-        #expect(row.values.allSatisfy { $0 == 0 })
-    }
-
     @Test(
         "the last segment of an attribute path",
         arguments: [("a.b.which", "which"), ("go", "go"), ("x.\"a.b\"", "a.b")])
