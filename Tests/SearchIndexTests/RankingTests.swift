@@ -61,6 +61,8 @@ struct RankingTests {
         known.knownAs = [(.topic, "password manager", 0), (.alias, "the safe", 0), (.alternative, "lockbox", 1)]
         var lesser = document("box")
         lesser.knownAs = [(.topic, "password manager", 3), (.alternative, "lockbox", 0)]
+        known.texts[.topics] = "password manager"
+        lesser.texts[.topics] = "password manager"
         let index = try index([known, lesser, document("other", description: "manage passwords")])
         for text in ["password manager", "manage passwords", "manager for passwords", "password managing tool"] {
             #expect(keys(index, text).prefix(2).contains("vault"))
