@@ -53,8 +53,9 @@ struct IndexCommand: AsyncParsableCommand {
         let progress: any ProgressReporter =
             Terminal.standardErrorIsTerminal ? TerminalProgress() : LogProgress(logger)
         let run = Run(configuration, progress: progress)
+        let signals = Signals()
         let work = Task { try await run.perform() }
-        let signals = Signals { signal in
+        signals.handle {
             work.cancel()
             Interruption.interrupt()
         }
@@ -113,37 +114,56 @@ struct IndexCommand: AsyncParsableCommand {
     }
 }
 
-/// Turns SIGINT and SIGTERM into a call, and remembers which came.
-///
-/// A second signal, or work that does not stop within seconds, ends the process at once: everything unfinished is in
-/// temporary files, which the next run removes.
+/// Turns SIGINT and SIGTERM into a call, and remembers which came; a second one ends the process at once.
 private final class Signals {
+    private struct State {
+        var received: Int32?
+        var handler: (@Sendable () -> Void)?
+    }
+    private final class Shared: Sendable { let state = Mutex(State()) }
+
+    private let shared = Shared()
     private let sources: [any DispatchSourceSignal]
-    private let state = Received()
 
-    var received: Int32? { state.value }
+    /// The signal that came, if any did.
+    var received: Int32? { shared.state.withLock { $0.received } }
 
-    init(_ handler: @escaping @Sendable (Int32) -> Void) {
-        let state = state
+    /// Returns when signals are heard; until then they end the process as usual, so that none is lost.
+    init() {
+        let shared = shared
+        let listening = DispatchSemaphore(value: 0)
         sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if state.value != nil { _exit(128 + number) }
-                state.value = number
-                handler(number)
-                DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(5)) { _exit(128 + number) }
+            source.setRegistrationHandler {
+                // On Linux Dispatch hears signals through a handler of its own, which this would replace.
+                #if canImport(Darwin)
+                    signal(number, SIG_IGN)
+                #endif
+                listening.signal()
             }
+            source.setEventHandler { Self.receive(number, shared) }
             source.resume()
             return source
         }
+        for _ in sources { listening.wait() }
     }
-}
 
-private final class Received: Sendable {
-    private let storage = Mutex<Int32?>(nil)
-    var value: Int32? {
-        get { storage.withLock { $0 } }
-        set { storage.withLock { $0 = newValue } }
+    /// What a signal does; one that came already does it now.
+    func handle(_ handler: @escaping @Sendable () -> Void) {
+        let isLate = shared.state.withLock { state in
+            state.handler = handler
+            return state.received != nil
+        }
+        if isLate { handler() }
+    }
+
+    private static func receive(_ number: Int32, _ shared: Shared) {
+        let handler = shared.state.withLock { state in
+            if state.received != nil { _exit(128 + number) }
+            state.received = number
+            return state.handler
+        }
+        handler?()
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(5)) { _exit(128 + number) }
     }
 }
