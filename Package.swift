@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SearchIndexTests", dependencies: ["SearchIndex", "CKernels", "Embedding", "Text", "Basics"],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "PackageSearchTests", dependencies: ["PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics"],
             swiftSettings: strict),
