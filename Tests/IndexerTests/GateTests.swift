@@ -10,13 +10,14 @@ import Testing
 @Suite("What stops a run", .enabled(if: duckDBIsAvailable))
 struct GateTests {
     /// A run that fails must leave these as they are.
-    private func bytes(_ work: borrowing Workspace) throws -> [[UInt8]] {
+    private func bytes(_ work: Workspace) throws -> [[UInt8]] {
         try [work.full, work.minified, work.index].map(FileSystem.read)
     }
 
     @Test("a source that shrank too much replaces nothing; the tolerated share is a setting")
     func shrink() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run(.sample(40))
         let before = try bytes(work)
         let error = try await work.failure(.sample(31))
@@ -34,6 +35,7 @@ struct GateTests {
     @Test("an empty source replaces nothing")
     func empty() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run(.sample(5))
         let before = try bytes(work)
         let error = try await work.failure(Packages())
@@ -44,6 +46,7 @@ struct GateTests {
     @Test("too few vectors stop the run before the vectors are taken over; the cache is kept")
     func coverage() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         var packages = Packages((0..<9).map { "package-\($0)" })
         // Nothing in this name is a word of the model.
         packages["nameless"] = [:]
@@ -65,6 +68,7 @@ struct GateTests {
     @Test("a wrong dimension and a missing model are told before anything is replaced")
     func model() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let dimension = try await work.failure(.sample(5), ["BEDROCK_OUTPUT_DIMENSIONS": "512"])
         #expect(dimension.code == .incompatible)
         #expect(dimension.message.contains("512") && dimension.message.contains("256"))
@@ -79,6 +83,7 @@ struct GateTests {
     @Test("a phase without its input names the phase to run", arguments: ["embedding", "minified"])
     func missingInput(mode: String) async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let error = try await work.failure(.sample(5), ["PROCESSING_MODE": mode])
         #expect(error.code == .notFound)
         #expect(error.message.contains("run the metadata phase first"))
@@ -87,6 +92,7 @@ struct GateTests {
     @Test("a source that is not there, or no packages.json, is one line and replaces nothing")
     func badSources() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run(.sample(5))
         let before = try bytes(work)
         let bad = "\(work.directory)/bad.json"
@@ -104,6 +110,7 @@ struct GateTests {
     @Test("a second run on the same directory is refused while the first is at work")
     func lock() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try FileSystem.createDirectories(work.output)
         let lock = try FileLock(path: "\(work.output)/.fdnix.lock", busy: "")
         let error = try await work.failure(.sample(5))
@@ -114,6 +121,7 @@ struct GateTests {
     @Test("an output that is a file is refused with its name")
     func outputIsFile() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try AtomicFile.write([], to: work.output)
         let error = try await work.failure(.sample(5))
         #expect(error.message.contains(work.output))
@@ -122,6 +130,7 @@ struct GateTests {
     @Test("a cancelled run stops and replaces nothing")
     func cancelled() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run(.sample(5))
         let before = try bytes(work)
         let configuration = try work.configuration(.sample(40))

@@ -13,6 +13,7 @@ struct MappingTests {
     @Test("the index holds what the full database holds, package by package")
     func agreement() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run()
         let searcher = try work.searcher()
         let index = searcher.index
@@ -45,6 +46,7 @@ struct MappingTests {
     @Test("every field of a rich record reaches the answer")
     func rich() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         var packages = Packages(["plain"])
         packages["python313Packages.thing"] = [
             "description": "Thing with \"quotes\"", "longDescription": "More about it", "mainProgram": "thingctl",
@@ -92,6 +94,7 @@ struct MappingTests {
     @Test("versions of a set's package are variants of each other")
     func variants() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run(Packages(["python312Packages.x", "python313Packages.x", "x", "python313Packages.y"]))
         let searcher = try work.searcher()
         #expect(searcher.package("python312Packages.x")?.variants == ["python313Packages.x"])
@@ -101,6 +104,7 @@ struct MappingTests {
     @Test("broken records are skipped and counted, the rest is indexed")
     func skipped() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         var packages = Packages(["good", "unknown-name"])
         packages.set("unknown-name", "pname", "unknown")
         let report = try await work.run(packages)
@@ -116,6 +120,7 @@ struct MappingTests {
         let good = try Packages.sample(12).encoded
         let iterations = ProcessEnvironment.current["FDNIX_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 25
         let work = try Workspace()
+        defer { work.remove() }
         let path = "\(work.directory)/fuzz.json"
         let snippets = [
             "null", "[]", "{}", "\"", "\\u0000", "\\ud800", "-1e999", "true", ",", "}", "[[[[", "\u{0}", "é",

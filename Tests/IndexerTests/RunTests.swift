@@ -13,6 +13,7 @@ struct RunTests {
     @Test("makes three artifacts that agree, and a manifest that describes them byte for byte")
     func sample() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let report = try await work.run()
         #expect(report.packages > 400)
         #expect(report.embeddings == report.packages)
@@ -45,6 +46,7 @@ struct RunTests {
     @Test("records the contract's facts in both databases")
     func metadata() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let report = try await work.run(.sample(), ["FDNIX_NIXPKGS_REVISION": "abc123"])
         for (path, format) in [(work.full, "float32"), (work.minified, "int8")] {
             let metadata = try work.metadata(path)
@@ -70,6 +72,7 @@ struct RunTests {
     @Test("run ids are stamps with eight hexadecimal digits, and the last line is the contract's object")
     func lastLine() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let report = try await work.run(Packages(["a", "b"]))
         #expect(try #/\d{8}T\d{6}Z-[0-9a-f]{8}/#.wholeMatch(in: report.runID) != nil)
         let line = try JSONValue.parse(report.lastLine(exitCode: 0))
@@ -87,6 +90,7 @@ struct RunTests {
     @Test("a second run gives the same rows, embeds nothing, and says so")
     func again() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let first = try await work.run(.sample())
         #expect(first.textsRequested == 40)
         #expect(first.textsCached == 0)
@@ -104,6 +108,7 @@ struct RunTests {
     @Test("a changed description embeds one text; a rebuild on request embeds all")
     func changed() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         var packages = try Packages.sample()
         try await work.run(packages)
         packages[packages.ids[3]]?["description"] = "something entirely new"
@@ -117,6 +122,7 @@ struct RunTests {
     @Test("packages with the same text share one vector")
     func shared() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         var packages = Packages(["one"])
         packages["set.one"] = ["description": "about one"]
         let report = try await work.run(packages)
@@ -127,6 +133,7 @@ struct RunTests {
     @Test("a package that vanished is in no artifact")
     func vanished() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         var packages = try Packages.sample()
         let gone = packages.ids[5]
         try await work.run(packages)
@@ -150,7 +157,9 @@ struct RunTests {
     @Test("phases alone, one after the other, give what one run gives")
     func phases() async throws {
         let whole = try Workspace()
+        defer { whole.remove() }
         let parts = try Workspace()
+        defer { parts.remove() }
         try await whole.run(.sample())
         for mode in ["metadata", "embedding", "minified"] {
             let report = try await parts.run(.sample(), ["PROCESSING_MODE": mode])
@@ -173,6 +182,7 @@ struct RunTests {
     @Test("after the metadata phase the tables are there and the vectors are not")
     func metadataOnly() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         try await work.run(.sample(), ["PROCESSING_MODE": "metadata"])
         #expect(try work.table(work.full, "packages").count == 40)
         #expect(try work.table(work.full, "embeddings").isEmpty)
@@ -183,6 +193,7 @@ struct RunTests {
     @Test("without embeddings the index works, by words alone")
     func withoutEmbeddings() async throws {
         let work = try Workspace()
+        defer { work.remove() }
         let report = try await work.run(.sample(), ["ENABLE_EMBEDDINGS": "false"])
         #expect(report.embeddings == 0)
         #expect(report.textsRequested == 0)

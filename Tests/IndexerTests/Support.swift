@@ -26,8 +26,8 @@ let duckDBIsAvailable: Bool = {
     }
 }()
 
-/// A directory of its own for an indexer's artifacts, and what tests ask of them.
-struct Workspace: ~Copyable {
+/// A directory of its own for an indexer's artifacts, and what tests ask of them; whoever makes one removes it.
+struct Workspace {
     let directory: String
 
     init() throws {
@@ -38,7 +38,7 @@ struct Workspace: ~Copyable {
         directory = try #require(path)
     }
 
-    deinit { Self.remove(directory) }
+    func remove() { Self.remove(directory) }
 
     private static func remove(_ path: String) {
         for name in (try? FileSystem.entries(of: path)) ?? [] { remove("\(path)/\(name)") }
