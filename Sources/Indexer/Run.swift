@@ -78,12 +78,13 @@ public struct Run: Sendable {
                 throw FdnixError(
                     .io, "cannot write to \(directory): it is read-only for you; choose another place with --output")
             }
-            AtomicFile.removeStale(beside: target)
         }
         let directory = FileSystem.directory(of: configuration.outputPath)
-        return try FileLock(
+        let lock = try FileLock(
             path: "\(directory)/.fdnix.lock",
             busy: "another fdnix index is writing to \(directory): wait for it, or choose another --output")
+        for target in targets + ["\(directory)/manifest.json"] { AtomicFile.removeStale(beside: target) }
+        return lock
     }
 }
 

@@ -11,10 +11,11 @@ public enum UpToDate {
     /// Whether the manifest beside the artifacts tells of the same input and settings, and the artifacts are as long
     /// as it says. Only inputs whose bytes are at hand (files and the sample) can be recognised.
     public static func holds(_ configuration: IndexerConfiguration) -> Bool {
-        let directory = FileSystem.directory(of: configuration.outputPath)
+        let manifestPath = "\(FileSystem.directory(of: configuration.outputPath))/manifest.json"
         guard let fingerprint = fingerprint(configuration),
-            let manifest = try? JSONValue.parse(FileSystem.read("\(directory)/manifest.json")),
-            manifest["fingerprint"]?.string == fingerprint
+            let manifest = try? JSONValue.parse(FileSystem.read(manifestPath)),
+            manifest["fingerprint"]?.string == fingerprint,
+            let written = FileSystem.modificationTime(of: manifestPath)
         else { return false }
         var sizes: [String: Int64] = [:]
         for artifact in manifest["artifacts"]?.array ?? [] {
@@ -22,7 +23,11 @@ public enum UpToDate {
         }
         guard (try? SearchIndex(path: configuration.indexPath)) != nil else { return false }
         return [configuration.outputPath, configuration.minifiedPath, configuration.indexPath].allSatisfy { path in
-            FileSystem.size(of: path).map { Int64($0) == sizes[FileSystem.name(of: path)] } ?? false
+            // The manifest comes last: an artifact after it belongs to a run that did not finish.
+            guard let size = FileSystem.size(of: path), let changed = FileSystem.modificationTime(of: path) else {
+                return false
+            }
+            return Int64(size) == sizes[FileSystem.name(of: path)] && changed <= written
         }
     }
 

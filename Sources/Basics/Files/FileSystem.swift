@@ -37,6 +37,18 @@ public enum FileSystem {
         return stat(path, &info) == 0 ? Int(info.st_size) : nil
     }
 
+    /// When a file was last changed, in nanoseconds since 1970; nil when there is no such file.
+    public static func modificationTime(of path: String) -> Int? {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return nil }
+        #if canImport(Darwin)
+            let time = info.st_mtimespec
+        #else
+            let time = info.st_mtim
+        #endif
+        return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    }
+
     /// The names in a directory, sorted, without `.` and `..`.
     public static func entries(of path: String) throws -> [String] {
         guard let directory = opendir(path) else { throw FdnixError.io("list", path) }

@@ -22,7 +22,8 @@ public enum PorterStemmer {
     }
 
     private static let special: [String: String] = [
-        "skis": "ski", "skies": "sky", "idly": "idl", "gently": "gentl", "ugly": "ugli", "early": "earli",
+        "skis": "ski", "skies": "sky", "dying": "die", "lying": "lie", "tying": "tie", "idly": "idl", "gently": "gentl",
+        "ugly": "ugli", "early": "earli",
         "only": "onli", "singly": "singl", "sky": "sky", "news": "news", "howe": "howe", "atlas": "atlas",
         "cosmos": "cosmos", "bias": "bias", "andes": "andes",
     ]
