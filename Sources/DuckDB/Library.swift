@@ -13,9 +13,9 @@ import CDuckDB
 // any thread.
 /// The DuckDB library, loaded on first use.
 ///
-/// Looked for at `FDNIX_DUCKDB_LIBRARY`, in `FDNIX_PREFIX` (where set-up puts it), in `../lib/fdnix` beside the program, in the `.fdnix` folder of the checkout
-/// that holds the program, and where the system's loader looks. Never below the current directory: a search in
-/// someone else's folder must not run their code.
+/// Looked for at `FDNIX_DUCKDB_LIBRARY`, in `FDNIX_PREFIX` (where set-up puts it), in `../lib/fdnix` beside the
+/// program, in the `.fdnix` folder of the checkout that holds the program, and where the system's loader looks. Never
+/// below the current directory: a search in someone else's folder must not run their code.
 public struct Library: @unchecked Sendable {
     let api: UnsafePointer<fdnix_duckdb_api>
     /// What was loaded.

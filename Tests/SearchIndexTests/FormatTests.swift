@@ -24,18 +24,30 @@ struct FormatTests {
         }
     }
 
-    @Test("Delta-coded lists read back as written")
-    func ascendingLists() {
+    @Test("Delta-coded lists of the documents behind a name read back as written, kinds and ranks with them")
+    func nameLists() throws {
         var random = SeededGenerator(1)
-        for _ in 0..<200 {
-            let count = Int.random(in: 0...50, using: &random)
-            let values = Set((0..<count).map { _ in UInt32.random(in: 0 ... .max, using: &random) }).sorted()
-            var bytes: [UInt8] = []
-            Varint.appendAscending(values, to: &bytes)
-            var read: [UInt32] = []
-            var position = 0
-            #expect(bytes.withUnsafeBytes { Varint.forEachAscending($0, &position) { read.append($0) } })
-            #expect(read == values)
+        var documents = (0..<600).map { document("key\($0)", name: "n\($0 % 7)") }
+        for i in documents.indices where Int.random(in: 0..<3, using: &random) == 0 {
+            documents[i].knownAs = [(.alias, "shared", i % 300), (.alternative, "n3", i % 5)]
+        }
+        let index = try index(documents)
+        for text in ["n0", "n3", "n6", "shared", "key599"] {
+            let name = try #require(index.names.index(of: Array(text.utf8)))
+            var read: [String: (kinds: UInt8, rank: UInt8)] = [:]
+            var last = -1
+            index.names.forEach(name) { entry in
+                #expect(entry.document > last)
+                last = entry.document
+                read[index.stored(entry.document, StoredNames.key)] = (entry.kinds, entry.rank)
+            }
+            for document in documents {
+                let known = document.knownAs.filter { $0.text == text }
+                let own = document.names.filter { $0.text == text }.map(\.kind)
+                let kinds = (own + known.map(\.kind)).reduce(0) { $0 | $1.bit }
+                #expect(read[document.key]?.kinds ?? 0 == kinds)
+                #expect(read[document.key]?.rank ?? 0 == UInt8(clamping: known.first?.rank ?? 0))
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-/// Variable-length numbers (LEB128) and delta-coded ascending lists, the compact form of short lists.
+/// Variable-length numbers (LEB128): lengths, and the gaps of delta-coded lists.
 enum Varint {
     /// Appends `value`, seven bits a byte, low bits first.
     static func append(_ value: UInt32, to bytes: inout [UInt8]) {
@@ -23,32 +23,5 @@ enum Varint {
             shift += 7
         }
         return nil
-    }
-
-    /// Appends a strictly ascending list: its count, then the gaps.
-    static func appendAscending(_ values: [UInt32], to bytes: inout [UInt8]) {
-        append(UInt32(values.count), to: &bytes)
-        var last: UInt32 = 0
-        for value in values {
-            append(value - last, to: &bytes)
-            last = value
-        }
-    }
-
-    /// Calls `body` with each value of a list written by `appendAscending`; false when the bytes are damaged.
-    @discardableResult
-    static func forEachAscending(_ bytes: UnsafeRawBufferPointer, _ position: inout Int, _ body: (UInt32) -> Void)
-        -> Bool
-    {
-        guard let count = read(bytes, &position) else { return false }
-        var value: UInt32 = 0
-        for _ in 0..<count {
-            guard let gap = read(bytes, &position) else { return false }
-            let (next, overflow) = value.addingReportingOverflow(gap)
-            guard !overflow else { return false }
-            value = next
-            body(value)
-        }
-        return true
     }
 }
