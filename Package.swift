@@ -17,6 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
+        .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchIndex", targets: ["SearchIndex"]),
         .library(name: "Embedding", targets: ["Embedding"]),
@@ -28,15 +29,24 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
     ],
     targets: [
         // Programs
         .executableTarget(
             name: "fdnix",
             dependencies: [
-                "Basics", "JSON", "Indexer", "PackageSearch", "SearchIndex", log,
+                "Basics", "JSON", "Indexer", "PackageSearch", "SearchIndex", "SearchService", "SearchServer", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ], swiftSettings: strict),
+        .executableTarget(
+            name: "fdnix-lambda",
+            dependencies: ["Basics", "JSON", "PackageSearch", "SearchService", "LambdaRuntime", log],
+            swiftSettings: strict),
 
         // Applications
         .target(
@@ -48,6 +58,28 @@ let package = Package(
         .target(
             name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text", "CKnowledge"],
             swiftSettings: strict),
+
+        .target(
+            name: "SearchServer",
+            dependencies: [
+                "Basics", "JSON", "SearchService", "CZlib", log,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .target(
+            name: "SearchService",
+            dependencies: ["Basics", "JSON", "PackageSearch", "SearchIndex", "CWeb"], swiftSettings: strict),
+        .target(
+            name: "LambdaRuntime",
+            dependencies: [
+                "Basics", "JSON", log,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: strict),
 
         // Domain
         .target(
@@ -78,6 +110,7 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CKnowledge", exclude: ["data"]),
         .target(name: "CSample", exclude: ["packages.json"]),
+        .target(name: "CWeb", exclude: ["assets"]),
         .target(name: "CModel", exclude: ["README.md", "model"]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),

@@ -12,6 +12,8 @@ public final class SearchIndex: Sendable {
     public var documentCount: Int { counts.documents }
     /// How many distinct vectors it holds.
     public var vectorCount: Int { counts.vectors }
+    /// Tells indexes of different contents apart.
+    public var fingerprint: UInt64 { file.fingerprint }
     /// What the builder wrote about itself (JSON).
     public let buildInfo: ByteView
     /// The model that embeds queries, nil where the index has no vectors of a static model.

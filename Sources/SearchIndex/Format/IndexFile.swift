@@ -6,6 +6,8 @@ struct IndexFile: Sendable {
     let path: String
     /// Size in bytes.
     let size: Int
+    /// The checksum of the section table, which holds the sections' own: it tells contents apart.
+    let fingerprint: UInt64
     private let sections: [UInt32: (view: ByteView, checksum: UInt64)]
 
     /// Maps the file and checks header and section table (not the sections' checksums: `verify` does).
@@ -49,6 +51,7 @@ struct IndexFile: Sendable {
             found[field(0, UInt32.self)] = (try view.slice(offset, length, path), field(24, UInt64.self))
         }
         sections = found
+        fingerprint = u64(24)
         size = view.count
         self.path = path
     }

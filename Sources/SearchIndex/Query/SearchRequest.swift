@@ -26,6 +26,8 @@ public struct SearchRequest: Sendable {
     public var offset = 0
     /// Whether hits carry their explanation.
     public var explain = false
+    /// The facet columns whose values are counted.
+    public var facets: [FacetColumn] = []
 
     /// A request for the first fifty hits of `query`.
     public init(_ query: Query) { self.query = query }
@@ -53,6 +55,8 @@ public struct SearchResults: Sendable {
     public var total = 0
     /// How many more would match if no flag excluded them.
     public var hidden = 0
+    /// The values of the columns asked for, with their counts over all results.
+    public var facets: [FacetColumn: [FacetCount]] = [:]
 
     /// No results.
     public init() {}

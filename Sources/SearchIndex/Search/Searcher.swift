@@ -49,6 +49,20 @@ public final class Searcher {
         return rank(request, lexical)
     }
 
+    /// The documents whose embeddings are nearest to a document's own, best first; its variants are left out.
+    public func similar(to document: Int, limit: Int) -> [Hit] {
+        guard document < index.documentCount, let own = index.vectors.vector(of: document) else { return [] }
+        defer { scratch.clear() }
+        SemanticLeg.run(index.vectors.floats(own), index, profile, &scratch)
+        let group = index.groups[document]
+        var top = TopHits(capacity: limit)
+        scratch.forEachTouched { other in
+            guard other != document, group == 0 || index.groups[other] != group else { return }
+            top.offer(scratch.cosines[other], other)
+        }
+        return top.sorted().map { Hit(document: $0.document, score: $0.score) }
+    }
+
     // MARK: Matching
 
     private func bar(_ words: [[UInt8]]) {
@@ -81,14 +95,16 @@ public final class Searcher {
         for document in barred { scratch.barred[document] = true }
     }
 
-    /// Whether a touched document is a result.
-    private func admits(_ document: Int, _ request: SearchRequest, hidden: inout Int) -> Bool {
+    /// Whether a touched document matches the query, filters and flags aside.
+    @inline(__always)
+    private func matches(_ document: Int, _ request: SearchRequest) -> Bool {
         guard document < index.documentCount, !scratch.barred[document] else { return false }
-        let matches =
-            request.query.isEmpty || scratch.lexical[document] > 0 || scratch.matches[document] != .none
+        return request.query.isEmpty || scratch.lexical[document] > 0 || scratch.matches[document] != .none
             || scratch.cosines[document] >= 0
-        guard matches else { return false }
-        for filter in request.filters where !filter.passes(document, index.facets) { return false }
+    }
+
+    /// Whether a document that passes the filters has the phrases and no flag that excludes it.
+    private func admits(_ document: Int, _ request: SearchRequest, hidden: inout Int) -> Bool {
         for phrase in request.query.phrases where !contains(document, phrase) { return false }
         let excluded = index.flags[document] & request.excludedFlags
         guard excluded != 0 else { return true }
@@ -116,10 +132,22 @@ public final class Searcher {
         var results = SearchResults()
         var candidates: [(score: Float, document: Int)] = []
         let ranking = Ranking(index: index, profile: profile, lexical: lexical, request: request)
+        var counter = request.facets.isEmpty ? nil : FacetCounter(request.facets, index.facets)
         scratch.forEachTouched { document in
+            guard matches(document, request) else { return }
+            if let failed = request.filters.first(where: { !$0.passes(document, index.facets) }) {
+                // Still counted by the column whose filter alone keeps it out.
+                guard counter != nil, !request.filters.contains(where: { $0.column != failed.column && !$0.passes(document, index.facets) })
+                else { return }
+                var ignored = 0
+                if admits(document, request, hidden: &ignored) { counter?.add(document, only: failed.column) }
+                return
+            }
             guard admits(document, request, hidden: &results.hidden) else { return }
+            counter?.add(document)
             candidates.append((ranking.score(document, scratch), document))
         }
+        if let counter { results.facets = counter.results() }
         for (score, document) in candidates {
             let group = Int(index.groups[document])
             guard group != 0, group < scratch.groupBest.count else { continue }

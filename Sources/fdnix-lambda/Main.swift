@@ -1,0 +1,3 @@
+import LambdaRuntime
+
+@main enum Main { static func main() {} }
