@@ -71,7 +71,7 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "SearchService",
-            dependencies: ["Basics", "JSON", "PackageSearch", "SearchIndex", "CWeb"], swiftSettings: strict),
+            dependencies: ["Basics", "JSON", "PackageSearch", "SearchIndex", "CWeb", log], swiftSettings: strict),
         .target(
             name: "LambdaRuntime",
             dependencies: [

@@ -8,9 +8,6 @@ import Logging
     import Foundation
 #endif
 
-/// The version of this program, recorded in every artifact.
-public let fdnixVersion = "0.1.0"
-
 /// One run of the indexer: what all phases share.
 public struct Run: Sendable {
     /// `YYYYMMDDTHHMMSSZ-<8 hex>`

@@ -22,54 +22,67 @@ public struct PackageHit: Sendable {
     /// The teams that maintain it.
     public var teams: [String] { index.facetValues(document, .team) }
     /// Other versions of the same thing, by attribute path.
-    public var variants: [String] {
-        index.variants(of: document).map { index.stored($0, PackageField.attributePath.rawValue) }
+    public var variants: [String] { variantHits.map { $0[.attributePath] } }
+    /// The same, as packages.
+    var variantHits: [PackageHit] {
+        index.variants(of: document).map { PackageHit(document: $0, score: 0, explanation: nil, index: index) }
+    }
+    /// The package set it is in, `""` at the top level.
+    public var set: String { index.facetValues(document, .set).first ?? "" }
+    /// The programs it is known to install, the main one first.
+    public var programs: [String] {
+        ([self[.mainProgram]] + self[.otherPrograms].split(separator: " ").map(String.init)).filter { !$0.isEmpty }
     }
 
-    /// Writes the object of the search API (spec §13.2): every key, always in this order.
-    public func write(to json: inout JSONWriter) {
-        json.object { json in
-            func string(_ key: String, _ value: String) {
-                json.key(key)
-                json.string(value)
-            }
-            func bool(_ key: String, _ value: Bool) {
-                json.key(key)
-                json.bool(value)
-            }
-            func stored(_ key: String, _ field: PackageField) {
-                json.key(key)
-                let text = self[field]
-                json.raw((text.isEmpty ? "[]" : text).utf8)
-            }
-            string("packageId", self[.attributePath])
-            string("packageName", self[.packageName])
-            string("version", self[.version])
-            string("description", self[.description])
-            string("homepage", self[.homepage])
-            json.key("license")
-            json.string(orNull: self[.license].isEmpty ? nil : self[.license])
-            string("attributePath", self[.attributePath])
-            json.key("relevanceScore")
-            json.float(score)
-            string("category", category)
-            string("mainProgram", self[.mainProgram])
-            bool("broken", flags.contains(.broken))
-            bool("unfree", flags.contains(.unfree))
-            bool("available", !flags.contains(.unavailable))
-            bool("insecure", flags.contains(.insecure))
-            bool("unsupported", flags.contains(.unsupported))
-            stored("maintainers", .maintainersJson)
-            json.key("platforms")
-            json.strings(platforms)
-            string("position", self[.position])
-            stored("knownVulnerabilities", .knownVulnerabilitiesJson)
-            if let explanation {
-                json.key("explanation")
-                explanation.write(to: &json)
-            }
-        }
+    /// Writes the object of the search API (spec §13.2): every key, always in this order; of `fields`, where given,
+    /// only those.
+    public func write(to json: inout JSONWriter, fields: Set<String>? = nil) {
+        json.object { writeMembers(to: &$0, fields: fields) }
     }
+
+    /// Writes the members of that object.
+    func writeMembers(to json: inout JSONWriter, fields: Set<String>? = nil) {
+        func begin(_ key: String) -> Bool {
+            if let fields, !fields.contains(key) { return false }
+            json.key(key)
+            return true
+        }
+        func string(_ key: String, _ field: PackageField) { if begin(key) { json.string(self[field]) } }
+        func bool(_ key: String, _ value: Bool) { if begin(key) { json.bool(value) } }
+        func list(_ key: String, _ field: PackageField) {
+            guard begin(key) else { return }
+            let text = self[field]
+            json.raw((text.isEmpty ? "[]" : text).utf8)
+        }
+        let flags = flags
+        string("packageId", .attributePath)
+        string("packageName", .packageName)
+        string("version", .version)
+        string("description", .description)
+        string("homepage", .homepage)
+        if begin("license") { json.string(orNull: self[.license].isEmpty ? nil : self[.license]) }
+        string("attributePath", .attributePath)
+        if begin("relevanceScore") { json.float(score) }
+        if begin("category") { json.string(category) }
+        string("mainProgram", .mainProgram)
+        bool("broken", flags.contains(.broken))
+        bool("unfree", flags.contains(.unfree))
+        bool("available", !flags.contains(.unavailable))
+        bool("insecure", flags.contains(.insecure))
+        bool("unsupported", flags.contains(.unsupported))
+        list("maintainers", .maintainersJson)
+        if begin("platforms") { json.strings(platforms) }
+        string("position", .position)
+        list("knownVulnerabilities", .knownVulnerabilitiesJson)
+        if let explanation, begin("explanation") { explanation.write(to: &json) }
+    }
+
+    /// The names that `fields` may choose from.
+    public static let fieldNames = [
+        "packageId", "packageName", "version", "description", "homepage", "license", "attributePath",
+        "relevanceScore", "category", "mainProgram", "broken", "unfree", "available", "insecure", "unsupported",
+        "maintainers", "platforms", "position", "knownVulnerabilities", "explanation",
+    ]
 }
 
 extension Explanation {

@@ -1,3 +1,5 @@
+import SearchIndex
+
 /// A search for packages: what the command line and the HTTP API fill in.
 public struct PackageQuery: Sendable, Equatable {
     /// What the user typed.
@@ -31,6 +33,8 @@ public struct PackageQuery: Sendable, Equatable {
     public var semantic = true
     /// Whether hits explain their scores.
     public var explain = false
+    /// Facet columns whose values are counted over all results.
+    public var facets: [FacetColumn] = []
 
     /// A search for `text`.
     public init(_ text: String) { self.text = text }

@@ -27,6 +27,7 @@ public final class PackageSearcher {
         request.offset = query.offset
         request.explain = query.explain
         request.lexical = query.lexical
+        request.facets = query.facets
         (request.excludedFlags, request.forgivenFlags) = PackageFilters.flags(for: query)
         knowledge.enrich(&request)
         if query.semantic, !parsed.isEmpty { request.vector = searcher.embed(parsed.text) }
@@ -36,7 +37,14 @@ public final class PackageSearcher {
         }
         return PackageResults(
             query: query.text, hits: hits, total: found.total, hidden: found.hidden,
-            isHybrid: request.vector != nil)
+            isHybrid: request.vector != nil, facets: found.facets)
+    }
+
+    /// The packages whose descriptions mean nearly the same as another's, best first; `score` is the cosine.
+    public func similar(to hit: PackageHit, limit: Int) -> [PackageHit] {
+        searcher.similar(to: hit.document, limit: limit).map {
+            PackageHit(document: $0.document, score: $0.score, explanation: nil, index: index)
+        }
     }
 
     /// The package with this attribute path.
@@ -59,6 +67,8 @@ public struct PackageResults: Sendable {
     public let hidden: Int
     /// Whether both legs took part.
     public let isHybrid: Bool
+    /// The values of the facet columns asked for, with the number of packages that have them.
+    public let facets: [FacetColumn: [FacetCount]]
 
     /// What a user should know about the answer, nil when nothing.
     public var note: String? {

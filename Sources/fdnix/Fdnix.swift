@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Indexer
 
 /// The root of the command line.

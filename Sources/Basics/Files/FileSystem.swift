@@ -38,7 +38,10 @@ public enum FileSystem {
     }
 
     /// When a file was last changed, in nanoseconds since 1970; nil when there is no such file.
-    public static func modificationTime(of path: String) -> Int? {
+    public static func modificationTime(of path: String) -> Int? { identity(of: path)?.modified }
+
+    /// What tells the file at `path` from one that replaced it; nil when there is none.
+    public static func identity(of path: String) -> FileIdentity? {
         var info = stat()
         guard stat(path, &info) == 0 else { return nil }
         #if canImport(Darwin)
@@ -46,7 +49,9 @@ public enum FileSystem {
         #else
             let time = info.st_mtim
         #endif
-        return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+        return FileIdentity(
+            device: UInt64(truncatingIfNeeded: info.st_dev), number: UInt64(info.st_ino), size: Int(info.st_size),
+            modified: Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec))
     }
 
     /// The names in a directory, sorted, without `.` and `..`.
@@ -95,4 +100,14 @@ public enum FileSystem {
         let file = try MappedFile(path: path)
         return [UInt8](file.bytes)
     }
+}
+
+/// Tells one file from another at the same path.
+public struct FileIdentity: Sendable, Hashable {
+    /// The device and the inode.
+    public var device, number: UInt64
+    /// Size in bytes.
+    public var size: Int
+    /// Nanoseconds since 1970.
+    public var modified: Int
 }

@@ -51,6 +51,26 @@ public struct PackageFlags: OptionSet, Sendable, Hashable {
 
 /// How facet values with several parts are written into one string.
 public enum PackageFacet {
+    /// What to filter by to get the packages with a facet value: an SPDX id or a licence's name, a GitHub account or a
+    /// person's name, `top-level` for packages of no set; else the value itself.
+    public static func filterValue(_ value: String, of column: FacetColumn) -> String {
+        switch column {
+        case .license, .maintainer: parts(value).first { !$0.isEmpty }.map(String.init) ?? value
+        case .set: value.isEmpty ? "top-level" : value
+        default: value
+        }
+    }
+
+    /// A facet value for people.
+    public static func label(_ value: String, of column: FacetColumn) -> String {
+        switch column {
+        case .license: parts(value).first { !$0.isEmpty }.map(String.init) ?? value
+        case .maintainer: parts(value).last { !$0.isEmpty }.map(String.init) ?? value
+        case .set: value.isEmpty ? "top level" : value
+        default: value
+        }
+    }
+
     /// Joins the parts of a value.
     public static func encode(_ parts: String...) -> String { parts.joined(separator: "\u{1F}") }
     /// The parts of a value.

@@ -1,0 +1,65 @@
+import Basics
+import PackageSearch
+import SearchIndex
+
+/// The parameters of a search (spec §13.1): read alike for the API and the page.
+struct SearchParameters {
+    var query: PackageQuery
+    /// The keys of each package, nil for all.
+    var fields: Set<String>?
+
+    /// Throws `badRequest` for a query that is too long, a field or a facet that does not exist.
+    init(_ parameters: QueryParameters, defaultLimit: Int = 50) throws {
+        let text = (parameters.first("q") ?? "").trimmed
+        guard text.count <= PackageQuery.maximumLength else {
+            throw ServiceError.badRequest("q is longer than \(PackageQuery.maximumLength) characters")
+        }
+        query = PackageQuery(text)
+        query.limit = min(max(parameters.first("limit").flatMap { Int($0) } ?? defaultLimit, 1), 200)
+        query.offset = max(parameters.first("offset").flatMap { Int($0) } ?? 0, 0)
+        query.licenses = parameters.all("license")
+        query.categories = parameters.all("category")
+        query.platforms = parameters.all("platform")
+        query.maintainers = parameters.all("maintainer")
+        query.sets = parameters.all("set")
+        query.includeBroken = Self.flag(parameters.first("include_broken"))
+        query.includeUnfree = Self.flag(parameters.first("include_unfree"))
+        query.includeInsecure = Self.flag(parameters.first("include_insecure")) ?? true
+        query.includeUnsupported = Self.flag(parameters.first("include_unsupported")) ?? true
+        query.semantic = Self.flag(parameters.first("semantic")) ?? true
+        query.explain = Self.flag(parameters.first("explain")) ?? false
+        query.facets = try Self.facets(parameters.all("facets"))
+        fields = try Self.fields(parameters.all("fields"))
+    }
+
+    /// True, false, or nil for anything else.
+    static func flag(_ text: String?) -> Bool? {
+        switch text?.lowercased() {
+        case "1", "true", "yes", "on": true
+        case "0", "false", "no", "off": false
+        default: nil
+        }
+    }
+
+    private static func list(_ values: [String]) -> [String] {
+        values.flatMap { $0.split(separator: ",") }.map(\.trimmed).filter { !$0.isEmpty }
+    }
+
+    private static func facets(_ values: [String]) throws -> [FacetColumn] {
+        try list(values).map { name in
+            guard let column = FacetColumn.allCases.first(where: { "\($0)" == name }) else {
+                throw ServiceError.badRequest(
+                    "facets takes \(FacetColumn.allCases.map { "\($0)" }.joined(separator: ", "))")
+            }
+            return column
+        }
+    }
+
+    private static func fields(_ values: [String]) throws -> Set<String>? {
+        let names = list(values)
+        guard names.allSatisfy(PackageHit.fieldNames.contains) else {
+            throw ServiceError.badRequest("fields takes \(PackageHit.fieldNames.joined(separator: ", "))")
+        }
+        return names.isEmpty ? nil : Set(names)
+    }
+}

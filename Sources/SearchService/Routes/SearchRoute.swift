@@ -1,0 +1,91 @@
+import Basics
+import JSON
+import PackageSearch
+
+/// `GET /v1/search` (spec §13).
+enum SearchRoute {
+    static let route = Route(
+        name: "search", path: "/v1/search", aliases: ["/search"],
+        summary: "Packages by name, program, typo or intent, best first.", parameters: parameters,
+        schema: "SearchResult", errors: [304, 400, 503], handler: answer)
+
+    private static func answer(
+        _ service: SearchService, _ request: ServiceRequest, _ rest: String
+    ) throws -> ServiceResponse {
+        var search = try SearchParameters(request.parameters)
+        guard !search.query.text.isEmpty else { return guide(service) }
+        let snapshot = try service.snapshot()
+        let tag = EntityTag(snapshot, request)
+        if tag.isKnown(to: request) { return tag.notModified }
+        search.query.semantic = search.query.semantic && service.configuration.semantic
+        let results = snapshot.search(search.query)
+        service.metrics.search(isHybrid: results.isHybrid)
+        return ServiceResponse.json(cache: EntityTag.cache, capacity: 1024 * (results.hits.count + 1)) { json in
+            SearchEnvelope(results, milliseconds: request.elapsedMilliseconds, fields: search.fields).write(to: &json)
+        }.adding("etag", tag.text)
+    }
+
+    private static func guide(_ service: SearchService) -> ServiceResponse {
+        .json { json in
+            SearchEnvelope.writeGuide(
+                version: fdnixVersion, runtime: service.configuration.runtime,
+                isLoaded: (try? service.snapshot()) != nil, to: &json)
+        }
+    }
+
+    /// What every search takes.
+    static let parameters: [Route.Parameter] = [
+        .init(
+            name: "q", about: "What to look for: words, \"phrases\", -excluded, name:, program:, license:, set:.",
+            schema: #"{"type":"string","maxLength":512}"#),
+        .init(name: "limit", about: "Page size, 1 to 200; anything else counts as 50.", schema: number),
+        .init(name: "offset", about: "Packages to pass over.", schema: number),
+        .init(name: "license", about: "Part of an SPDX id or a licence's name; several are an OR.", schema: text),
+        .init(name: "category", about: "A category; several are an OR.", schema: text),
+        .init(name: "platform", about: "A system, such as x86_64-linux; several are an OR.", schema: text),
+        .init(name: "maintainer", about: "A GitHub account or part of a name; several are an OR.", schema: text),
+        .init(name: "set", about: "A package set, such as python313Packages or top-level; several are an OR.", schema: text),
+        .init(name: "include_broken", about: "True: broken packages are results.", schema: flag),
+        .init(name: "include_unfree", about: "True: unfree packages are results.", schema: flag),
+        .init(name: "include_insecure", about: "False: insecure packages are no results.", schema: flag),
+        .init(name: "include_unsupported", about: "False: unsupported packages are no results.", schema: flag),
+        .init(name: "semantic", about: "False: words only, no embeddings.", schema: flag),
+        .init(name: "explain", about: "True: each package explains its score.", schema: flag),
+        .init(
+            name: "fields", about: "The keys of each package, comma-separated; all by default.",
+            schema: #"{"type":"string","enum":["attributePath,version,description","packageId"]}"#),
+        .init(
+            name: "facets", about: "Columns to count values of: license, platform, maintainer, team, set, category.",
+            schema: #"{"type":"string","enum":["category,license,platform,set,maintainer,team","category"]}"#),
+    ]
+    private static let text = #"{"type":"string"}"#
+    // What cannot be read counts as the default (spec §13.1), so any text is valid.
+    private static let number = #"{"anyOf":[{"type":"integer"},{"type":"string"}]}"#
+    private static let flag = #"{"anyOf":[{"type":"boolean"},{"type":"string"}]}"#
+}
+
+/// Names an answer by the index's contents and the request: the same text, the same answer (RFC 9110 §8.8.3).
+///
+/// It is weak, because the time that a search took is part of the answer.
+struct EntityTag {
+    /// Answers may be kept for five minutes.
+    static let cache = "public, max-age=300"
+    let text: String
+
+    init(_ snapshot: IndexSnapshot, _ request: ServiceRequest) {
+        let key = "\(fdnixVersion) \(request.path)?\(request.parameters.encoded())"
+        let hash = Array(key.utf8).withUnsafeBytes { XXHash64.hash($0) }
+        text = "W/\"\(snapshot.tag)-\(String(hash, radix: 16))\""
+    }
+
+    /// Whether the caller has this answer already.
+    func isKnown(to request: ServiceRequest) -> Bool {
+        guard let known = request.headers["if-none-match"] else { return false }
+        return known.split(separator: ",").contains { $0.trimmed == text || $0.trimmed == "*" }
+    }
+
+    /// The answer 304.
+    var notModified: ServiceResponse {
+        ServiceResponse(status: 304, type: "application/json", cache: Self.cache, body: []).adding("etag", text)
+    }
+}
