@@ -15,7 +15,7 @@ struct Fdnix: AsyncParsableCommand {
         version: fdnixVersion,
         subcommands: [
             IndexCommand.self, SearchCommand.self, ShowCommand.self, PrintCommand.self, PreviewCommand.self,
-            StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
+            ServeCommand.self, StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
         ],
         defaultSubcommand: IndexCommand.self)
 }

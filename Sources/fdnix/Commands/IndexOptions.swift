@@ -8,10 +8,11 @@ struct IndexOptions: ParsableArguments {
     @Option(name: .long, help: "The search index (FDNIX_INDEX; default: fdnix's data folder).", completion: .file())
     var index: String?
 
+    /// Where the index is.
+    var path: String { index ?? IndexLocation.index(environment: ProcessEnvironment.current) }
+
     /// Opens the index.
-    func open() throws -> SearchIndex {
-        try SearchIndex(path: index ?? IndexLocation.index(environment: ProcessEnvironment.current))
-    }
+    func open() throws -> SearchIndex { try SearchIndex(path: path) }
 }
 
 /// Values of flags that were not given, from `FDNIX_…` variables.

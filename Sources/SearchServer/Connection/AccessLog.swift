@@ -1,0 +1,23 @@
+import Basics
+import Logging
+import SearchService
+
+/// One line a request: what was asked of which route, how it went, how long it took.
+///
+/// What people search for is their own business, so the query string stays out unless the operator wants it.
+struct AccessLog: Sendable {
+    let withQueries: Bool
+    private let log = Logger(label: "fdnix.access")
+
+    init(withQueries: Bool) { self.withQueries = withQueries }
+
+    func write(_ request: ServiceRequest, _ response: ServiceResponse, peer: String) {
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method)", "path": "\(request.path)", "status": "\(response.status)",
+            "bytes": "\(response.body.count)", "ms": "\((request.elapsedMilliseconds * 1000).rounded() / 1000)",
+            "request": "\(request.id)", "peer": "\(peer)",
+        ]
+        if withQueries, !request.parameters.isEmpty { metadata["query"] = "\(request.parameters.encoded())" }
+        log.info("request", metadata: metadata)
+    }
+}
