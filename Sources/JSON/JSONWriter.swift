@@ -55,6 +55,16 @@ public struct JSONWriter: Sendable {
         appendQuoted(value)
     }
 
+    /// Writes a string from its UTF-8; bytes that are none become U+FFFD.
+    public mutating func string(utf8: UnsafeRawBufferPointer) {
+        if Self.isASCII(utf8) {
+            separate()
+            appendQuoted(utf8)
+        } else {
+            string(String(decoding: utf8, as: UTF8.self))
+        }
+    }
+
     /// Writes a string, or `null`.
     public mutating func string(orNull value: String?) { if let value { string(value) } else { null() } }
 
@@ -91,6 +101,12 @@ public struct JSONWriter: Sendable {
     public mutating func strings(_ values: some Sequence<String>) { array { for value in values { $0.string(value) } } }
 
     /// Writes bytes that are a JSON value already.
+    public mutating func raw(_ json: UnsafeRawBufferPointer) {
+        separate()
+        append(json)
+    }
+
+    /// Writes bytes that are a JSON value already.
     public mutating func raw(_ json: some Sequence<UInt8>) {
         separate()
         bytes.append(contentsOf: json)
@@ -124,19 +140,39 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            let raw = UnsafeRawBufferPointer(utf8)
-            var at = 0
-            while at < raw.count {
-                let end = JSONReader.endOfPlainText(raw, from: at)
-                bytes.append(contentsOf: raw[at..<end])
-                if end < raw.count { appendEscape(raw[end]) }
-                at = end + 1
-            }
+        text.withUTF8 { appendQuoted(UnsafeRawBufferPointer($0)) }
+    }
+
+    private mutating func appendQuoted(_ utf8: UnsafeRawBufferPointer) {
+        bytes.append(UInt8(ascii: "\""))
+        var at = 0
+        while at < utf8.count {
+            let end = JSONReader.endOfPlainText(utf8, from: at)
+            append(UnsafeRawBufferPointer(rebasing: utf8[at..<end]))
+            if end < utf8.count { appendEscape(utf8[end]) }
+            at = end + 1
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A typed buffer is copied as a block; a raw one, byte by byte.
+    @inline(__always)
+    private mutating func append(_ raw: UnsafeRawBufferPointer) {
+        raw.withMemoryRebound(to: UInt8.self) { bytes.append(contentsOf: $0) }
+    }
+
+    private static func isASCII(_ utf8: UnsafeRawBufferPointer) -> Bool {
+        var (bits, at): (UInt64, Int) = (0, 0)
+        while at &+ 8 <= utf8.count {
+            bits |= utf8.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            at &+= 8
+        }
+        while at < utf8.count {
+            bits |= UInt64(utf8[at])
+            at &+= 1
+        }
+        return bits & 0x8080_8080_8080_8080 == 0
     }
 
     private mutating func appendEscape(_ byte: UInt8) {

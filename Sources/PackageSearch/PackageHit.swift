@@ -47,12 +47,15 @@ public struct PackageHit: Sendable {
             json.key(key)
             return true
         }
-        func string(_ key: String, _ field: PackageField) { if begin(key) { json.string(self[field]) } }
+        func string(_ key: String, _ field: PackageField) {
+            if begin(key) { index.withStored(document, field.rawValue) { json.string(utf8: $0) } }
+        }
         func bool(_ key: String, _ value: Bool) { if begin(key) { json.bool(value) } }
         func list(_ key: String, _ field: PackageField) {
             guard begin(key) else { return }
-            let text = self[field]
-            json.raw((text.isEmpty ? "[]" : text).utf8)
+            index.withStored(document, field.rawValue) { value in
+                if value.isEmpty { json.array { _ in } } else { json.raw(value) }
+            }
         }
         let flags = flags
         string("packageId", .attributePath)
@@ -71,7 +74,9 @@ public struct PackageHit: Sendable {
         bool("insecure", flags.contains(.insecure))
         bool("unsupported", flags.contains(.unsupported))
         list("maintainers", .maintainersJson)
-        if begin("platforms") { json.strings(platforms) }
+        if begin("platforms") {
+            json.array { json in index.forEachFacetValue(document, .platform) { json.string(utf8: $0) } }
+        }
         string("position", .position)
         list("knownVulnerabilities", .knownVulnerabilitiesJson)
         if let explanation, begin("explanation") { explanation.write(to: &json) }

@@ -71,6 +71,18 @@ public final class SearchIndex: Sendable {
     /// A stored value of a document, by its place in the application's schema.
     public func stored(_ document: Int, _ field: Int) -> String { store.string(document, field) }
 
+    /// Calls `body` with the bytes of a stored value; they are UTF-8, but for a damaged file.
+    public func withStored<Result>(
+        _ document: Int, _ field: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result { try body(store.value(document, field)) }
+
+    /// Calls `body` with the bytes of each value that a document has in a facet column.
+    public func forEachFacetValue(
+        _ document: Int, _ column: FacetColumn, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) rethrows {
+        for value in facets.members(facets.set(document, column)) { try body(facets.bytes(Int(value))) }
+    }
+
     /// The values of a facet column.
     public func facetValues(_ document: Int, _ column: FacetColumn) -> [String] { facets.values(document, column) }
 

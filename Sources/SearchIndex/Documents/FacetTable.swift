@@ -46,6 +46,9 @@ struct FacetTable: Sendable {
         members(set(document, column)).map { value(Int($0)) }
     }
 
+    /// The bytes of one value.
+    func bytes(_ number: Int) -> UnsafeRawBufferPointer { values[number] }
+
     /// One value.
     func value(_ number: Int) -> String { String(decoding: values[number], as: UTF8.self) }
 
