@@ -1,3 +1,10 @@
+import Basics
 import LambdaRuntime
 
-@main enum Main { static func main() {} }
+@main
+enum Main {
+    static func main() {
+        let environment = ProcessEnvironment.current
+        Lambda.run(environment: environment) { SearchFunction(try FunctionConfiguration(environment: environment)) }
+    }
+}

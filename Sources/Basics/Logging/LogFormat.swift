@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// How log lines are written to standard error.
 public enum LogFormat: String, Sendable, CaseIterable {
     /// `<ISO-8601 time> - <logger> - <LEVEL> - <message>`
@@ -15,13 +9,5 @@ public enum LogFormat: String, Sendable, CaseIterable {
     public static func chosen(environment: [String: String], standardErrorIsTerminal: Bool) -> LogFormat {
         LogFormat(rawValue: environment["FDNIX_LOG_FORMAT"]?.lowercased() ?? "")
             ?? (standardErrorIsTerminal ? .text : .json)
-    }
-}
-
-/// UTC time stamps.
-public enum Timestamp {
-    /// `2025-08-26T02:00:00+00:00`
-    public static func iso8601(_ date: Date = Date()) -> String {
-        String(date.formatted(.iso8601).dropLast()) + "+00:00"
     }
 }

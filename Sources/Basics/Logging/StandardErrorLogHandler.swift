@@ -38,7 +38,8 @@ public struct StandardErrorLogHandler: LogHandler {
         Terminal.writeToStandardError(line)
     }
 
-    func render(level: Logger.Level, message: String, metadata: Logger.Metadata) -> String {
+    /// The line of one event, without its end.
+    public func render(level: Logger.Level, message: String, metadata: Logger.Metadata) -> String {
         let fields = metadata.sorted { $0.key < $1.key }
         switch format {
         case .text:

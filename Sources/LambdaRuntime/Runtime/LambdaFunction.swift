@@ -1,0 +1,15 @@
+/// What runs inside the runtime loop.
+///
+/// One invocation is handed over at a time; the next comes when the answer was given.
+public protocol LambdaFunction: Sendable {
+    /// Answers an event. An error becomes an invocation error; the process lives on.
+    func answer(_ invocation: Invocation) async throws -> [UInt8]
+
+    /// The answer when the deadline is about to pass; nil reports an error instead.
+    func answerWhenLate(_ invocation: Invocation) -> [UInt8]?
+}
+
+extension LambdaFunction {
+    /// No answer of its own: the invocation ends with an error.
+    public func answerWhenLate(_ invocation: Invocation) -> [UInt8]? { nil }
+}
