@@ -15,7 +15,7 @@ struct Fdnix: AsyncParsableCommand {
         version: fdnixVersion,
         subcommands: [
             IndexCommand.self, SearchCommand.self, ShowCommand.self, PrintCommand.self, PreviewCommand.self,
-            ServeCommand.self, StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
+            ServeCommand.self, MCPCommand.self, StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
         ],
         defaultSubcommand: IndexCommand.self)
 }

@@ -11,10 +11,13 @@ public final class IndexSnapshot: Sendable {
     public let info: JSONObject
     /// Names the contents: the same text for the same index bytes.
     public let tag: String
+    /// Answers that this index gave lately.
+    let answers: AnswerCache
     private let pool: SearcherPool
 
-    init(_ index: SearchIndex, searchers: Int) {
+    init(_ index: SearchIndex, searchers: Int, cacheBytes: Int) {
         self.index = index
+        answers = AnswerCache(capacity: cacheBytes)
         info = (try? JSONValue.parse(index.buildInfo.bytes))?.object ?? JSONObject()
         let digits = String(index.fingerprint, radix: 16)
         tag = String(repeating: "0", count: max(0, 16 - digits.count)) + digits

@@ -10,6 +10,7 @@ public final class IndexSource: Sendable {
     /// Where the file is.
     public let path: String
     private let searchers: Int
+    private let cacheBytes: Int
     private let interval: Duration
     private let state: Mutex<State>
 
@@ -21,10 +22,12 @@ public final class IndexSource: Sendable {
         var reloads = 0
     }
 
-    /// A source that looks for a new file at most once in `interval`; `searchers` is how many threads may search at once.
-    public init(path: String, searchers: Int, interval: Duration = .seconds(1)) {
+    /// A source that looks for a new file at most once in `interval`; `searchers` is how many threads may search at
+    /// once, `cacheBytes` how much memory recent answers may take (twice, at worst).
+    public init(path: String, searchers: Int, cacheBytes: Int = 32 << 20, interval: Duration = .seconds(1)) {
         self.path = path
         self.searchers = searchers
+        self.cacheBytes = cacheBytes
         self.interval = interval
         state = Mutex(State())
     }
@@ -40,7 +43,7 @@ public final class IndexSource: Sendable {
             let identity = FileSystem.identity(of: path)
             if identity == nil || identity != state.identity || state.snapshot == nil {
                 do {
-                    let snapshot = IndexSnapshot(try SearchIndex(path: path), searchers: searchers)
+                    let snapshot = IndexSnapshot(try SearchIndex(path: path), searchers: searchers, cacheBytes: cacheBytes)
                     if state.snapshot != nil { state.reloads += 1 }
                     state.snapshot = snapshot
                     state.identity = identity

@@ -18,11 +18,11 @@ enum PackageRoute {
     ) throws -> ServiceResponse {
         let snapshot = try service.snapshot()
         guard let hit = snapshot.package(attributePath) else { throw ServiceError.notFound("No such package") }
-        let tag = EntityTag(snapshot, request)
-        if tag.isKnown(to: request) { return tag.notModified }
-        let detail = PackageDetail(
-            hit, similar: snapshot.similar(to: hit, limit: PackageDetail.similarCount),
-            revision: snapshot.text("nixpkgs_revision"))
-        return ServiceResponse.json(cache: EntityTag.cache) { detail.write(to: &$0) }.adding("etag", tag.text)
+        return snapshot.answer(request) {
+            let detail = PackageDetail(
+                hit, similar: snapshot.similar(to: hit, limit: PackageDetail.similarCount),
+                revision: snapshot.text("nixpkgs_revision"))
+            return .json(cache: EntityTag.cache) { detail.write(to: &$0) }
+        }
     }
 }

@@ -63,3 +63,24 @@ struct SearchParameters {
         return names.isEmpty ? nil : Set(names)
     }
 }
+
+extension QueryParameters {
+    /// The parameters that ask a server for `query`: what `SearchParameters` reads back as the same.
+    public init(_ query: PackageQuery) {
+        self.init()
+        append("q", query.text)
+        append("limit", String(query.limit))
+        if query.offset > 0 { append("offset", String(query.offset)) }
+        let lists = [
+            ("license", query.licenses), ("category", query.categories), ("platform", query.platforms),
+            ("maintainer", query.maintainers), ("set", query.sets),
+        ]
+        for (name, values) in lists { for value in values { append(name, value) } }
+        if let include = query.includeBroken { append("include_broken", include ? "1" : "0") }
+        if let include = query.includeUnfree { append("include_unfree", include ? "1" : "0") }
+        if !query.includeInsecure { append("include_insecure", "0") }
+        if !query.includeUnsupported { append("include_unsupported", "0") }
+        if !query.semantic { append("semantic", "0") }
+        if query.explain { append("explain", "1") }
+    }
+}

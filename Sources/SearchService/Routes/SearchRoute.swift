@@ -15,14 +15,15 @@ enum SearchRoute {
         var search = try SearchParameters(request.parameters)
         guard !search.query.text.isEmpty else { return guide(service) }
         let snapshot = try service.snapshot()
-        let tag = EntityTag(snapshot, request)
-        if tag.isKnown(to: request) { return tag.notModified }
         search.query.semantic = search.query.semantic && service.configuration.semantic
-        let results = snapshot.search(search.query)
-        service.metrics.search(isHybrid: results.isHybrid)
-        return ServiceResponse.json(cache: EntityTag.cache, capacity: 1024 * (results.hits.count + 1)) { json in
-            SearchEnvelope(results, milliseconds: request.elapsedMilliseconds, fields: search.fields).write(to: &json)
-        }.adding("etag", tag.text)
+        return snapshot.answer(request) {
+            let results = snapshot.search(search.query)
+            service.metrics.search(isHybrid: results.isHybrid)
+            return .json(cache: EntityTag.cache, capacity: 1024 * (results.hits.count + 1)) { json in
+                SearchEnvelope(results, milliseconds: request.elapsedMilliseconds, fields: search.fields)
+                    .write(to: &json)
+            }
+        }
     }
 
     private static func guide(_ service: SearchService) -> ServiceResponse {
@@ -62,30 +63,4 @@ enum SearchRoute {
     // What cannot be read counts as the default (spec §13.1), so any text is valid.
     private static let number = #"{"anyOf":[{"type":"integer"},{"type":"string"}]}"#
     private static let flag = #"{"anyOf":[{"type":"boolean"},{"type":"string"}]}"#
-}
-
-/// Names an answer by the index's contents and the request: the same text, the same answer (RFC 9110 §8.8.3).
-///
-/// It is weak, because the time that a search took is part of the answer.
-struct EntityTag {
-    /// Answers may be kept for five minutes.
-    static let cache = "public, max-age=300"
-    let text: String
-
-    init(_ snapshot: IndexSnapshot, _ request: ServiceRequest) {
-        let key = "\(fdnixVersion) \(request.path)?\(request.parameters.encoded())"
-        let hash = Array(key.utf8).withUnsafeBytes { XXHash64.hash($0) }
-        text = "W/\"\(snapshot.tag)-\(String(hash, radix: 16))\""
-    }
-
-    /// Whether the caller has this answer already.
-    func isKnown(to request: ServiceRequest) -> Bool {
-        guard let known = request.headers["if-none-match"] else { return false }
-        return known.split(separator: ",").contains { $0.trimmed == text || $0.trimmed == "*" }
-    }
-
-    /// The answer 304.
-    var notModified: ServiceResponse {
-        ServiceResponse(status: 304, type: "application/json", cache: Self.cache, body: []).adding("etag", text)
-    }
 }

@@ -18,22 +18,22 @@ enum SuggestRoute {
     ) throws -> ServiceResponse {
         var query = try SearchParameters(request.parameters, defaultLimit: 8).query
         let snapshot = try service.snapshot()
-        let tag = EntityTag(snapshot, request)
-        if tag.isKnown(to: request) { return tag.notModified }
         query.semantic = false
-        let results = snapshot.search(query)
-        return ServiceResponse.json(cache: EntityTag.cache) { json in
-            json.object { json in
-                json.key("query")
-                json.string(results.query)
-                json.key("suggestions")
-                json.array { json in
-                    for hit in results.hits { hit.write(to: &json, fields: keys) }
+        return snapshot.answer(request) {
+            let results = snapshot.search(query)
+            return .json(cache: EntityTag.cache) { json in
+                json.object { json in
+                    json.key("query")
+                    json.string(results.query)
+                    json.key("suggestions")
+                    json.array { json in
+                        for hit in results.hits { hit.write(to: &json, fields: keys) }
+                    }
+                    json.key("query_time_ms")
+                    json.double((request.elapsedMilliseconds * 1000).rounded() / 1000)
                 }
-                json.key("query_time_ms")
-                json.double((request.elapsedMilliseconds * 1000).rounded() / 1000)
             }
-        }.adding("etag", tag.text)
+        }
     }
 
     private static let keys: Set<String> = [

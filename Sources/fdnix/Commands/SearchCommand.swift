@@ -4,7 +4,7 @@ import JSON
 import PackageSearch
 
 /// `fdnix search`: one query, or a batch of them.
-struct SearchCommand: ParsableCommand {
+struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Search packages.",
         discussion: """
@@ -41,38 +41,62 @@ struct SearchCommand: ParsableCommand {
     var explain = false
     @Option(help: "Read one query a line from FILE or -, print one JSON object a line.", completion: .file())
     var batch: String?
-    @OptionGroup var indexOptions: IndexOptions
+    @Option(help: "Keys of each package to print with --json, comma-separated (default: all).")
+    var fields: String?
+    @OptionGroup var source: ResultSource
 
-    func run() throws {
+    func run() async throws {
         let template = try packageQuery("")
         let batch = batch ?? Defaults.string("BATCH")
         guard batch != nil || !query.joined().isEmpty else {
             throw FdnixError(.usage, "nothing to search for: fdnix search QUERY, or --batch FILE")
         }
-        let searcher = PackageSearcher(try indexOptions.open())
+        if let server = try source.server() {
+            guard batch == nil else { throw FdnixError(.usage, "--batch asks an index here; leave --remote out") }
+            return try await run(template, server)
+        }
+        let searcher = PackageSearcher(try source.indexOptions.open())
         if let batch { return try run(batch: batch, template, searcher) }
         let start = ContinuousClock.now
         var packageQuery = template
         packageQuery.text = query.joined(separator: " ")
         let results = searcher.search(packageQuery)
+        // For people the envelope is only a means, and needs all of it.
+        let fields = try printsJSON() ? packageFields() : nil
+        try write(envelope: envelope(results, fields, since: start).bytes, since: start)
+    }
+
+    private func printsJSON() throws -> Bool { try json || fields != nil || Defaults.bool("JSON") ?? false }
+
+    private func write(envelope: [UInt8], since start: ContinuousClock.Instant) throws {
+        let page = try ResultPage(envelope: envelope)
         var output = StandardOutput()
-        if try json || Defaults.bool("JSON") ?? false {
-            output.write(envelope(results, since: start).bytes)
+        if try printsJSON() {
+            output.write(envelope)
             output.line()
         } else {
-            ResultText(results, milliseconds: (ContinuousClock.now - start).seconds * 1000).write(to: &output)
+            ResultText(page, milliseconds: (ContinuousClock.now - start).seconds * 1000).write(to: &output)
         }
         output.flush()
-        if results.hits.isEmpty { throw ExitCode(ExitStatus.failure) }
+        if page.packages.isEmpty { throw ExitCode(ExitStatus.failure) }
+    }
+
+    private func run(_ template: PackageQuery, _ server: RemoteIndex) async throws {
+        let start = ContinuousClock.now
+        var packageQuery = template
+        packageQuery.text = query.joined(separator: " ")
+        let fields = try printsJSON() ? packageFields() : nil
+        try write(envelope: await server.search(packageQuery, fields: fields), since: start)
     }
 
     private func run(batch path: String, _ template: PackageQuery, _ searcher: PackageSearcher) throws {
         var output = StandardOutput()
+        let fields = try packageFields()
         try LineReader.forEachLine(of: path) { line in
             let start = ContinuousClock.now
             var packageQuery = template
             packageQuery.text = line
-            output.write(envelope(searcher.search(packageQuery), since: start).bytes)
+            output.write(envelope(searcher.search(packageQuery), fields, since: start).bytes)
             output.line()
             // Someone may be waiting at the other end of a pipe.
             if path == "-" { output.flush() }
@@ -80,10 +104,22 @@ struct SearchCommand: ParsableCommand {
         output.flush()
     }
 
-    private func envelope(_ results: PackageResults, since start: ContinuousClock.Instant) -> JSONWriter {
+    private func envelope(
+        _ results: PackageResults, _ fields: Set<String>?, since start: ContinuousClock.Instant
+    ) -> JSONWriter {
         var json = JSONWriter()
-        SearchEnvelope(results, milliseconds: (ContinuousClock.now - start).seconds * 1000).write(to: &json)
+        let milliseconds = (ContinuousClock.now - start).seconds * 1000
+        SearchEnvelope(results, milliseconds: milliseconds, fields: fields).write(to: &json)
         return json
+    }
+
+    private func packageFields() throws -> Set<String>? {
+        guard let text = fields ?? Defaults.string("FIELDS") else { return nil }
+        let names = text.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+        guard !names.isEmpty, names.allSatisfy(PackageHit.fieldNames.contains) else {
+            throw FdnixError(.usage, "--fields takes some of \(PackageHit.fieldNames.joined(separator: ","))")
+        }
+        return Set(names)
     }
 
     private func packageQuery(_ text: String) throws -> PackageQuery {

@@ -24,6 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
     var maxConnections: Int?
     @Option(help: "Seconds a connection may take to send a request, or lie idle (default 30).")
     var idleTimeout: Int?
+    @Option(help: "Megabytes of memory for recent answers (default 64; 0 keeps none).")
+    var cache: Int?
     @Flag(inversion: .prefixedNo, help: "Log each request (default: yes).")
     var accessLog: Bool?
     @Flag(help: "Log what people search for, too.")
@@ -32,7 +34,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try settings()
-        let source = IndexSource(path: indexOptions.path, searchers: CPU.count)
+        let cache = try cache ?? Defaults.int("CACHE") ?? 64
+        guard (0...1 << 20).contains(cache) else { throw FdnixError(.usage, "--cache takes 0 to 1048576 megabytes") }
+        // Two generations share it.
+        let source = IndexSource(path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 19)
         let log = Logger(label: "fdnix.server")
         do {
             _ = try source.current()

@@ -5,25 +5,28 @@ import PackageSearch
 import SearchIndex
 
 /// `fdnix show`: one package in full.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one package.")
 
     @Argument(help: "The attribute path, such as ripgrep or python313Packages.numpy.")
     var attribute: String
-    @Flag(help: "Print the search API's JSON object of the package.")
+    @Flag(help: "Print the API's JSON object of the package.")
     var json = false
-    @OptionGroup var indexOptions: IndexOptions
+    @OptionGroup var source: ResultSource
 
-    func run() throws {
-        let hit = try find(attribute, indexOptions)
+    func run() async throws {
+        let detail =
+            if let server = try source.server() {
+                try await server.package(attribute)
+            } else {
+                try PackageSearcher(source.indexOptions.open()).detail(attribute)
+            }
         var output = StandardOutput()
         if try json || Defaults.bool("JSON") ?? false {
-            var writer = JSONWriter()
-            hit.write(to: &writer)
-            output.write(writer.bytes)
+            output.write(detail)
             output.line()
         } else {
-            PackageText(hit).write(to: &output)
+            try PackageText(detail: detail).write(to: &output)
         }
         output.flush()
     }
@@ -40,9 +43,9 @@ struct PreviewCommand: ParsableCommand {
 
     func run() throws {
         // A line of `print` begins with the attribute path.
-        let hit = try find(attribute.split(separator: " ").first.map(String.init) ?? attribute, indexOptions)
+        let path = attribute.split(separator: " ").first.map(String.init) ?? attribute
         var output = StandardOutput()
-        PackageText(hit).write(to: &output)
+        try PackageText(detail: PackageSearcher(indexOptions.open()).detail(path)).write(to: &output)
         output.flush()
     }
 }
@@ -68,13 +71,21 @@ struct PrintCommand: ParsableCommand {
     }
 }
 
-/// The package, or an error that names near ones.
-private func find(_ attribute: String, _ options: IndexOptions) throws -> PackageHit {
-    let searcher = PackageSearcher(try options.open())
-    if let hit = searcher.package(attribute) { return hit }
-    var query = PackageQuery(attribute)
-    query.limit = 3
-    let near = searcher.search(query).hits.map { $0[.attributePath] }.joined(separator: ", ")
-    throw FdnixError(
-        .notFound, "no package \"\(attribute)\"\(near.isEmpty ? "" : "; did you mean \(near)?")")
+extension PackageSearcher {
+    /// The API's detail of the package with this attribute path, or an error that names near ones.
+    func detail(_ attributePath: String) throws -> [UInt8] {
+        guard let hit = package(attributePath) else {
+            var query = PackageQuery(attributePath)
+            query.limit = 3
+            let near = search(query).hits.map { $0[.attributePath] }.joined(separator: ", ")
+            throw FdnixError(
+                .notFound, "no package \"\(attributePath)\"\(near.isEmpty ? "" : "; did you mean \(near)?")")
+        }
+        var json = JSONWriter()
+        PackageDetail(
+            hit, similar: similar(to: hit, limit: PackageDetail.similarCount),
+            revision: (try? JSONValue.parse(index.buildInfo.bytes))?["nixpkgs_revision"]?.string
+        ).write(to: &json)
+        return json.bytes
+    }
 }

@@ -1,50 +1,55 @@
 import Basics
 import JSON
-import PackageSearch
 
-/// One package for people.
+/// One package for people, from the API's detail of it.
 struct PackageText {
-    private let hit: PackageHit
+    private let package: JSONValue
     private let style = Style()
 
-    init(_ hit: PackageHit) { self.hit = hit }
+    /// Throws `malformedInput` for what is no detail of a package.
+    init(detail: [UInt8]) throws {
+        guard let json = try? JSONValue.parse(detail), json["attributePath"]?.string != nil else {
+            throw FdnixError(.malformedInput, "the server's answer is no package; check --remote")
+        }
+        package = json
+    }
 
     func write(to output: inout StandardOutput) {
-        let flags = hit.flags.names.map(style.warning).joined(separator: " ")
-        output.line("\(style.name(hit[.attributePath])) \(hit[.version]) \(flags)")
-        if !hit[.description].isEmpty { output.line(hit[.description]) }
-        if !hit[.longDescription].isEmpty {
-            output.line()
-            output.line(hit[.longDescription])
+        let flags = package.flagNames.map(style.warning).joined(separator: " ")
+        output.line("\(style.name(package.text("attributePath"))) \(package.text("version")) \(flags)")
+        for key in ["description", "longDescription"] where !package.text(key).isEmpty {
+            if key == "longDescription" { output.line() }
+            output.line(package.text(key))
         }
         output.line()
         let rows: [(String, String)] = [
-            ("name", hit[.packageName]), ("program", hit[.mainProgram]), ("homepage", hit[.homepage]),
-            ("license", hit[.license]), ("category", hit.category), ("maintainers", maintainers),
-            ("teams", hit.teams.joined(separator: ", ")), ("platforms", hit.platforms.joined(separator: " ")),
-            ("outputs", strings(.outputsJson).joined(separator: " ")), ("source", hit[.position]),
-            ("changelog", strings(.changelogJson).joined(separator: " ")), ("download", hit[.downloadPage]),
-            ("variants", hit.variants.prefix(8).joined(separator: " ")),
+            ("name", package.text("packageName")), ("programs", package.texts("programs").joined(separator: " ")),
+            ("homepage", package.text("homepage")), ("license", package.text("license")),
+            ("category", package.text("category")), ("maintainers", maintainers),
+            ("teams", package.texts("teams").joined(separator: ", ")),
+            ("platforms", package.texts("platforms").joined(separator: " ")),
+            ("outputs", package.texts("outputs").joined(separator: " ")), ("source", package.text("position")),
+            ("changelog", package.texts("changelog").joined(separator: " ")),
+            ("download", package.text("downloadPage")), ("variants", paths("variants")), ("similar", paths("similar")),
         ]
         for (label, value) in rows where !value.isEmpty {
             output.line(style.dim(label.padding(to: 12)) + value)
         }
-        for vulnerability in strings(.knownVulnerabilitiesJson) {
+        for vulnerability in package.texts("knownVulnerabilities") {
             output.line(style.warning("vulnerable  ") + vulnerability)
         }
         output.line()
-        output.line(style.dim("nix shell nixpkgs#\(hit[.attributePath])"))
+        output.line(style.dim("nix shell nixpkgs#\(package.text("attributePath"))"))
     }
 
     private var maintainers: String {
-        let people = (try? JSONValue.parse(hit[.maintainersJson]))?.array ?? []
-        return people.compactMap { person in
-            [person["github"]?.string, person["name"]?.string].compactMap { $0 }.first { !$0.isEmpty }
+        (package["maintainers"]?.array ?? []).compactMap { person in
+            [person.text("github"), person.text("name")].first { !$0.isEmpty }
         }.joined(separator: ", ")
     }
 
-    private func strings(_ field: PackageField) -> [String] {
-        (try? JSONValue.parse(hit[field]))?.array?.compactMap(\.string) ?? []
+    private func paths(_ key: String) -> String {
+        (package[key]?.array ?? []).prefix(8).map { $0.text("attributePath") }.joined(separator: " ")
     }
 }
 

@@ -1,60 +1,58 @@
 import Basics
-import PackageSearch
-import SearchIndex
+import JSON
 
 /// Search results for people.
 struct ResultText {
-    private let results: PackageResults
+    private let page: ResultPage
     private let milliseconds: Double
     private let style = Style()
 
-    init(_ results: PackageResults, milliseconds: Double) {
-        self.results = results
+    init(_ page: ResultPage, milliseconds: Double) {
+        self.page = page
         self.milliseconds = milliseconds
     }
 
     func write(to output: inout StandardOutput) {
-        for hit in results.hits {
-            output.line(heading(hit))
-            if !hit[.description].isEmpty { output.line("  \(hit[.description])") }
-            if let explanation = hit.explanation { write(explanation, hit.score, to: &output) }
+        for package in page.packages {
+            output.line(heading(package))
+            let description = package.text("description")
+            if !description.isEmpty { output.line("  \(description)") }
+            if let explanation = package["explanation"] {
+                output.line(style.dim("  = \(text(explanation, score: package["relevanceScore"]))"))
+            }
         }
-        if let best = results.hits.first {
+        if let best = page.packages.first {
             output.line()
-            output.line(style.dim("try it: nix shell nixpkgs#\(best[.attributePath])"))
+            output.line(style.dim("try it: nix shell nixpkgs#\(best.text("attributePath"))"))
         }
         let time = "\((milliseconds * 10).rounded() / 10) ms"
-        let packages = results.total == 1 ? "package" : "packages"
-        output.line(style.dim("\(TerminalProgress.grouped(results.total)) \(packages), \(time)"))
-        if results.hidden > 0 {
-            output.line(
-                style.dim("\(results.hidden) more are broken, unfree or excluded: --include-broken, --include-unfree"))
-        }
+        let packages = page.total == 1 ? "package" : "packages"
+        output.line(style.dim("\(TerminalProgress.grouped(page.total)) \(packages), \(time)"))
+        if let note = page.note { output.line(style.dim(note)) }
     }
 
-    private func heading(_ hit: PackageHit) -> String {
-        var parts = [style.name(hit[.attributePath])]
-        parts.append(hit[.version])
-        if !hit[.mainProgram].isEmpty, hit[.mainProgram] != hit[.packageName] {
-            parts.append(style.dim("program \(hit[.mainProgram])"))
-        }
-        if !hit[.license].isEmpty { parts.append(style.dim(hit[.license])) }
-        parts += hit.flags.names.map(style.warning)
+    private func heading(_ package: JSONValue) -> String {
+        var parts = [style.name(package.text("attributePath")), package.text("version")]
+        let program = package.text("mainProgram")
+        if !program.isEmpty, program != package.text("packageName") { parts.append(style.dim("program \(program)")) }
+        if case let license = package.text("license"), !license.isEmpty { parts.append(style.dim(license)) }
+        parts += package.flagNames.map(style.warning)
         return parts.joined(separator: "  ")
     }
 
-    private func write(_ explanation: Explanation, _ score: Float, to output: inout StandardOutput) {
-        func decimal(_ value: Float) -> String { "\((value * 1000).rounded() / 1000)" }
-        let words = explanation.words.sorted { $0.key < $1.key }.map { "\($0.key) \(decimal($0.value))" }
-        var parts = ["score \(decimal(score))", "match \(explanation.match)"]
-        if explanation.tier > 0 { parts.append("tier \(decimal(explanation.tier))") }
-        if explanation.name > 0 { parts.append("name \(decimal(explanation.name))") }
-        if explanation.topic > 0 { parts.append("topic \(decimal(explanation.topic))") }
-        parts.append("lexical \(decimal(explanation.lexical)) (\(words.joined(separator: ", ")))")
-        parts.append("coverage \(decimal(explanation.coverage))")
-        if let cosine = explanation.cosine { parts.append("cosine \(decimal(cosine))") }
-        parts.append("prior \(decimal(explanation.prior))")
-        if explanation.penalty > 0 { parts.append("penalty \(decimal(explanation.penalty))") }
-        output.line(style.dim("  = \(parts.joined(separator: " · "))"))
+    private func text(_ explanation: JSONValue, score: JSONValue?) -> String {
+        func decimal(_ value: JSONValue?) -> String { "\(((value?.double ?? 0) * 1000).rounded() / 1000)" }
+        func part(_ key: String, unlessZero: Bool = true) -> String? {
+            guard let value = explanation[key]?.double, value != 0 || !unlessZero else { return nil }
+            return "\(key) \(decimal(explanation[key]))"
+        }
+        let words = explanation["words"]?.object?.members.map { "\($0.key) \(decimal($0.value))" } ?? []
+        let lexical = part("lexical", unlessZero: false).map { "\($0) (\(words.joined(separator: ", ")))" }
+        let parts: [String?] = [
+            "score \(decimal(score))", "match \(explanation.text("match"))", part("tier"), part("name"),
+            part("topic"), lexical, part("coverage", unlessZero: false), part("cosine", unlessZero: false),
+            part("prior", unlessZero: false), part("penalty"),
+        ]
+        return parts.compactMap { $0 }.joined(separator: " · ")
     }
 }
