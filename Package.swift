@@ -121,6 +121,9 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Tests
+        .target(
+            name: "TestSupport", dependencies: ["Basics", "Embedding", "PackageSearch", "SearchIndex"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "BasicsTests", dependencies: ["Basics", "JSON", log], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text", "Basics"], swiftSettings: strict),
@@ -136,7 +139,15 @@ let package = Package(
             name: "SearchIndexTests", dependencies: ["SearchIndex", "CKernels", "Embedding", "Text", "Basics"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "PackageSearchTests", dependencies: ["PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics"],
+            name: "PackageSearchTests",
+            dependencies: ["PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SearchServiceTests",
+            dependencies: ["SearchService", "PackageSearch", "Embedding", "JSON", "Basics", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SearchServerTests", dependencies: ["SearchServer", "SearchService", "CZlib", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "IndexerTests",

@@ -1,5 +1,6 @@
 import JSON
 import PackageSearch
+import TestSupport
 import Testing
 
 @Suite("The search API's answer")

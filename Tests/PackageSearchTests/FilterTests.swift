@@ -1,5 +1,6 @@
 import PackageSearch
 import SearchIndex
+import TestSupport
 import Testing
 
 @Suite("Filters")

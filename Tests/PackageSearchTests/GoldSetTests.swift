@@ -1,5 +1,6 @@
 import Basics
 import PackageSearch
+import TestSupport
 import Testing
 
 @Suite("Graded queries")

@@ -1,4 +1,5 @@
 import PackageSearch
+import TestSupport
 import Testing
 
 @Suite("Package sets and places")

@@ -28,6 +28,9 @@ final class RateLimiter: Sendable {
         }
     }
 
+    /// How many addresses are remembered.
+    var count: Int { buckets.withLock { $0.count } }
+
     private func level(_ bucket: Bucket, _ now: ContinuousClock.Instant) -> Double {
         let elapsed = (now - bucket.filled).components
         return min(perSecond, bucket.tokens + perSecond * (Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))

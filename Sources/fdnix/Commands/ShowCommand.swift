@@ -77,6 +77,7 @@ extension PackageSearcher {
         guard let hit = package(attributePath) else {
             var query = PackageQuery(attributePath)
             query.limit = 3
+            query.semantic = false
             let near = search(query).hits.map { $0[.attributePath] }.joined(separator: ", ")
             throw FdnixError(
                 .notFound, "no package \"\(attributePath)\"\(near.isEmpty ? "" : "; did you mean \(near)?")")

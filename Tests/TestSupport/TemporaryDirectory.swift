@@ -1,0 +1,25 @@
+import Basics
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A directory of its own for `body`, removed with all that is in it.
+public func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T {
+    let directory = "/tmp/fdnix-test-\(UInt64.random(in: 0 ... .max))"
+    try FileSystem.createDirectories(directory)
+    defer { removeTree(directory) }
+    return try body(directory)
+}
+
+/// Removes a directory with all that is in it, or a file.
+public func removeTree(_ path: String) {
+    chmod(path, 0o755)
+    for name in (try? FileSystem.entries(of: path)) ?? [] { removeTree("\(path)/\(name)") }
+    unlink(path)
+    rmdir(path)
+}
