@@ -106,9 +106,12 @@ final class Child {
     }
 
     /// Reads standard error until a line holds `text`; false when it ends before.
-    func wait(for text: String) -> Bool {
-        while let line = nextErrorLine() { if line.contains(text) { return true } }
-        return false
+    func wait(for text: String) -> Bool { errorLine(containing: text) != nil }
+
+    /// The next line of standard error that holds `text`; nil when it ends before.
+    func errorLine(containing text: String) -> String? {
+        while let line = nextErrorLine() { if line.contains(text) { return line } }
+        return nil
     }
 
     func signal(_ number: Int32) { kill(pid, number) }

@@ -12,7 +12,7 @@ struct ReadingCommandTests {
         let text = try sample.run(["show", "ripgrep"])
         #expect(text.status == 0)
         #expect(text.output.hasPrefix("ripgrep "))
-        #expect(text.output.contains("program     rg"))
+        #expect(text.output.contains("programs    rg"))
         #expect(text.output.contains("nix shell nixpkgs#ripgrep"))
         let json = try sample.json(["show", "--json", "ripgrep"])
         #expect(json["packageId"]?.string == "ripgrep")
