@@ -51,11 +51,6 @@ struct ErrorTests {
         #expect(error?.message.contains("disk is full") == true)
     }
 
-    @Test("time stamps are UTC with an offset, whole seconds")
-    func timestamps() {
-        #expect(Timestamp.iso8601(Date(timeIntervalSince1970: 1_756_173_600)) == "2025-08-26T02:00:00+00:00")
-    }
-
     @Test("memory is counted in bytes")
     func memory() { #expect(ResourceUsage.peakMemory > 1 << 20) }
 }
