@@ -12,7 +12,7 @@ public func withTemporaryFile<T>(_ text: String = "", _ body: (String) throws ->
 }
 
 /// What a test says of a package.
-public struct Sample {
+public struct Sample: Sendable {
     public var path: String
     public var description = ""
     public var program = ""
