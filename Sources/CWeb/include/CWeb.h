@@ -4,6 +4,7 @@
 
 /// The files of the web page.
 typedef enum {
+    fdnix_web_theme,
     fdnix_web_script,
     fdnix_web_style,
     fdnix_web_worker,

@@ -1,0 +1,99 @@
+import PackageSearch
+
+/// What to paste to get some packages: made from attribute paths, never from bare names, because those are what Nix
+/// looks up. `nix.js` makes the same text.
+struct Snippets: Sendable {
+    struct Snippet: Sendable {
+        var label: String
+        var code: String
+    }
+
+    private let names: [NixName]
+    /// What the packages need to be allowed.
+    private let allowances: PackageFlags
+
+    init(_ hits: [PackageHit]) {
+        names = hits.map { NixName($0[.attributePath]) }
+        allowances = hits.reduce(PackageFlags()) { $0.union($1.flags) }.intersection([.broken, .unfree, .insecure])
+    }
+
+    private var variables: String {
+        let all: [(PackageFlags, String)] = [(.unfree, "UNFREE"), (.broken, "BROKEN"), (.insecure, "INSECURE")]
+        return all.filter { allowances.contains($0.0) }.map { "NIXPKGS_ALLOW_\($0.1)=1 " }.joined()
+    }
+    // Flakes do not see the environment unless told to.
+    private var impure: String { allowances.isEmpty ? "" : "--impure " }
+    private var installables: String {
+        names.map { NixName.shellWord("nixpkgs#\($0.expression)") }.joined(separator: " ")
+    }
+    private func list(indent: String) -> String { names.map { "\(indent)pkgs.\($0.expression)\n" }.joined() }
+
+    /// A shell that has the packages.
+    var shell: String { "\(variables)nix shell \(impure)\(installables)" }
+    /// Runs the package's main program.
+    var run: String { "\(variables)nix run \(impure)\(installables)" }
+    /// The same shell without flakes.
+    var classicShell: String {
+        "\(variables)nix-shell -p \(names.map { NixName.shellWord($0.expression) }.joined(separator: " "))"
+    }
+    /// A line of a NixOS configuration.
+    var system: String {
+        "environment.systemPackages = [ \(names.map { "pkgs.\($0.expression)" }.joined(separator: " ")) ];"
+    }
+
+    /// `shell.nix`
+    var shellFile: String {
+        let arguments = allowances.isEmpty ? "{ }" : "{ config = { \(configuration) }; }"
+        return """
+            { pkgs ? import <nixpkgs> \(arguments) }:
+
+            pkgs.mkShell {
+              packages = [
+            \(list(indent: "    "))  ];
+            }
+            """
+    }
+
+    /// `flake.nix`
+    var flake: String {
+        let packages =
+            allowances.isEmpty
+            ? "nixpkgs.legacyPackages.${system}"
+            : "(import nixpkgs { inherit system; config = { \(configuration) }; })"
+        return """
+            {
+              inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+              outputs = { nixpkgs, ... }:
+                let
+                  systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
+                  eachSystem = f: nixpkgs.lib.genAttrs systems (system: f \(packages));
+                in {
+                  devShells = eachSystem (pkgs: {
+                    default = pkgs.mkShell {
+                      packages = [
+            \(list(indent: "            "))          ];
+                    };
+                  });
+                };
+            }
+            """
+    }
+
+    private var configuration: String {
+        var settings: [String] = []
+        if allowances.contains(.unfree) { settings.append("allowUnfree = true;") }
+        if allowances.contains(.broken) { settings.append("allowBroken = true;") }
+        if allowances.contains(.insecure) { settings.append("allowInsecurePredicate = _: true;") }
+        return settings.joined(separator: " ")
+    }
+
+    /// The one-line snippets of one package; `hasProgram` tells whether there is anything to run.
+    func lines(hasProgram: Bool) -> [Snippet] {
+        var lines = [Snippet(label: "Try it in a shell", code: shell)]
+        if hasProgram { lines.append(Snippet(label: "Run it once", code: run)) }
+        lines.append(Snippet(label: "Without flakes", code: classicShell))
+        lines.append(Snippet(label: "NixOS configuration", code: system))
+        return lines
+    }
+}
