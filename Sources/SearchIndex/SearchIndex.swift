@@ -29,7 +29,8 @@ public final class SearchIndex: Sendable {
     let vectors: VectorStore
     let flags: MappedArray<UInt8>
     let priors: MappedArray<UInt8>
-    let groups: MappedArray<UInt32>
+    let groups: VariantGroups
+    let frequent: FrequentTerms
 
     /// Opens the index at `path`. Throws `notFound`, `corrupt` or `incompatible`.
     public convenience init(path: String) throws {
@@ -54,7 +55,8 @@ public final class SearchIndex: Sendable {
         vectors = try VectorStore(file, counts: counts)
         flags = try file.array(.flags, of: UInt8.self, count: counts.documents)
         priors = try file.array(.priors, of: UInt8.self, count: counts.documents)
-        groups = try file.array(.groups, of: UInt32.self, count: counts.documents)
+        groups = try VariantGroups(file, counts: counts)
+        frequent = try FrequentTerms(file, counts: counts)
         model = try Self.model(in: file, dimension: counts.dimension)
     }
 
@@ -91,8 +93,9 @@ public final class SearchIndex: Sendable {
 
     /// The documents that are variants of the same thing as `document`, itself left out.
     public func variants(of document: Int) -> [Int] {
-        guard let group = groups[checked: document], group != 0 else { return [] }
-        return (0..<documentCount).filter { $0 != document && groups[$0] == group }
+        guard document >= 0, document < documentCount else { return [] }
+        return groups.members(groups.group(of: document)).map { Int($0) }
+            .filter { $0 != document && $0 < documentCount }
     }
 
     /// The document whose key (stored field 0) is `key`, in any case where none has it as written.
@@ -125,6 +128,7 @@ public final class SearchIndex: Sendable {
         let parts: [(String, Bool)] = [
             ("terms", terms.isSound), ("posting lists", postings.isSound), ("names", names.isSound),
             ("stored fields", store.isSound), ("facets", facets.isSound), ("vectors", vectors.isSound),
+            ("variants", groups.isSound), ("frequent terms", frequent.isSound(postings)),
         ]
         for (name, sound) in parts where !sound {
             throw FdnixError(.corrupt, "\(path): the \(name) are damaged; build it again with `fdnix index`")

@@ -21,7 +21,7 @@ struct VectorTests {
     func dotProducts() {
         var random = SeededGenerator(2)
         for dimension in [64, 256, 512] {
-            let query = (0..<dimension).map { _ in Int8.random(in: -127...127, using: &random) }
+            let query = (0..<dimension).map { _ in Int16.random(in: -2047...2047, using: &random) }
             let rows = (0..<50 * dimension).map { _ in Int8.random(in: -127...127, using: &random) }
             let numbers = (0..<50).map { UInt32($0) }.shuffled(using: &random)
             let expected = numbers.map { row in
@@ -54,6 +54,48 @@ struct VectorTests {
         }
     }
 
+    @Test("Every instruction set collects the same distances")
+    func collecting() {
+        var random = SeededGenerator(5)
+        for count in [0, 1, 15, 16, 31, 32, 33, 100, 1000] {
+            let distances = (0..<count).map { _ in UInt16.random(in: 0...256, using: &random) }
+            for threshold: UInt16 in [0, 20, 128, 256] {
+                let expected = distances.indices.filter { distances[$0] <= threshold }.map { UInt32($0) }
+                for simd in variants {
+                    var out = [UInt32](repeating: 0, count: count + 1)
+                    let found = fdnix_collect(distances, count, threshold, &out, simd)
+                    #expect(Array(out[..<found]) == expected)
+                }
+            }
+        }
+    }
+
+    @Test("The largest numbers that vectors can have overflow no sum")
+    func extremes() {
+        let (query, row) = ([Int16](repeating: -2047, count: 4096), [Int8](repeating: 127, count: 4096))
+        for simd in variants {
+            var out: [Int32] = [0]
+            fdnix_dot_rows(query, row, [0], 1, 4096, &out, simd)
+            #expect(out == [-2047 * 127 * 4096])
+        }
+    }
+
+    @Test("The rotation changes no dot product, and is the same for good", arguments: [64, 192, 256, 320])
+    func rotation(dimension: Int) {
+        var random = SeededGenerator(9)
+        let vectors = (0..<4).map { _ in (0..<dimension).map { _ in Float.random(in: -1...1, using: &random) } }
+        let rotated = vectors.map(Rotation.rotated)
+        func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+        for i in 0..<4 {
+            for j in 0..<4 { #expect(abs(dot(vectors[i], vectors[j]) - dot(rotated[i], rotated[j])) < 1e-3) }
+        }
+        var unit = [Float](repeating: 0, count: dimension)
+        unit[0] = 1
+        let image = Rotation.rotated(unit)
+        // One number is spread over many.
+        #expect(image.allSatisfy { abs($0) < 0.5 })
+    }
+
     @Test("The semantic leg finds the nearest vectors, and documents that share one share their cosine")
     func nearest() throws {
         var random = SeededGenerator(6)
@@ -78,6 +120,33 @@ struct VectorTests {
             #expect(index.stored(try #require(hits.first).document, 0) == "d\(i)")
             #expect(abs((hits.first?.explanation?.cosine ?? 0) - 1) < 0.01)
             if i == 499 { #expect(hits[1].score == hits[0].score) }
+        }
+    }
+}
+
+@Suite("Substrings")
+struct SubstringTests {
+    @Test("Finds the strings of a table that have a text in them, and no others")
+    func reference() throws {
+        var random = SeededGenerator(10)
+        func word(_ length: ClosedRange<Int>) -> [UInt8] {
+            (0..<Int.random(in: length, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) }
+        }
+        let words = (0..<400).map { _ in word(0...40) }
+        let encoded = StringTable.encode(words)
+        let table = try StringTable(
+            offsets: ByteView(copying: encoded.offsets.withUnsafeBytes { Array($0) }),
+            blob: ByteView(copying: encoded.blob), count: words.count, "test")
+        for part in [[], [97], [99, 99], word(3...3), word(4...4), word(6...6), word(9...9), [120]] {
+            let expected = words.indices.filter { i in
+                part.isEmpty || words[i].indices.contains { words[i][$0...].starts(with: part) }
+            }
+            var found: [Int] = []
+            table.forEach(containing: part) { found.append($0) }
+            #expect(found == expected)
+            #expect(
+                fdnix_find(encoded.blob, encoded.blob.count, 0, part, part.count, fdnix_simd_portable)
+                    == fdnix_find(encoded.blob, encoded.blob.count, 0, part, part.count, fdnix_simd_best()))
         }
     }
 }

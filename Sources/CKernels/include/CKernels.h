@@ -16,8 +16,8 @@ typedef enum {
 fdnix_simd fdnix_simd_best(void);
 
 /// Dot products of `query` with chosen rows of a row-major matrix of int8: out[i] = query · rows[index[i]].
-/// `dimension` is a multiple of 64; values lie in -127...127.
-void fdnix_dot_rows(const int8_t *query, const int8_t *rows, const uint32_t *index, size_t count, size_t dimension,
+/// `dimension` is a multiple of 64, at most 4096; the query's numbers lie in -2047...2047, so that no sum overflows.
+void fdnix_dot_rows(const int16_t *query, const int8_t *rows, const uint32_t *index, size_t count, size_t dimension,
                     int32_t *out, fdnix_simd simd);
 
 /// Hamming distances between `query` and each of `count` sketches of `words` 64-bit words: out[i].
@@ -28,4 +28,8 @@ void fdnix_hamming_scan(const uint64_t *query, const uint64_t *sketches, size_t 
 void fdnix_histogram(const uint16_t *distances, size_t count, size_t stride, uint32_t *histogram, size_t bins);
 
 /// Writes the numbers of the distances up to `threshold` to `out`, which has room for `count`; returns how many.
-size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold, uint32_t *out);
+/// Distances and threshold lie below 32768.
+size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold, uint32_t *out, fdnix_simd simd);
+
+/// Where the `size` bytes `part` first occur in the `length` bytes `text` from `start` on; `length` when they do not.
+size_t fdnix_find(const uint8_t *text, size_t length, size_t start, const uint8_t *part, size_t size, fdnix_simd simd);

@@ -36,9 +36,7 @@ public struct IndexBuilder {
         writer.add(.buildInfo, buildInfo)
         writer.add(.flags, documents.map(\.flags))
         writer.add(.priors, documents.map { UInt8(max(0, min(1, $0.prior)) * 255) })
-        let groups = Self.groups(documents)
-        counts[.groups] = groups.count
-        writer.add(.groups, groups.numbers)
+        counts[.groups] = VariantGroups.encode(documents, into: &writer)
         if let model {
             writer.add(.modelID, Array(model.modelID.utf8))
             writer.add(.vocabulary, [UInt8](model.sections.vocabulary.bytes))
@@ -107,19 +105,5 @@ public struct IndexBuilder {
     private static func precedes(_ a: IndexDocument, _ b: IndexDocument) -> Bool {
         let (x, y) = (a.key.utf8, b.key.utf8)
         return x.count != y.count ? x.count < y.count : x.lexicographicallyPrecedes(y)
-    }
-
-    /// A number for each group of two and more documents; 0 stands for none.
-    private static func groups(_ documents: [IndexDocument]) -> (numbers: [UInt32], count: Int) {
-        var sizes: [String: Int] = [:]
-        for document in documents where !document.group.isEmpty { sizes[document.group, default: 0] += 1 }
-        var known: [String: UInt32] = [:]
-        let numbers = documents.map { document -> UInt32 in
-            guard sizes[document.group, default: 0] > 1 else { return 0 }
-            let number = known[document.group] ?? UInt32(known.count + 1)
-            known[document.group] = number
-            return number
-        }
-        return (numbers, known.count)
     }
 }

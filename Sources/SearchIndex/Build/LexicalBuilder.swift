@@ -1,3 +1,4 @@
+import Basics
 import Text
 
 /// Builds the inverted index: terms, posting lists, impacts.
@@ -73,7 +74,18 @@ struct LexicalBuilder {
         writer.add(.postingIds, ids)
         writer.add(.postingImpacts, impacts)
         writer.add(.termTraits, traits)
+        // The views were just made of arrays of the right type: this cannot fail.
+        if let lists = try? PostingLists(
+            chunks: chunks, starts: .init(view(starts)), splits: .init(view(splits)), ids: .init(view(ids)),
+            impacts: .init(view(impacts)), traits: .init(view(traits)))
+        {
+            FrequentTermsEncoder.encode(lists, documents: documents, into: &writer)
+        }
         return order.count
+    }
+
+    private func view<T: BitwiseCopyable>(_ values: [T]) -> ByteView {
+        values.withUnsafeBytes { ByteView(copying: Array($0)) }
     }
 
     private func averageLengths(_ documents: Int) -> [Float] {

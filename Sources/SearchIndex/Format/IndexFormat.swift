@@ -5,7 +5,7 @@ enum IndexFormat {
     /// The first eight bytes of the file.
     static let magic: UInt64 = 0x5844_4958_494E_4446  // "FDNIXIDX"
     /// Raised by every change that an older reader would misread.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     /// Sections begin at multiples of this, so that vectors fit cache lines and SIMD registers.
     static let alignment = 64
     /// Bytes of the header before the section table.
@@ -25,9 +25,11 @@ enum IndexFormat {
         case counts = 1, buildInfo
         // Documents.
         case storedOffsets = 10, stored, internedOffsets, interned
-        case flags, priors, groups
+        case flags, priors, groups, groupOffsets, groupMembers
         // Lexical leg.
         case termOffsets = 20, terms, postingStarts, postingSplits, postingIds, postingImpacts, termTraits
+        // Terms of many documents.
+        case blockTerms = 70, blockMaxima, bitmapTerms, bitmaps
         // Names.
         case nameOffsets = 30, names, nameListOffsets, nameLists
         // Facets: one document column each, then the shared tables.

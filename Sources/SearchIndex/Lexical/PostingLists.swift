@@ -18,6 +18,17 @@ struct PostingLists: Sendable {
     private let impacts: MappedArray<UInt8>
     private let traits: MappedArray<UInt8>
     let chunks: Int
+    /// How many terms there are.
+    var terms: Int { starts.count - 1 }
+
+    /// Lists that have just been made, or those of a file.
+    init(
+        chunks: Int, starts: MappedArray<UInt32>, splits: MappedArray<UInt32>, ids: MappedArray<UInt16>,
+        impacts: MappedArray<UInt8>, traits: MappedArray<UInt8>
+    ) {
+        self.chunks = chunks
+        (self.starts, self.splits, self.ids, self.impacts, self.traits) = (starts, splits, ids, impacts, traits)
+    }
 
     init(_ file: IndexFile, counts: IndexCounts) throws {
         chunks = Self.chunkCount(documents: counts.documents)
@@ -42,6 +53,22 @@ struct PostingLists: Sendable {
     /// Whether the term occurs in a name.
     @inline(__always)
     func isName(_ term: Int) -> Bool { (traits[checked: term] ?? 0) & 1 != 0 }
+
+    /// The postings of a term within a chunk of documents.
+    @inline(__always)
+    func range(_ term: Int, chunk: Int) -> Range<Int> {
+        guard count(term) > 0 else { return 0..<0 }
+        let (start, end) = (Int(starts[term]), Int(starts[term + 1]))
+        let row = term * (chunks - 1)
+        let first = chunk == 0 ? start : min(max(Int(splits[row + chunk - 1]), start), end)
+        let last = chunk == chunks - 1 ? end : min(Int(splits[row + chunk]), end)
+        return first..<max(first, last)
+    }
+
+    /// All document numbers within their chunks, for ranges of `range`.
+    var allIDs: UnsafeBufferPointer<UInt16> { ids.buffer }
+    /// All impacts, for ranges of `range`.
+    var allImpacts: UnsafeBufferPointer<UInt8> { impacts.buffer }
 
     /// Calls `body` with the postings of each chunk: the number of its first document, ids within it, impacts.
     @inline(__always)

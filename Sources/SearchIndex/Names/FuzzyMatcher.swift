@@ -50,34 +50,46 @@ struct FuzzyMatcher {
             if isDead {
                 // Everything that begins with what was read so far is too far away (or too long) as well.
                 let prefix = UnsafeRawBufferPointer(rebasing: string[..<min(current.count, string.count)])
-                index = table.end(ofPrefix: prefix, from: index + 1, before: range.upperBound)
+                index = table.end(ofPrefix: prefix, from: index, before: range.upperBound)
                 continue
             }
-            let distance = Int(rows[string.count * (pattern.count + 1) + pattern.count])
+            // Outside the band nothing was computed, and nothing is near enough.
+            let isNear = abs(string.count - pattern.count) <= limit
+            let distance = isNear ? Int(rows[string.count * (pattern.count + 1) + pattern.count]) : limit + 1
             if distance <= limit { body(index, distance) }
             index += 1
         }
     }
 
-    /// Computes row `depth` from the two above it; returns its least value.
+    /// Computes row `depth` from the two above it, as far as it lies within `limit` of the diagonal: everything else is
+    /// farther than the limit (Ukkonen 1985, "Algorithms for approximate string matching"). Returns its least value.
     private mutating func fillRow(_ depth: Int) -> Int {
-        let width = pattern.count + 1
-        let byte = current[depth - 1]
-        let previousByte = depth > 1 ? current[depth - 2] : 0
+        let (width, limit) = (pattern.count + 1, limit)
+        let far = UInt8(limit + 1)
         return rows.withUnsafeMutableBufferPointer { rows in
-            let (row, above, before) = (depth * width, (depth - 1) * width, (depth - 2) * width)
-            rows[row] = UInt8(depth)
-            var least = rows[row]
-            for column in 1..<max(width, 1) {
-                let substituted = rows[above + column - 1] &+ (pattern[column - 1] == byte ? 0 : 1)
-                var value = min(substituted, rows[above + column] &+ 1, rows[row + column - 1] &+ 1)
-                if depth > 1, column > 1, pattern[column - 2] == byte, pattern[column - 1] == previousByte {
-                    value = min(value, rows[before + column - 2] &+ 1)
+            pattern.withUnsafeBufferPointer { pattern in
+                let byte = current[depth - 1]
+                let previousByte = depth > 1 ? current[depth - 2] : 0
+                let (row, above, before) = (depth * width, (depth - 1) * width, (depth - 2) * width)
+                let (first, last) = (max(1, depth - limit), min(width - 1, depth + limit))
+                guard first <= last else { return limit + 1 }
+                // What is read beside the band, here and by the rows below.
+                rows[row + first - 1] = first == 1 ? UInt8(min(depth, limit + 1)) : far
+                if last + 1 < width { rows[row + last + 1] = far }
+                if last + 2 < width { rows[row + last + 2] = far }
+                var least = rows[row + first - 1]
+                for column in first...last {
+                    let substituted = rows[above + column - 1] &+ (pattern[column - 1] == byte ? 0 : 1)
+                    var value = min(substituted, rows[above + column] &+ 1, rows[row + column - 1] &+ 1)
+                    if depth > 1, column > 1, pattern[column - 2] == byte, pattern[column - 1] == previousByte {
+                        value = min(value, rows[before + column - 2] &+ 1)
+                    }
+                    value = min(value, far)
+                    rows[row + column] = value
+                    least = min(least, value)
                 }
-                rows[row + column] = value
-                least = min(least, value)
+                return Int(least)
             }
-            return Int(least)
         }
     }
 }

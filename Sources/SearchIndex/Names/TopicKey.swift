@@ -33,5 +33,5 @@ enum TopicKey {
             )
     }
 
-    private static let marker: UInt8 = 1
+    static let marker: UInt8 = 1
 }

@@ -1,9 +1,9 @@
 import Text
 
-/// The lexical leg: BM25F over the words of the query, term at a time.
+/// The lexical leg: the words of the query as terms with weights, for BM25F.
 ///
-/// Every matching document is visited, because the number of matches is part of the answer; with three bytes a
-/// posting and nothing to decode that costs about a nanosecond each.
+/// Every matching document is counted, because the number of matches is part of the answer; `MaxScore` scores those that
+/// can be among the best.
 struct LexicalLeg {
     /// A word of the query with the terms it stands for.
     struct Word {
@@ -105,41 +105,23 @@ struct LexicalLeg {
     /// A short prefix begins many terms; the most frequent stand for it.
     private static let maximumExpansions = 32
 
-    /// Adds the scores of all words to `scratch`.
-    func run(_ index: SearchIndex, _ scratch: inout Scratch) {
-        for (i, word) in words.enumerated() {
-            let bit = UInt16(1) << UInt16(i)
-            if word.terms.count == 1, let (term, weight) = word.terms.first {
-                index.postings.forEach(term) { document, impact in
-                    scratch.lexical[document] &+= weight &* UInt32(impact)
-                    scratch.coverage[document] |= bit
-                    scratch.touch(document)
-                }
-                continue
-            }
-            for (term, weight) in word.terms {
-                index.postings.forEach(term) { document, impact in
-                    let score = weight &* UInt32(impact)
-                    if scratch.word[document] == 0 { scratch.wordDocuments.append(document) }
-                    if score > scratch.word[document] { scratch.word[document] = score }
-                }
-            }
-            for document in scratch.wordDocuments {
-                scratch.lexical[document] &+= scratch.word[document]
-                scratch.coverage[document] |= bit
-                scratch.touch(document)
-                scratch.word[document] = 0
-            }
-            scratch.wordDocuments.removeAll(keepingCapacity: true)
+    /// Adds the documents of all words to a set.
+    func match(_ index: SearchIndex, into matches: DocumentSet) {
+        for word in words {
+            for (term, _) in word.terms { matches.formUnion(term, index) }
         }
     }
 
-    /// The share of the query's weight that the words of a coverage mask carry.
-    func coverage(_ mask: UInt16) -> Float {
-        guard maximum > 0 else { return 0 }
-        var sum: UInt32 = 0
-        for (i, word) in words.enumerated() where mask & 1 << UInt16(i) != 0 { sum += word.maximum }
-        return Float(sum) / Float(maximum)
+    /// The score of one document, and the weight of the words it has.
+    func score(of document: Int, _ index: SearchIndex) -> (score: UInt32, covered: UInt32) {
+        var (score, covered): (UInt32, UInt32) = (0, 0)
+        for word in words {
+            let best = word.terms.map { $0.weight &* UInt32(index.postings.impact($0.term, document)) }.max() ?? 0
+            guard best > 0 else { continue }
+            score &+= best
+            covered &+= word.maximum
+        }
+        return (score, covered)
     }
 
     /// The part of each matched word in a document's lexical score, 0...1 together.

@@ -22,15 +22,15 @@ struct NameLeg {
 
     /// Marks exact, joined and known names; then prefixes of a one-word query; then, when nothing matched
     /// and the query has a word that nothing else has, typos.
-    func run(_ scratch: inout Scratch, hasUnknownWord: Bool) {
-        markAlternatives(&scratch)
+    func run(_ scratch: Scratch, hasUnknownWord: Bool) {
+        markAlternatives(scratch)
         guard !key.isEmpty, key.count <= NameTable.maximumLength else { return }
-        var found = markSame(&scratch)
-        if isSingleWord { found = markPrefixes(&scratch, hasExact: found) || found }
-        if !found && hasUnknownWord { markTypos(&scratch) }
+        var found = markSame(scratch)
+        if isSingleWord { found = markPrefixes(scratch, hasExact: found) || found }
+        if !found && hasUnknownWord { markTypos(scratch) }
     }
 
-    private func markAlternatives(_ scratch: inout Scratch) {
+    private func markAlternatives(_ scratch: Scratch) {
         guard !alternativeTo.isEmpty, let name = index.names.index(of: alternativeTo) else { return }
         forEach(name) { entry in
             guard entry.kinds & NameKind.alternative.bit != 0 else { return }
@@ -38,7 +38,7 @@ struct NameLeg {
         }
     }
 
-    private func markSame(_ scratch: inout Scratch) -> Bool {
+    private func markSame(_ scratch: Scratch) -> Bool {
         guard let name = index.names.index(of: key) else { return false }
         var found = false
         forEach(name) { entry in
@@ -73,7 +73,7 @@ struct NameLeg {
     }
 
     /// Names that begin with the query: the more of the name was typed, the better.
-    private func markPrefixes(_ scratch: inout Scratch, hasExact: Bool) -> Bool {
+    private func markPrefixes(_ scratch: Scratch, hasExact: Bool) -> Bool {
         var found = false
         let bonus = profile.prefixBonus * (hasExact ? profile.prefixBesideExact : 1)
         for name in index.names.range(prefix: key) {
@@ -89,7 +89,7 @@ struct NameLeg {
         return found
     }
 
-    private func markTypos(_ scratch: inout Scratch) {
+    private func markTypos(_ scratch: Scratch) {
         let limit = FuzzyMatcher.allowed(length: key.count)
         guard limit > 0, key.count <= FuzzyMatcher.maximumLength, let first = key.first else { return }
         var matcher = FuzzyMatcher(key, limit: limit)

@@ -55,6 +55,12 @@ public struct RankingProfile: Sendable {
     /// The part of a bonus that is left at a place in a ranked list.
     func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }
 
+    /// Whether no score becomes less where a part of it, or what a document has of the query, becomes more.
+    var isMonotonous: Bool {
+        (0...1).contains(alpha) && (0...1).contains(coverageFloor) && (0...1).contains(topicCoverageFloor)
+            && priorWeight >= 0 && flagPenalty >= 0 && variantPenalty >= 0
+    }
+
     /// The default constants.
     public init() {}
 }

@@ -1,89 +1,92 @@
-/// The working memory of one search: arrays over all documents, cleared through the set of documents touched.
-struct Scratch {
-    /// Lexical score, in units of impact × weight.
-    var lexical: [UInt32]
-    /// Bit i: the document matches word i.
-    var coverage: [UInt16]
-    /// The score of the word being added, kept apart because its variants count once.
-    var word: [UInt32]
+/// How names, topics and the embedding of a document meet the query.
+struct Mark {
     /// The bonus of a name match, and of which kind.
-    var names: [Float]
-    var matches: [NameMatch]
+    var name: Float = 0
+    var match = NameMatch.none
     /// The bonus of being a well-known thing of the kind the query names.
-    var topics: [Float]
-    /// Cosine of the rescored documents, -1 elsewhere.
-    var cosines: [Float]
-    /// Documents a `-word` bars.
-    var barred: [Bool]
-    /// One bit a document: touched by any leg.
-    var touched: [UInt64]
+    var topic: Float = 0
+    /// The cosine where the document is among the nearest, else -1.
+    var cosine: Float = -1
+}
+
+/// The working memory of one search, kept for the next.
+final class Scratch {
+    /// How documents other than by words meet the query; only of those in `marked`.
+    private let marks: WorkArray<Mark>
+    /// The documents with a mark.
+    let marked: DocumentSet
+    /// The documents that match, then those of them that are results.
+    let matches: DocumentSet
+    /// Documents that a part of the query speaks of.
+    let others: DocumentSet
+    /// The documents whose name is the query.
+    private(set) var exact: [Int] = []
+    /// The best score of each group.
+    let groupBest: WorkArray<Float>
+    var groupsTouched: [Int] = []
+    /// The scores of a block of documents.
+    let block = BlockScores()
     /// Distances of all sketches.
     var distances: [UInt16]
     /// Numbers of the vectors to rescore, and their dot products.
     var candidates: [UInt32] = []
     var dots: [Int32] = []
-    /// The best score of each group.
-    var groupBest: [Float]
-    var groupsTouched: [Int] = []
-    /// The documents of the word being added.
-    var wordDocuments: [Int] = []
 
     init(documents: Int, vectors: Int, groups: Int) {
-        // Posting lists address whole chunks, so the arrays they write to are whole chunks long.
+        // Posting lists and names address whole chunks, so what they write to is whole chunks long.
         let capacity = PostingLists.chunkCount(documents: documents) * PostingLists.chunkSize
-        lexical = Array(repeating: 0, count: capacity)
-        coverage = Array(repeating: 0, count: capacity)
-        word = Array(repeating: 0, count: capacity)
-        names = Array(repeating: 0, count: capacity)
-        matches = Array(repeating: .none, count: capacity)
-        topics = Array(repeating: 0, count: capacity)
-        cosines = Array(repeating: -1, count: capacity)
-        barred = Array(repeating: false, count: capacity)
-        touched = Array(repeating: 0, count: capacity / 64)
+        marks = WorkArray(repeating: Mark(), count: capacity)
+        marked = DocumentSet(documents: documents)
+        matches = DocumentSet(documents: documents)
+        others = DocumentSet(documents: documents)
+        groupBest = WorkArray(repeating: -.infinity, count: groups + 1)
         distances = Array(repeating: 0, count: vectors)
-        groupBest = Array(repeating: -1, count: groups + 1)
     }
 
+    /// How a document meets the query, words aside.
     @inline(__always)
-    mutating func touch(_ document: Int) { touched[document >> 6] |= 1 << UInt64(document & 63) }
+    func mark(of document: Int) -> Mark { marks.elements[document] }
 
     /// Notes that a name of a document meets the query; of several the best match and the largest bonus count.
-    mutating func mark(_ document: Int, _ match: NameMatch, _ bonus: Float) {
-        touch(document)
-        names[document] = max(names[document], bonus)
-        matches[document] = min(matches[document], match)
+    @inline(__always)
+    func mark(_ document: Int, _ match: NameMatch, _ bonus: Float) {
+        marked.insert(document)
+        marks.elements[document].name = max(marks.elements[document].name, bonus)
+        guard match < marks.elements[document].match else { return }
+        if match.isExact && !marks.elements[document].match.isExact { exact.append(document) }
+        marks.elements[document].match = match
     }
 
-    /// Calls `body` with every touched document, ascending.
-    @inline(__always)
-    func forEachTouched(_ body: (Int) -> Void) {
-        for (i, word) in touched.enumerated() where word != 0 {
-            var rest = word
-            while rest != 0 {
-                body(i << 6 | rest.trailingZeroBitCount)
-                rest &= rest - 1
-            }
-        }
+    /// Notes that a document is well known for what the query describes; the largest bonus counts.
+    func mark(_ document: Int, topic bonus: Float) {
+        mark(document, .topic, 0)
+        marks.elements[document].topic = max(marks.elements[document].topic, bonus)
+    }
+
+    /// Notes the cosine of a document.
+    func mark(_ document: Int, cosine: Float) {
+        marked.insert(document)
+        marks.elements[document].cosine = cosine
     }
 
     /// Makes everything as new.
-    mutating func clear() {
-        for i in touched.indices where touched[i] != 0 {
-            var rest = touched[i]
-            while rest != 0 {
-                let document = i << 6 | rest.trailingZeroBitCount
-                lexical[document] = 0
-                coverage[document] = 0
-                names[document] = 0
-                matches[document] = .none
-                topics[document] = 0
-                cosines[document] = -1
-                barred[document] = false
-                rest &= rest - 1
-            }
-            touched[i] = 0
-        }
-        for group in groupsTouched { groupBest[group] = -1 }
+    func clear() {
+        marked.forEach { marks.elements[$0] = Mark() }
+        marked.removeAll()
+        matches.removeAll()
+        exact.removeAll(keepingCapacity: true)
+        for group in groupsTouched { groupBest.elements[group] = -.infinity }
         groupsTouched.removeAll(keepingCapacity: true)
     }
+}
+
+/// Lexical scores of the documents of one block: small enough for the first cache.
+final class BlockScores {
+    /// Of each document the score in the lower half, and in the upper one the weight of the words it has.
+    let sums = WorkArray<UInt64>(repeating: 0, count: FrequentTerms.blockSize)
+    /// The score of the word being added, kept apart because only the best of its terms counts.
+    let word = WorkArray<UInt32>(repeating: 0, count: FrequentTerms.blockSize)
+    /// The documents with a score, and those of the word being added: a bit each.
+    let touched = WorkArray<UInt64>(repeating: 0, count: FrequentTerms.blockSize / 64)
+    let wordTouched = WorkArray<UInt64>(repeating: 0, count: FrequentTerms.blockSize / 64)
 }

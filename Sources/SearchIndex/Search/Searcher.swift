@@ -10,14 +10,23 @@ public final class Searcher {
     public let index: SearchIndex
     /// The constants of the ranking.
     public var profile: RankingProfile
-    private var scratch: Scratch
+    /// Whether documents that cannot be among the best are left unscored; the answer is the same.
+    var prunes = true
+    private let scratch: Scratch
+    private let matching: Matching
+    /// The greatest prior of each block of documents.
+    private let priorMaxima: [UInt8]
 
-    /// A searcher with its own working memory (about 4 MB for 100,000 documents).
+    /// A searcher with its own working memory (about 3 MB for 100,000 documents).
     public init(_ index: SearchIndex, profile: RankingProfile = RankingProfile()) {
         self.index = index
         self.profile = profile
-        scratch = Scratch(
-            documents: index.documentCount, vectors: index.vectorCount, groups: index.counts.groups)
+        scratch = Scratch(documents: index.documentCount, vectors: index.vectorCount, groups: index.counts.groups)
+        matching = Matching(index, scratch)
+        let size = FrequentTerms.blockSize
+        priorMaxima = (0..<FrequentTerms.blockCount(documents: index.documentCount)).map { block in
+            index.priors.buffer[block * size..<min((block + 1) * size, index.documentCount)].max() ?? 0
+        }
     }
 
     /// The embedding of a query by the index's own model, nil where it has none or knows no word of the query.
@@ -30,151 +39,76 @@ public final class Searcher {
 
     /// Answers a request. The same index, request and profile give the same answer, always.
     public func search(_ request: SearchRequest) -> SearchResults {
-        defer { scratch.clear() }
         let query = request.query
+        guard !query.isEmpty || !request.filters.isEmpty || !request.nameFilters.isEmpty else { return SearchResults() }
+        defer { scratch.clear() }
         let lexical = LexicalLeg(request, index, profile)
-        if query.isEmpty {
-            guard !request.filters.isEmpty || !request.nameFilters.isEmpty else { return SearchResults() }
-            for document in 0..<index.documentCount { scratch.touch(document) }
-        } else {
+        if !query.isEmpty {
             if request.lexical {
-                lexical.run(index, &scratch)
-                NameLeg(request, index, profile).run(&scratch, hasUnknownWord: lexical.hasUnknownWord)
-                TopicLeg(lexical, index, profile).run(&scratch)
+                lexical.match(index, into: scratch.matches)
+                NameLeg(request, index, profile).run(scratch, hasUnknownWord: lexical.hasUnknownWord)
+                TopicLeg(lexical, index, profile).run(scratch)
             }
-            if let vector = request.vector { SemanticLeg.run(vector, index, profile, &scratch) }
+            if let vector = request.vector { SemanticLeg.run(vector, index, profile, scratch) }
         }
-        bar(query.excluded)
-        for filter in request.nameFilters { bar(allBut: filter) }
-        return rank(request, lexical)
+        var results = SearchResults()
+        matching.admit(request, &results)
+        results.total = scratch.matches.count
+        results.hits = rank(request, lexical, total: results.total)
+        return results
     }
 
     /// The documents whose embeddings are nearest to a document's own, best first; its variants are left out.
     public func similar(to document: Int, limit: Int) -> [Hit] {
-        guard document < index.documentCount, let own = index.vectors.vector(of: document) else { return [] }
+        guard document >= 0, document < index.documentCount, let own = index.vectors.vector(of: document) else {
+            return []
+        }
         defer { scratch.clear() }
-        SemanticLeg.run(index.vectors.floats(own), index, profile, &scratch)
-        let group = index.groups[document]
-        var top = TopHits(capacity: limit)
-        scratch.forEachTouched { other in
-            guard other != document, group == 0 || index.groups[other] != group else { return }
-            top.offer(scratch.cosines[other], other)
+        SemanticLeg.run(rotated: index.vectors.rotated(own), index, profile, scratch)
+        let group = index.groups.group(of: document)
+        var top = TopHits(capacity: max(0, limit))
+        scratch.marked.forEach { other in
+            guard other != document, group == 0 || index.groups.group(of: other) != group else { return }
+            top.offer(scratch.mark(of: other).cosine, other)
         }
         return top.sorted().map { Hit(document: $0.document, score: $0.score) }
     }
 
-    // MARK: Matching
-
-    private func bar(_ words: [[UInt8]]) {
-        for word in words {
-            var stem = word
-            PorterStemmer.stem(&stem)
-            for text in Set([word, stem]) {
-                guard let term = text.withUnsafeBytes({ index.terms.index(of: $0) }) else { continue }
-                index.postings.forEach(term) { document, _ in
-                    scratch.touch(document)
-                    scratch.barred[document] = true
-                }
-            }
-        }
-    }
-
-    /// Bars the touched documents without a fitting name. One pass over the names: what the text is part of cannot be
-    /// looked up.
-    private func bar(allBut filter: NameFilter) {
-        let key = NameTokenizer.key(filter.text)
-        let kinds = filter.kinds.reduce(0) { $0 | $1.bit }
-        var passing = [Bool](repeating: false, count: index.documentCount)
-        for name in 0..<index.names.count where ByteOrder.contains(index.names[name], key) {
-            index.names.forEach(name) { entry in
-                if entry.kinds & kinds != 0, entry.document < passing.count { passing[entry.document] = true }
-            }
-        }
-        var barred: [Int] = []
-        scratch.forEachTouched { if $0 < passing.count, !passing[$0] { barred.append($0) } }
-        for document in barred { scratch.barred[document] = true }
-    }
-
-    /// Whether a touched document matches the query, filters and flags aside.
-    @inline(__always)
-    private func matches(_ document: Int, _ request: SearchRequest) -> Bool {
-        guard document < index.documentCount, !scratch.barred[document] else { return false }
-        return request.query.isEmpty || scratch.lexical[document] > 0 || scratch.matches[document] != .none
-            || scratch.cosines[document] >= 0
-    }
-
-    /// Whether a document that passes the filters has the phrases and no flag that excludes it.
-    private func admits(_ document: Int, _ request: SearchRequest, hidden: inout Int) -> Bool {
-        for phrase in request.query.phrases where !contains(document, phrase) { return false }
-        let excluded = index.flags[document] & request.excludedFlags
-        guard excluded != 0 else { return true }
-        if scratch.matches[document].isExact && excluded & ~request.forgivenFlags == 0 { return true }
-        hidden += 1
-        return false
-    }
-
-    /// Whether some stored text of a document has the words of a phrase side by side.
-    private func contains(_ document: Int, _ phrase: [[UInt8]]) -> Bool {
-        for field in 0..<index.store.fieldCount {
-            let text = index.store.value(document, field)
-            guard text.count >= phrase.reduce(-1, { $0 + $1.count + 1 }) else { continue }
-            let words = Query.words(Substring(String(decoding: text, as: UTF8.self)))
-            guard words.count >= phrase.count else { continue }
-            for start in 0...(words.count - phrase.count)
-            where words[start..<start + phrase.count].elementsEqual(phrase) { return true }
-        }
-        return false
-    }
-
     // MARK: Ranking
 
-    private func rank(_ request: SearchRequest, _ lexical: LexicalLeg) -> SearchResults {
-        var results = SearchResults()
-        var candidates: [(score: Float, document: Int)] = []
+    private func rank(_ request: SearchRequest, _ lexical: LexicalLeg, total: Int) -> [Hit] {
+        let (end, overflow) = request.offset.addingReportingOverflow(request.limit)
+        let wanted = max(0, overflow ? total : min(end, total))
         let ranking = Ranking(index: index, profile: profile, lexical: lexical, request: request)
-        var counter = request.facets.isEmpty ? nil : FacetCounter(request.facets, index.facets)
-        scratch.forEachTouched { document in
-            guard matches(document, request) else { return }
-            if let failed = request.filters.first(where: { !$0.passes(document, index.facets) }) {
-                // Still counted by the column whose filter alone keeps it out.
-                guard counter != nil, !request.filters.contains(where: { $0.column != failed.column && !$0.passes(document, index.facets) })
-                else { return }
-                var ignored = 0
-                if admits(document, request, hidden: &ignored) { counter?.add(document, only: failed.column) }
-                return
-            }
-            guard admits(document, request, hidden: &results.hidden) else { return }
-            counter?.add(document)
-            candidates.append((ranking.score(document, scratch), document))
+        var scoring = MaxScore(
+            lexical, ranking, scratch, priorMaxima: priorMaxima, wanted: wanted, prunes: prunes)
+        let found = scoring.run()
+        for (score, document) in found {
+            let group = index.groups.group(of: document)
+            guard group != 0 else { continue }
+            if scratch.groupBest.elements[group] == -.infinity { scratch.groupsTouched.append(group) }
+            scratch.groupBest.elements[group] = max(scratch.groupBest.elements[group], score)
         }
-        if let counter { results.facets = counter.results() }
-        for (score, document) in candidates {
-            let group = Int(index.groups[document])
-            guard group != 0, group < scratch.groupBest.count else { continue }
-            if scratch.groupBest[group] < 0 { scratch.groupsTouched.append(group) }
-            scratch.groupBest[group] = max(scratch.groupBest[group], score)
-        }
-        results.total = candidates.count
-        let (wanted, overflow) = request.offset.addingReportingOverflow(request.limit)
-        var top = TopHits(capacity: overflow ? candidates.count : min(wanted, candidates.count))
-        for (score, document) in candidates {
-            top.offer(score - variantPenalty(document, score), document)
-        }
-        for (score, document) in top.sorted().dropFirst(request.offset) {
+        var top = TopHits(capacity: wanted)
+        for (score, document) in found { top.offer(score - variantPenalty(document, score), document) }
+        return top.sorted().dropFirst(request.offset).map { score, document in
             var hit = Hit(document: document, score: score)
-            if request.explain { hit.explanation = ranking.explain(document, scratch, total: score) }
-            results.hits.append(hit)
+            if request.explain {
+                hit.explanation = ranking.explain(document, scratch.mark(of: document), total: score)
+            }
+            return hit
         }
-        return results
     }
 
     /// The best variant of a group (the first, where several are equally good) keeps its score.
+    ///
+    /// Documents that were left unscored make no difference: they are worse than whatever is among the best.
     private func variantPenalty(_ document: Int, _ score: Float) -> Float {
-        let group = Int(index.groups[document])
-        guard group != 0, group < scratch.groupBest.count else { return 0 }
-        guard score == scratch.groupBest[group] else { return profile.variantPenalty }
+        let group = index.groups.group(of: document)
+        guard group != 0 else { return 0 }
+        guard score == scratch.groupBest.elements[group] else { return profile.variantPenalty }
         // Taken: the next one with the same score is a lesser variant.
-        scratch.groupBest[group] = .infinity
+        scratch.groupBest.elements[group] = .infinity
         return 0
     }
 }

@@ -1,22 +1,30 @@
-import Embedding
-
 /// The semantic leg: the nearest embeddings by cosine, found by sketch and rescored by int8 rows.
 enum SemanticLeg {
     /// Marks the documents of the nearest vectors with their cosines.
-    static func run(_ vector: [Float], _ index: SearchIndex, _ profile: RankingProfile, _ scratch: inout Scratch) {
+    static func run(_ vector: [Float], _ index: SearchIndex, _ profile: RankingProfile, _ scratch: Scratch) {
+        guard vector.count == index.vectors.dimension, vector.contains(where: { $0 != 0 }) else { return }
+        run(rotated: Rotation.rotated(vector), index, profile, scratch)
+    }
+
+    /// The same of a vector as the index keeps them.
+    static func run(rotated vector: [Float], _ index: SearchIndex, _ profile: RankingProfile, _ scratch: Scratch) {
         let store = index.vectors
-        guard store.count > 0, vector.count == store.dimension, vector.contains(where: { $0 != 0 }) else { return }
+        guard store.count > 0, vector.count == store.dimension else { return }
         let sketch = vector.withUnsafeBufferPointer(VectorStore.sketch)
         store.scan(sketch, into: &scratch.distances)
         let found = store.nearest(scratch.distances, wanted: profile.rescored, into: &scratch.candidates)
+        let query = VectorQuery(vector)
+        store.dots(query, scratch.candidates, found, into: &scratch.dots)
         var top = TopHits(capacity: profile.nearest)
-        store.forEachCosine(QuantizedVector(vector), scratch.candidates, found, &scratch.dots) { number, cosine in
-            if cosine >= profile.cosineFloor { top.offer(cosine, number) }
+        let floor = max(0, profile.cosineFloor)
+        for i in 0..<found {
+            let number = Int(scratch.candidates[i])
+            let cosine = store.cosine(query, number, scratch.dots[i])
+            if cosine >= floor { top.offer(cosine, number) }
         }
         top.forEach { cosine, number in
             for document in store.documents(number) where Int(document) < index.documentCount {
-                scratch.touch(Int(document))
-                scratch.cosines[Int(document)] = cosine
+                scratch.mark(Int(document), cosine: cosine)
             }
         }
     }

@@ -1,8 +1,8 @@
 import Basics
 import CKernels
-import Embedding
 
-/// The documents' embeddings: each distinct vector once, as int8 with a scale and as a sketch of sign bits.
+/// The documents' embeddings: each distinct vector once, rotated (`Rotation`), as int8 with a scale and as a sketch of
+/// sign bits.
 ///
 /// A search scans the sketches (32 bytes a vector), then rescores the nearest by their int8 rows.
 struct VectorStore: Sendable {
@@ -69,28 +69,26 @@ struct VectorStore: Sendable {
             sum += Int(histogram[threshold])
         }
         if numbers.count < count { numbers = Array(repeating: 0, count: count) }
-        return fdnix_collect(distances, count, UInt16(threshold), &numbers)
+        return fdnix_collect(distances, count, UInt16(threshold), &numbers, simd)
     }
 
-    /// Calls `body` with the cosines of a quantised query to the first `found` of the vectors `numbers`, each less
-    /// than `count`.
-    func forEachCosine(
-        _ query: QuantizedVector, _ numbers: [UInt32], _ found: Int, _ dots: inout [Int32],
-        _ body: (_ number: Int, _ cosine: Float) -> Void
-    ) {
+    /// Writes the dot products of a query with the first `found` of the vectors `numbers`, each less than `count`.
+    func dots(_ query: VectorQuery, _ numbers: [UInt32], _ found: Int, into dots: inout [Int32]) {
         guard let base = rows.buffer.baseAddress, query.values.count == dimension, found <= numbers.count else {
             return
         }
         if dots.count < found { dots = Array(repeating: 0, count: found) }
         fdnix_dot_rows(query.values, base, numbers, found, dimension, &dots, simd)
-        for i in 0..<found {
-            let number = Int(numbers[i])
-            body(number, Float(dots[i]) * query.scale * scales[number])
-        }
     }
 
-    /// A document's embedding in float, for "similar to this" and for checks.
-    func floats(_ number: Int) -> [Float] {
+    /// The cosine that a dot product stands for.
+    @inline(__always)
+    func cosine(_ query: VectorQuery, _ number: Int, _ dot: Int32) -> Float {
+        Float(dot) * query.scale * scales[number]
+    }
+
+    /// A document's embedding in float, rotated: for "similar to this".
+    func rotated(_ number: Int) -> [Float] {
         rows.buffer[number * dimension..<(number + 1) * dimension].map { Float($0) * scales[number] }
     }
 
@@ -113,25 +111,20 @@ struct VectorStore: Sendable {
         _ documents: [IndexDocument], matrix: [Float], dimension: Int, into writer: inout IndexFileWriter
     ) -> Int {
         var vectorOfDocument = [UInt32](repeating: none, count: documents.count)
-        var rows: [Int8] = []
-        var scales: [Float] = []
-        var sketches: [UInt64] = []
         var members: [[UInt32]] = []
+        var sources: [Int] = []
         var numbers: [[UInt32]: UInt32] = [:]
         matrix.withUnsafeBufferPointer { matrix in
             for (i, document) in documents.enumerated() {
                 guard let row = document.vector, dimension > 0 else { continue }
-                let vector = UnsafeBufferPointer(rebasing: matrix[row * dimension..<(row + 1) * dimension])
+                let vector = matrix[row * dimension..<(row + 1) * dimension]
                 guard vector.contains(where: { $0 != 0 }) else { continue }
                 let key = vector.map(\.bitPattern)
                 let next = UInt32(members.count)
                 let number = numbers[key] ?? next
                 if number == next {
                     numbers[key] = next
-                    let quantized = QuantizedVector(vector)
-                    rows.append(contentsOf: quantized.values)
-                    scales.append(quantized.scale)
-                    sketches.append(contentsOf: sketch(vector))
+                    sources.append(row)
                     members.append([])
                 }
                 vectorOfDocument[i] = number
@@ -139,9 +132,7 @@ struct VectorStore: Sendable {
             }
         }
         writer.add(.vectorOfDocument, vectorOfDocument)
-        writer.add(.vectors, rows)
-        writer.add(.vectorScales, scales)
-        writer.add(.sketches, sketches)
+        EncodedRows.encode(sources, matrix, dimension).write(to: &writer)
         var offsets: [UInt32] = [0]
         for list in members { offsets.append(offsets[offsets.count - 1] + UInt32(list.count)) }
         writer.add(.vectorListOffsets, offsets)
