@@ -115,10 +115,12 @@ import Testing
 
     @Test func wordsAloneWhereEmbeddingsAreOff() throws {
         try withService({ $0.semantic = false }) { service, _ in
-            #expect(try service.json("/v1/search?q=password")["search_type"]?.string == "fts")
+            let json = try service.json("/v1/search?q=password")
+            #expect(json["search_type"]?.string == "fts")
         }
         try withService { service, _ in
-            #expect(try service.json("/v1/search?q=password&semantic=0")["search_type"]?.string == "fts")
+            let json = try service.json("/v1/search?q=password&semantic=0")
+            #expect(json["search_type"]?.string == "fts")
         }
     }
 
