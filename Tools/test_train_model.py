@@ -39,7 +39,7 @@ def packages() -> dict:
             "meta": {"description": f"Simple {word} {deed}er with a small terminal", "mainProgram": word,
                      "longDescription": f"View, edit and play the {word} file. A fast tool for {word}."},
         } for word in WORDS for deed in ("view", "edit", "play")}
-    for python in ("pythonA", "pythonB"):
+    for python in ("python1_3", "python1_4"):
         found[f"{python}.json"] = {"pname": "json", "meta": {"description": "JSON in C++"}}
     return found | {"nothing": None, "bare": {"name": "bare-1.0"}}
 
@@ -72,8 +72,8 @@ class Corpus(unittest.TestCase):
         docs = corpus.documents(packages())
         number = corpus.by_attribute(docs)
         self.assertEqual(docs[number["image-viewer"]].text, "image viewer Simple image viewer with a small terminal")
-        self.assertEqual(number["pythonA.json"], number["pythonB.json"])
-        self.assertFalse(docs[number["pythonA.json"]].is_top)
+        self.assertEqual(number["python1_3.json"], number["python1_4.json"])
+        self.assertFalse(docs[number["python1_3.json"]].is_top)
         self.assertEqual(docs[number["bare"]].text, "bare 1 0")
 
     def test_holding_out_leaves_nothing_behind(self):
@@ -89,13 +89,16 @@ class Pairs(unittest.TestCase):
     def test_a_round(self):
         docs = corpus.documents(packages())
         topics = [corpus.Topic("kinds", ["picture tool"], [0, 1])]
-        maker = lambda: pairs.PairMaker(docs, topics, {"image": ["picture"]}, set(range(len(docs))), 1, 7)
-        made = maker().round() + maker().round()
-        self.assertEqual(made[: len(made) // 2], made[len(made) // 2 :], "the seed decides")
+        new = lambda: pairs.PairMaker(docs, topics, {"image": ["picture"]}, {"python": ["snake"]}, set(range(len(docs))), 1, 7)
+        self.assertEqual(new().round(), new().round(), "the seed decides")
+        maker = new()
+        made = [pair for _ in range(50) for pair in maker.round()]
         self.assertTrue(all(pair.query and pair.text for pair in made))
         queries = {pair.query for pair in made}
         self.assertTrue(any("picture" in q and "tool" not in q for q in queries), "synonyms")
         self.assertTrue(any(q.startswith(("view ", "edit ", "play ")) for q in queries), "tasks")
+        self.assertTrue(any(q.startswith("snake ") for q in queries), "package sets")
+        self.assertTrue({q for q in queries if q.startswith("termi")} - {"terminal"}, "slips")
         self.assertTrue(any(pair.topic == 0 for pair in made), "topics")
 
 
@@ -142,6 +145,8 @@ class Measures(unittest.TestCase):
         mean, low, high = measure.interval(np.zeros(50), np.r_[np.ones(40), np.zeros(10)])
         self.assertEqual(mean, 0.8)
         self.assertTrue(0.6 < low < 0.8 < high < 0.95)
+        _, lower, higher = measure.interval(np.zeros(50), np.r_[np.ones(40), np.zeros(10)], np.arange(50) // 10)
+        self.assertTrue(lower < low and higher >= high, "questions of one topic count once")
 
 
 class Training(unittest.TestCase):
@@ -149,7 +154,7 @@ class Training(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             (folder / "packages.json").write_text(json.dumps({"packages": packages()}))
-            for table in ("alternatives", "aliases", "programs"):
+            for table in ("alternatives", "aliases", "programs", "ecosystems"):
                 (folder / f"{table}.tsv").write_text("# none\n")
             (folder / "kinds.tsv").write_text("picture tool\tphoto browser\timage-viewer image-editer\n")
             (folder / "synonyms.tsv").write_text("picture\timage\n")

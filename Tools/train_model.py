@@ -3,7 +3,8 @@
 
 Starts from the rows of a model, shows it what people might type beside the package that answers it, and writes the
 one-file form that fdnix carries (Sources/CModel/README.md), with what it gives on packages and topics kept out of
-training. The same seed, inputs and device give the same model. Needs numpy; brotli for .br; torch for a GPU.
+training. The same seed, inputs, device and number of threads give the same model. Needs numpy, brotli for .br, and
+torch to use a GPU.
 
     python3 Tools/train_model.py packages.json.br MODEL.safetensors                  # hold some out, say what it gives
     python3 Tools/train_model.py packages.json.br MODEL.safetensors --held-out 0     # the model that is shipped
@@ -28,10 +29,10 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("output", type=pathlib.Path, help="the model to write")
     add("--start", type=pathlib.Path, default=ROOT / "Sources/CModel/model/fdnix-static-256.safetensors",
         help="a model in the one-file form or a model2vec directory, whose rows to start from")
-    add("--knowledge", type=pathlib.Path, default=ROOT / "Sources/CKnowledge/data", help="folder of the knowledge files")
+    add("--knowledge", type=pathlib.Path, default=ROOT / "Sources/CKnowledge/data", help="the knowledge files")
     add("--model-id", default="fdnix-static-256-v2", help="name of the new model")
     add("--device", default="auto", help="numpy, or a device of torch; auto: cuda where torch has one, else numpy")
-    add("--rounds", type=int, default=20, help="how often every document is shown")
+    add("--rounds", type=int, default=10, help="how often every document is shown")
     add("--batch", type=int, default=1024, help="pairs a step")
     add("--chunk", type=int, default=64, help="pairs in a row that are hard for each other")
     add("--clusters", type=int, default=256, help="groups of alike documents")
@@ -40,6 +41,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--temperature", type=float, default=0.08, help="of the contrastive loss")
     add("--back", type=float, default=0.3, help="weight of the loss from document to query")
     add("--topic-weight", type=int, default=2, help="how often every topic is shown in a round")
+    add("--keep", type=float, default=0.25, help="share of the starting rows in the rows that are written")
     add("--held-out", type=float, default=0.15, help="share of topics kept out; of documents a third of it")
     add("--seed", type=int, default=1)
     return parser.parse_args(given)
@@ -90,12 +92,14 @@ def train(steps, maker: pairs.PairMaker, batcher: batches.Batcher, tokenise: Wor
         losses = [steps.step(batch, rate(o, (number + n / count) / o.rounds)) for n, batch in enumerate(shown)]
         if not losses:
             raise SystemExit(f"{len(queries)} pairs do not fill a batch of {o.batch}: choose a smaller --batch")
-        print(f"round {number + 1}: {len(queries)} pairs, loss {np.mean(losses):.4f}, {time.time() - began:.0f} s", flush=True)
+        seconds = time.time() - began
+        print(f"round {number + 1}: {len(queries)} pairs, loss {np.mean(losses):.4f}, {seconds:.0f} s", flush=True)
 
 
-def report(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> Iterator[str]:
-    for name, scores in after.items():
-        mean, low, high = measure.interval(before[name], scores)
+def report(sets: list[heldout.Questions], before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> Iterator[str]:
+    for questions in sets:
+        name, scores = questions.name, after[questions.name]
+        mean, low, high = measure.interval(before[name], scores, np.array(questions.topics))
         yield (f"{name}: nDCG@10 {before[name].mean():.4f} -> {scores.mean():.4f}, {mean:+.4f} "
                f"(95 % {low:+.4f} to {high:+.4f}, {len(scores)} questions)")
 
@@ -109,14 +113,16 @@ def main() -> None:
     print(f"{len(docs)} texts, {len(topics)} topics, {sum(len(s.queries) for s in sets)} questions kept out", flush=True)
     vectors = measure.vectors(rows, [tokenise(doc.text) for doc in docs])
     alike = clusters(vectors, o.clusters, np.random.default_rng(o.seed))
-    _, names = np.unique([doc.name.lower() for doc in docs], return_inverse=True)
-    maker = pairs.PairMaker(docs, topics, corpus.synonyms(o.knowledge), allowed, o.topic_weight, o.seed)
+    _, names = np.unique([doc.group for doc in docs], return_inverse=True)
+    maker = pairs.PairMaker(docs, topics, corpus.synonyms(o.knowledge), corpus.ecosystems(o.knowledge),
+                             allowed, o.topic_weight, o.seed)
     batcher = batches.Batcher(alike, names, [np.array(t.documents) for t in topics], o.batch, o.chunk, o.seed)
     steps = stepper(rows, o)
     train(steps, maker, batcher, tokenise, o)
-    restored = files.write_model(o.output, steps.result(), tokens, o.model_id, "Apache-2.0")
+    trained = np.float32(o.keep) * rows + np.float32(1 - o.keep) * steps.result()
+    restored = files.write_model(o.output, trained, tokens, o.model_id, "Apache-2.0")
     examiner = heldout.Examiner(docs, sets, tokenise)
-    print(*report(examiner.scores(rows), examiner.scores(restored)), sep="\n")
+    print(*report(sets, examiner.scores(rows), examiner.scores(restored)), sep="\n")
 
 
 if __name__ == "__main__":

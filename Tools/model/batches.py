@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Bags(NamedTuple):
-    """Token lists one after the other; list i starts at starts[i]. None is empty."""
+    """Token lists one after the other, of which none is empty; list i starts at starts[i]."""
 
     ids: np.ndarray
     starts: np.ndarray
@@ -66,14 +66,16 @@ def excluded(queries: Bags, documents: Bags, groups: np.ndarray, topics: np.ndar
 
 
 class Batcher:
-    """Cuts a round of pairs into batches: half the rounds put documents that the old model holds for alike together, the
-    other half queries that share a word."""
+    """Cuts a round of pairs into batches, hard neighbours together: documents that the starting model holds for alike,
+    or queries that share a word."""
 
-    def __init__(self, clusters: np.ndarray, groups: np.ndarray, members: list[np.ndarray], size: int, chunk: int, seed: int):
+    def __init__(self, clusters: np.ndarray, groups: np.ndarray, members: list[np.ndarray], size: int, chunk: int,
+                 seed: int):
         self.clusters, self.groups, self.members, self.size, self.chunk = clusters, groups, members, size, chunk
         self.rng = np.random.default_rng(seed)
 
-    def batches(self, queries: Bags, documents: Bags, numbers: np.ndarray, topics: np.ndarray, by_word: bool) -> Iterator[Batch]:
+    def batches(self, queries: Bags, documents: Bags, numbers: np.ndarray, topics: np.ndarray,
+                by_word: bool) -> Iterator[Batch]:
         if by_word:
             chosen = queries.starts + (self.rng.random(len(numbers)) * queries.lengths).astype(np.int64)
             keys = queries.ids[chosen]

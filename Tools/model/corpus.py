@@ -21,6 +21,11 @@ class Document:
     attributes: list[str]
     is_top: bool
 
+    @property
+    def set(self) -> str:
+        """The package set as ecosystems.tsv names it: `pythonpackages` of `python313Packages.x`."""
+        return re.sub(r"[0-9_]", "", self.attributes[0].rpartition(".")[0]).lower()
+
 
 @dataclasses.dataclass
 class Topic:
@@ -61,10 +66,10 @@ def documents(packages: dict) -> list[Document]:
         text = f"{spaced(name)} {description or long[:200]}".strip()
         if not text:
             continue
-        document = found.setdefault(
-            text,
-            Document(text, name, description, long, _line(meta.get("mainProgram")), name.lower(), [], "." not in attribute))
-        document.attributes.append(attribute)
+        if text not in found:
+            program, is_top = _line(meta.get("mainProgram")), "." not in attribute
+            found[text] = Document(text, name, description, long, program, name.lower(), [], is_top)
+        found[text].attributes.append(attribute)
     return list(found.values())
 
 
@@ -96,6 +101,14 @@ def synonyms(knowledge: pathlib.Path) -> dict[str, list[str]]:
         for target in near.split():
             typed.setdefault(target, []).append(word)
     return typed
+
+
+def ecosystems(knowledge: pathlib.Path) -> dict[str, list[str]]:
+    """Package sets, and the words for which each comes first."""
+    words: dict[str, list[str]] = {}
+    for word, sets in _table(knowledge / "ecosystems.tsv"):
+        words.setdefault(sets.split()[0], []).append(word)
+    return words
 
 
 def is_held_out(key: str, share: float) -> bool:

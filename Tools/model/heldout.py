@@ -15,17 +15,22 @@ class Questions:
     name: str
     queries: list[str]
     relevant: list[set[int]]
+    topics: list[int] = dataclasses.field(default_factory=list)
+
+    def add(self, queries: list[str], relevant: set[int], topic: int) -> None:
+        self.queries += queries
+        self.relevant += [relevant] * len(queries)
+        self.topics += [topic] * len(queries)
 
 
 def split(docs: list[Document], topics: list[Topic], share: float) -> tuple[set[int], list[Topic], list[Questions]]:
     """The documents and topics to train on, and the questions about all others."""
     held = {i for i, doc in enumerate(docs) if is_held_out(doc.group, share / 3)}
     kept, kinds, aliases = [], Questions("kinds", [], []), Questions("aliases", [], [])
-    for topic in topics:
+    for number, topic in enumerate(topics):
         if topic.source in ("kinds", "aliases") and is_held_out(topic.wordings[0], share):
             asked = kinds if topic.source == "kinds" else aliases
-            asked.queries += topic.wordings
-            asked.relevant += [set(topic.documents)] * len(topic.wordings)
+            asked.add(topic.wordings, set(topic.documents), number)
         else:
             members = [d for d in topic.documents if d not in held]
             if members:
@@ -42,15 +47,13 @@ def _of_documents(docs: list[Document], held: list[int]) -> list[Questions]:
         doc = docs[number]
         content = [w for w in words(doc.description) if w.lower() not in STOP]
         if len(content) >= 4:
-            few.queries.append(" ".join(rng.sample(content, 3)))
-            few.relevant.append({number})
+            few.add([" ".join(rng.sample(content, 3))], {number}, number)
         if doc.long and doc.description:
             names = set(words(doc.text.lower())[: len(doc.name.split("-"))]) | {doc.name.lower()}
             sentence = (sentences(doc.long) or [doc.long])[0]
             asked = [w for w in words(sentence) if w.lower() not in names][:12]
             if len(asked) >= 3:
-                told.queries.append(" ".join(asked))
-                told.relevant.append({number})
+                told.add([" ".join(asked)], {number}, number)
     return [told, few]
 
 

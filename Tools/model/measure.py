@@ -18,9 +18,11 @@ def vectors(rows: np.ndarray, token_lists: list[list[int]]) -> np.ndarray:
 
 def prior(docs: list[Document]) -> np.ndarray:
     """About what the search adds whatever the query (relevance.md), without prominence."""
-    return np.array(
-        [0.4 * d.is_top + 0.1 * bool(d.program) + 0.1 * (d.name in d.attributes) + 0.05 * bool(d.description) for d in docs],
-        np.float32)
+    def one(doc: Document) -> float:
+        named = doc.name in doc.attributes
+        return 0.4 * doc.is_top + 0.1 * bool(doc.program) + 0.1 * named + 0.05 * bool(doc.description)
+
+    return np.array([one(doc) for doc in docs], np.float32)
 
 
 def rank(queries: np.ndarray, docs: np.ndarray, prior: np.ndarray, count: int = 10) -> np.ndarray:
@@ -43,16 +45,13 @@ def ndcg(ranked: np.ndarray, relevant: list[set[int]]) -> np.ndarray:
         for row, wanted in zip(ranked.tolist(), relevant)])
 
 
-def reciprocal(ranked: np.ndarray, relevant: list[set[int]]) -> np.ndarray:
-    return np.array([
-        next((1 / (i + 1) for i, d in enumerate(row) if d in wanted), 0.0)
-        for row, wanted in zip(ranked.tolist(), relevant)])
-
-
-def interval(before: np.ndarray, after: np.ndarray, seed: int = 1, draws: int = 10000) -> tuple[float, float, float]:
-    """The mean difference and its 95 % interval by the paired bootstrap."""
+def interval(before: np.ndarray, after: np.ndarray, topics: np.ndarray | None = None) -> tuple[float, float, float]:
+    """The mean difference and its 95 % interval by the paired bootstrap, which draws topics: questions about one topic
+    fail together. Without topics each question is its own."""
     difference = after - before
-    rng = np.random.default_rng(seed)
-    means = difference[rng.integers(0, len(difference), (draws, len(difference)))].mean(axis=1)
+    _, topics = np.unique(np.arange(len(difference)) if topics is None else topics, return_inverse=True)
+    sums, counts = np.bincount(topics, difference), np.bincount(topics)
+    drawn = np.random.default_rng(1).integers(0, len(counts), (10000, len(counts)))
+    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
     low, high = np.percentile(means, [2.5, 97.5])
     return float(difference.mean()), float(low), float(high)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from .corpus import Document, Topic, spaced
 
 TEMPLATES = {
-    "kinds": ["{}"] * 6 + ["{} tool", "{} software", "{} program", "{} app", "best {}", "open source {}", "{} for linux"],
+    "kinds": ["{}"] * 6
+    + ["{} tool", "{} software", "{} program", "{} app", "best {}", "open source {}", "{} for linux"],
     "alternatives": ["{} alternative", "alternative to {}", "open source {}", "free {} alternative", "like {}", "{}"],
     "aliases": ["{}"],
     "programs": ["{}"],
@@ -29,7 +30,8 @@ DOING = dict(pair.split(":") for pair in (
     "searcher:search indexer:index locker:lock switcher:switch picker:pick grabber:grab ripper:rip burner:burn "
     "sharing:share transfer:transfer backup:backup synchronization:sync recovery:recover").split())
 STOP = frozenset(
-    "a an the and or of for to in on with by from as is are be that this it its your you which into at using via can".split())
+    "a an the and or of for to in on with by from as is are be that this it its your you which into at using via can"
+    .split())
 
 
 class Pair(NamedTuple):
@@ -52,9 +54,10 @@ def sentences(text: str) -> list[str]:
 class PairMaker:
     """Makes a round of pairs: some of every kind for each document and topic, other ones in every round."""
 
-    def __init__(self, docs: list[Document], topics: list[Topic], typed: dict[str, list[str]], allowed: set[int],
-                 topic_weight: int, seed: int):
-        self.docs, self.topics, self.typed, self.topic_weight = docs, topics, typed, topic_weight
+    def __init__(self, docs: list[Document], topics: list[Topic], typed: dict[str, list[str]],
+                 ecosystems: dict[str, list[str]], allowed: set[int], topic_weight: int, seed: int):
+        self.docs, self.topics, self.topic_weight = docs, topics, topic_weight
+        self.typed, self.ecosystems = typed, ecosystems
         self.allowed = sorted(allowed)
         self.random = random.Random(seed)
 
@@ -73,6 +76,8 @@ class PairMaker:
         prose = words(doc.description)
         if chance() < 0.3 and doc.description:
             yield spaced(doc.name), doc.text if chance() < 0.5 else doc.description
+        if chance() < 0.3:
+            yield self._mistyped(doc.name), doc.text
         if doc.program and doc.program != doc.name and chance() < 0.5:
             yield spaced(doc.program), doc.text
         if doc.long and doc.description:
@@ -84,9 +89,26 @@ class PairMaker:
             yield self._some(prose, 0.6), self._text(doc)
         if chance() < 0.4 and len(prose) >= 4:
             yield self._halves(doc, prose)
+        said = self.ecosystems.get(doc.set)
+        if said and chance() < 0.3:
+            yield f"{self.random.choice(said)} {self._span(prose, 1, 3)}", doc.text
         for changed in (self._renamed(prose), self._task(prose)):
             if changed:
                 yield changed, doc.text
+
+    def _mistyped(self, name: str) -> str:
+        """A name as far as it was typed: its first words, its first letters; or with a slip."""
+        place = self.random.randrange(3)
+        name = spaced(name)
+        if place == 0 and " " in name:
+            return name.rpartition(" ")[0]
+        if len(name) < 5:
+            return name
+        if place == 1:
+            return name[: self.random.randint(max(4, len(name) - 4), len(name) - 1)]
+        slip = self.random.randrange(1, len(name) - 1)
+        swapped = name[:slip] + name[slip + 1] + name[slip] + name[slip + 2 :]
+        return swapped if self.random.random() < 0.5 else name[:slip] + name[slip + 1 :]
 
     def _text(self, doc: Document) -> str:
         return doc.description if self.random.random() < 0.2 else doc.text

@@ -31,7 +31,7 @@ class TorchSteps:
         self.rows.grad = None
         with torch.no_grad():
             self._walk(slope.indices()[0], slope.values(), rate)
-        return float(loss)
+        return loss.item()
 
     def _walk(self, tokens: torch.Tensor, slope: torch.Tensor, rate: float) -> None:
         self.steps[tokens] += 1
