@@ -21,6 +21,7 @@ import Text
         guard let directory = Setting.shared("models/parity.jsonl").map(FileSystem.directory(of:)) else { return }
         let exact = try StaticModel(directory: directory)
         let bundled = try StaticModel.bundled()
+        let inBytes = try rounded(exact)
         #expect(exact.dimension == 256)
         var count = 0
         for line in try FileSystem.read("\(directory)/parity.jsonl").split(separator: 0x0A) {
@@ -34,14 +35,27 @@ import Text
             let vector = exact.vector(text)
             #expect(vector.count == wanted.count)
             #expect(zip(vector, wanted).allSatisfy { abs($0 - $1) < 1e-4 })
-            let rounded = bundled.vector(text)
+            let near = inBytes.vector(text)
             if wanted.contains(where: { $0 != 0 }) {
-                #expect(dot(rounded, wanted) >= 0.999)
+                #expect(dot(near, wanted) >= 0.999)
             } else {
-                #expect(rounded.allSatisfy { $0 == 0 })
+                #expect(near.allSatisfy { $0 == 0 })
+                #expect(bundled.vector(text).allSatisfy { $0 == 0 })
             }
             count += 1
         }
         #expect(count == 200)
+    }
+
+    /// A model of floats with its rows in 8 bits and a scale a row, as the bundled model has them.
+    private func rounded(_ model: StaticModel) throws -> StaticModel {
+        let numbers = try model.sections.rows.array(of: Float.self, "rows")
+        let rows = stride(from: 0, to: numbers.count, by: model.dimension).map {
+            QuantizedVector(numbers[$0..<$0 + model.dimension])
+        }
+        return try StaticModel(
+            modelID: model.modelID, dimension: model.dimension, vocabulary: model.sections.vocabulary,
+            rows: ByteView(copying: rows.flatMap { $0.values.map(UInt8.init(bitPattern:)) }),
+            scales: ByteView(copying: rows.map(\.scale).withUnsafeBytes { Array($0) }))
     }
 }

@@ -10,7 +10,7 @@ import Text
 
     @Test func bundledModelKnowsItself() async throws {
         let model = try StaticModel.bundled()
-        #expect(model.modelID == "fdnix-static-256-v1")
+        #expect(model.modelID == "fdnix-static-256-v2")
         #expect(model.dimension == 256)
         #expect(model.tokenizer.vocabulary.count == 29525)
         let matrix = try await model.embed(["video player", "", "play movies", "tax law"])
