@@ -4,7 +4,7 @@
 #   PACKAGES=FILE make index    index that packages.json (plain, .br, .gz, .xz, .zst) or saved nix-env output
 #   OUTPUT=DIR make index       put the artifacts elsewhere than the user's data folder
 #   make test                   everything that must hold
-.PHONY: setup build index test fuzz bench lint format clean
+.PHONY: setup build index lambda test fuzz bench lint format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
@@ -25,6 +25,9 @@ build: setup ## Build the fdnix program
 index: build ## Set up, build, index, show a search
 	$(fdnix) index --if-changed $(index_flags)
 	$(fdnix) search $(search_flags) --limit 5 "$(QUERY)"
+
+lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda (provided.al2023)
+	SWIFT="$(SWIFT)" Scripts/package-lambda
 
 test: setup ## Set up, build, run every test
 	$(SWIFT) build --build-tests

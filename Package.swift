@@ -46,7 +46,7 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "fdnix-lambda",
-            dependencies: ["Basics", "JSON", "PackageSearch", "SearchService", "LambdaRuntime", log],
+            dependencies: ["Basics", "JSON", "SearchService", "LambdaRuntime", "CCompat", log],
             swiftSettings: strict),
 
         // Applications
@@ -109,6 +109,7 @@ let package = Package(
         .target(name: "Basics", dependencies: [log], swiftSettings: strict),
 
         // System
+        .target(name: "CCompat"),
         .target(name: "CDuckDB"),
         .target(name: "CKernels"),
         .target(name: "CKnowledge", exclude: ["data"]),
@@ -154,6 +155,14 @@ let package = Package(
             dependencies: [
                 "Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics", crypto,
             ], swiftSettings: strict),
+        .testTarget(
+            name: "LambdaRuntimeTests",
+            dependencies: [
+                "LambdaRuntime", "fdnix-lambda", "SearchService", "JSON", "Basics", log,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),

@@ -40,8 +40,9 @@ final class RuntimeConnection {
         }
         do {
             if let channel, channel.isActive {
-                // A connection that was idle may be closed at any moment; then, and only then, a second try is due.
-                do { return try send(head, body, over: channel) } catch is ConnectionLost {}
+                // The other side may have closed an idle connection at any moment, which shows in many ways: a second
+                // try is due. Where it did take the request, it refuses the repetition, and nothing is lost.
+                do { return try send(head, body, over: channel) } catch { close() }
             }
             let channel = try connect()
             self.channel = channel
@@ -59,7 +60,9 @@ final class RuntimeConnection {
 
     private func send(_ head: HTTPRequestHead, _ body: [UInt8], over channel: any Channel) throws -> Answer {
         let promise = channel.eventLoop.makePromise(of: Answer.self)
-        channel.writeAndFlush(Exchange(head: head, body: ByteBuffer(bytes: body), answer: promise), promise: nil)
+        let written = channel.eventLoop.makePromise(of: Void.self)
+        written.futureResult.cascadeFailure(to: promise)
+        channel.writeAndFlush(Exchange(head: head, body: ByteBuffer(bytes: body), answer: promise), promise: written)
         return try promise.futureResult.wait()
     }
 
@@ -78,8 +81,8 @@ final class RuntimeConnection {
     }
 }
 
-/// The connection ended before a byte of the answer came.
-struct ConnectionLost: Error {}
+/// The connection ended before the answer came.
+private struct ConnectionLost: Error {}
 
 /// A request, and who waits for its answer.
 private struct Exchange: Sendable {
@@ -98,7 +101,6 @@ private final class ExchangeHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let exchange = unwrapOutboundIn(data)
-        guard context.channel.isActive else { return exchange.answer.fail(ConnectionLost()) }
         waiting = exchange.answer
         context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
         if exchange.body.readableBytes > 0 {
@@ -110,8 +112,8 @@ private final class ExchangeHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let response = unwrapInboundIn(data)
         let body = response.body.map { [UInt8](buffer: $0) } ?? []
-        if !response.head.isKeepAlive { context.close(promise: nil) }
         finish(.success(.init(status: Int(response.head.status.code), headers: response.head.headers, body: body)))
+        if !response.head.isKeepAlive { context.close(promise: nil) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

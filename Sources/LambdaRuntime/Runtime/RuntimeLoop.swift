@@ -23,9 +23,17 @@ public final class RuntimeLoop {
     private let api: RuntimeAPI
     private let log = Logger(label: "fdnix.lambda")
     private let unfinished = Counter()
+    private let exportTrace: (String?) -> Void
 
     /// A loop on the runtime API that the variable `AWS_LAMBDA_RUNTIME_API` names.
-    public init(environment: [String: String]) throws {
+    public convenience init(environment: [String: String]) throws {
+        try self.init(environment: environment) { trace in
+            if let trace { setenv("_X_AMZN_TRACE_ID", trace, 1) } else { unsetenv("_X_AMZN_TRACE_ID") }
+        }
+    }
+
+    init(environment: [String: String], exportTrace: @escaping (String?) -> Void) throws {
+        self.exportTrace = exportTrace
         guard let endpoint = environment["AWS_LAMBDA_RUNTIME_API"], !endpoint.isEmpty else {
             throw FdnixError(.usage, "AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda")
         }
@@ -47,11 +55,7 @@ public final class RuntimeLoop {
     public func run(_ function: some LambdaFunction) throws -> Never {
         while true {
             let invocation = try api.next()
-            if let trace = invocation.traceID {
-                setenv("_X_AMZN_TRACE_ID", trace, 1)
-            } else {
-                unsetenv("_X_AMZN_TRACE_ID")
-            }
+            exportTrace(invocation.traceID)
             try Invocation.$current.withValue(invocation) {
                 try handOver(invocation, outcome(of: invocation, function))
             }
