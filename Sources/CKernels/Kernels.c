@@ -213,6 +213,42 @@ size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold
     return collect_portable(distances, 0, count, threshold, out);
 }
 
+// MARK: Counting
+
+static size_t count_portable(const uint64_t *a, const uint64_t *b, size_t count) {
+    size_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (size_t)__builtin_popcountll(a[i] & b[i]);
+    return sum;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("popcnt"))) static size_t count_popcnt(const uint64_t *a, const uint64_t *b, size_t count) {
+    size_t sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (size_t)__builtin_popcountll(a[i] & b[i]);
+    return sum;
+}
+
+__attribute__((target("avx512f,avx512vpopcntdq"))) static size_t count_avx512(const uint64_t *a, const uint64_t *b,
+                                                                              size_t count) {
+    __m512i sum = _mm512_setzero_si512();
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        __m512i both = _mm512_and_si512(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i));
+        sum = _mm512_add_epi64(sum, _mm512_popcnt_epi64(both));
+    }
+    return (size_t)_mm512_reduce_add_epi64(sum) + count_portable(a + i, b + i, count - i);
+}
+#endif
+
+size_t fdnix_count_common(const uint64_t *a, const uint64_t *b, size_t count, fdnix_simd simd) {
+#if defined(__x86_64__)
+    if (simd == fdnix_simd_avx512) return count_avx512(a, b, count);
+    if (simd == fdnix_simd_avx2) return count_popcnt(a, b, count);
+#endif
+    (void)simd;
+    return count_portable(a, b, count);
+}
+
 // MARK: Substring
 
 static size_t find_portable(const uint8_t *text, size_t length, size_t start, const uint8_t *part, size_t size) {

@@ -12,7 +12,7 @@ struct MaxScoreTests {
         for size in [40, 700, 5000] {
             let index = try randomIndex(documents: size, &random)
             let searcher = Searcher(index)
-            for _ in 0..<fuzzIterations(60) {
+            for _ in 0..<fuzzIterations(30) {
                 let request = randomRequest(index, &random)
                 searcher.profile = randomProfile(&random)
                 check(searcher, request)
@@ -25,7 +25,7 @@ struct MaxScoreTests {
         var random = SeededGenerator(22)
         let index = try randomIndex(documents: PostingLists.chunkSize + 3000, &random)
         let searcher = Searcher(index)
-        for _ in 0..<10 { check(searcher, randomRequest(index, &random)) }
+        for _ in 0..<4 { check(searcher, randomRequest(index, &random)) }
     }
 
     @Test("Scores few documents where the best are plain")

@@ -70,6 +70,33 @@ struct VectorTests {
         }
     }
 
+    @Test("Every instruction set counts the same bits")
+    func counting() {
+        var random = SeededGenerator(12)
+        for count in [0, 1, 7, 8, 9, 100] {
+            let (a, b) = (
+                (0..<count).map { _ in UInt64.random(in: 0 ... .max, using: &random) },
+                (0..<count).map { _ in UInt64.random(in: 0 ... .max, using: &random) }
+            )
+            let expected = zip(a, b).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount }
+            for simd in variants { #expect(fdnix_count_common(a, b, count, simd) == expected) }
+        }
+    }
+
+    @Test("The best are selected from any order, with equal ones among them")
+    func selecting() {
+        var random = SeededGenerator(13)
+        for count in [0, 1, 2, 3, 10, 500] {
+            for wanted in [0, 1, 2, 9, 200, 500, 600] {
+                let items = (0..<count).map { _ in UInt64.random(in: 0...60, using: &random) }
+                for var order in [items, items.sorted(), items.sorted(by: >)] {
+                    order.withUnsafeMutableBufferPointer { TopHits.select(wanted, of: $0) }
+                    #expect(order.prefix(wanted).sorted() == items.sorted().suffix(wanted))
+                }
+            }
+        }
+    }
+
     @Test("The largest numbers that vectors can have overflow no sum")
     func extremes() {
         let (query, row) = ([Int16](repeating: -2047, count: 4096), [Int8](repeating: 127, count: 4096))

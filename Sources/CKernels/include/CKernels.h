@@ -31,5 +31,8 @@ void fdnix_histogram(const uint16_t *distances, size_t count, size_t stride, uin
 /// Distances and threshold lie below 32768.
 size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold, uint32_t *out, fdnix_simd simd);
 
+/// How many bits are set in both of two bitmaps of `count` 64-bit words.
+size_t fdnix_count_common(const uint64_t *a, const uint64_t *b, size_t count, fdnix_simd simd);
+
 /// Where the `size` bytes `part` first occur in the `length` bytes `text` from `start` on; `length` when they do not.
 size_t fdnix_find(const uint8_t *text, size_t length, size_t start, const uint8_t *part, size_t size, fdnix_simd simd);

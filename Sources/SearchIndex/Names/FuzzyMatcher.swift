@@ -9,7 +9,8 @@ struct FuzzyMatcher {
     private let limit: Int
     /// Row i: distances of the first i bytes of the current string to every prefix of the pattern.
     private var rows: [UInt8]
-    private var current: [UInt8] = []
+    private var current: [UInt8]
+    private var depth = 0
 
     /// Longer patterns have no typos worth finding.
     static let maximumLength = 100
@@ -21,6 +22,7 @@ struct FuzzyMatcher {
         let width = self.pattern.count + 1
         rows = Array(repeating: 0, count: width * (self.pattern.count + limit + 2))
         for column in 0..<width { rows[column] = UInt8(column) }
+        current = Array(repeating: 0, count: self.pattern.count + limit + 1)
     }
 
     /// How many edits a word of `length` may be away from a name: one from four letters on, two from eight.
@@ -35,21 +37,21 @@ struct FuzzyMatcher {
         while index < range.upperBound {
             let string = table[index]
             var depth = 0
-            while depth < min(current.count, string.count), current[depth] == string[depth] { depth += 1 }
-            current.removeLast(current.count - depth)
+            while depth < min(self.depth, string.count), current[depth] == string[depth] { depth += 1 }
             var isDead = false
             while depth < string.count {
                 guard depth < longest else { isDead = true; break }
-                current.append(string[depth])
+                current[depth] = string[depth]
                 depth += 1
                 if fillRow(depth) > limit {
                     isDead = true
                     break
                 }
             }
+            self.depth = depth
             if isDead {
                 // Everything that begins with what was read so far is too far away (or too long) as well.
-                let prefix = UnsafeRawBufferPointer(rebasing: string[..<min(current.count, string.count)])
+                let prefix = UnsafeRawBufferPointer(rebasing: string[..<depth])
                 index = table.end(ofPrefix: prefix, from: index, before: range.upperBound)
                 continue
             }

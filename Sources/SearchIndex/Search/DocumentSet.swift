@@ -1,3 +1,5 @@
+import CKernels
+
 /// Numbers in memory of their own, for inner loops: no reference counting, no checks but in debug builds.
 ///
 /// Owned by one searcher and used by one thread at a time.
@@ -20,6 +22,7 @@ final class WorkArray<Element> {
 final class DocumentSet {
     /// Bit *i* mod 64 of word ⌊*i* / 64⌋ is document *i*; valid as long as this object lives.
     let words: UnsafeMutableBufferPointer<UInt64>
+    private let simd = fdnix_simd_best()
 
     /// An empty set with room for whole posting chunks.
     init(documents: Int) {
@@ -66,10 +69,18 @@ final class DocumentSet {
     }
 
     /// How many documents are in it.
-    var count: Int {
-        var count = 0
-        for word in words { count += word.nonzeroBitCount }
+    var count: Int { fdnix_count_common(words.baseAddress, words.baseAddress, words.count, simd) }
+
+    /// Leaves out the documents of another set; returns how many they were.
+    func subtract(_ other: DocumentSet) -> Int {
+        let count = fdnix_count_common(words.baseAddress, other.words.baseAddress, words.count, simd)
+        for i in 0..<words.count { words[i] &= ~other.words[i] }
         return count
+    }
+
+    /// Leaves out the documents that are not in another set.
+    func formIntersection(_ other: DocumentSet) {
+        for i in 0..<words.count { words[i] &= other.words[i] }
     }
 
     /// Calls `body` with every document, ascending; it may remove the one it is called with.

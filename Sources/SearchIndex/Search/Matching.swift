@@ -42,7 +42,7 @@ final class Matching {
             guard let term = text.withUnsafeBytes({ index.terms.index(of: $0) }) else { continue }
             scratch.others.formUnion(term, index)
         }
-        for i in 0..<scratch.matches.words.count { scratch.matches.words[i] &= ~scratch.others.words[i] }
+        _ = scratch.matches.subtract(scratch.others)
     }
 
     /// Keeps the documents with a fitting name. One pass over the names: what the text is part of cannot be looked up.
@@ -55,7 +55,7 @@ final class Matching {
                 if entry.kinds & kinds != 0, entry.document < index.documentCount { fitting.insert(entry.document) }
             }
         }
-        for i in 0..<scratch.matches.words.count { scratch.matches.words[i] &= fitting.words[i] }
+        scratch.matches.formIntersection(fitting)
     }
 
     // MARK: Flags
@@ -73,11 +73,7 @@ final class Matching {
             let excluded = index.flags[document] & request.excludedFlags
             return excluded != 0 && matches.contains(document) && isForgiven(document, excluded, request)
         }
-        for i in 0..<matches.words.count {
-            results.hidden += (matches.words[i] & flagged.words[i]).nonzeroBitCount
-            matches.words[i] &= ~flagged.words[i]
-        }
-        results.hidden -= forgiven.count
+        results.hidden += matches.subtract(flagged) - forgiven.count
         for document in forgiven { matches.insert(document) }
     }
 

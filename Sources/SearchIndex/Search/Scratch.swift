@@ -31,6 +31,8 @@ final class Scratch {
     /// Numbers of the vectors to rescore, and their dot products.
     var candidates: [UInt32] = []
     var dots: [Int32] = []
+    /// The rescored ones, as items of `TopHits`.
+    var nearest: [UInt64] = []
 
     init(documents: Int, vectors: Int, groups: Int) {
         // Posting lists and names address whole chunks, so what they write to is whole chunks long.

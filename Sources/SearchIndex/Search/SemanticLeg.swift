@@ -15,16 +15,17 @@ enum SemanticLeg {
         let found = store.nearest(scratch.distances, wanted: profile.rescored, into: &scratch.candidates)
         let query = VectorQuery(vector)
         store.dots(query, scratch.candidates, found, into: &scratch.dots)
-        var top = TopHits(capacity: profile.nearest)
         let floor = max(0, profile.cosineFloor)
+        scratch.nearest.removeAll(keepingCapacity: true)
         for i in 0..<found {
             let number = Int(scratch.candidates[i])
             let cosine = store.cosine(query, number, scratch.dots[i])
-            if cosine >= floor { top.offer(cosine, number) }
+            if cosine >= floor { scratch.nearest.append(TopHits.item(cosine, number)) }
         }
-        top.forEach { cosine, number in
-            for document in store.documents(number) where Int(document) < index.documentCount {
-                scratch.mark(Int(document), cosine: cosine)
+        scratch.nearest.withUnsafeMutableBufferPointer { TopHits.select(profile.nearest, of: $0) }
+        for item in scratch.nearest.prefix(max(0, profile.nearest)) {
+            for document in store.documents(TopHits.document(item)) where Int(document) < index.documentCount {
+                scratch.mark(Int(document), cosine: TopHits.score(item))
             }
         }
     }

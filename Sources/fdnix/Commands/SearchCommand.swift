@@ -2,6 +2,8 @@ import ArgumentParser
 import Basics
 import JSON
 import PackageSearch
+import SearchIndex
+import Synchronization
 
 /// `fdnix search`: one query, or a batch of them.
 struct SearchCommand: AsyncParsableCommand {
@@ -41,6 +43,8 @@ struct SearchCommand: AsyncParsableCommand {
     var explain = false
     @Option(help: "Read one query a line from FILE or -, print one JSON object a line.", completion: .file())
     var batch: String?
+    @Option(help: "How many threads answer a batch (default: as many as there are processors).")
+    var threads: Int?
     @Option(help: "Keys of each package to print with --json, comma-separated (default: all).")
     var fields: String?
     @OptionGroup var source: ResultSource
@@ -55,15 +59,16 @@ struct SearchCommand: AsyncParsableCommand {
             guard batch == nil else { throw FdnixError(.usage, "--batch asks an index here; leave --remote out") }
             return try await run(template, server)
         }
-        let searcher = PackageSearcher(try source.indexOptions.open())
-        if let batch { return try run(batch: batch, template, searcher) }
+        let index = try source.indexOptions.open()
+        if let batch { return try run(batch: batch, template, index) }
+        let searcher = PackageSearcher(index)
         let start = ContinuousClock.now
         var packageQuery = template
         packageQuery.text = query.joined(separator: " ")
         let results = searcher.search(packageQuery)
         // For people the envelope is only a means, and needs all of it.
         let fields = try printsJSON() ? packageFields() : nil
-        try write(envelope: envelope(results, fields, since: start).bytes, since: start)
+        try write(envelope: Self.envelope(results, fields, since: start).bytes, since: start)
     }
 
     private func printsJSON() throws -> Bool { try json || fields != nil || Defaults.bool("JSON") ?? false }
@@ -89,22 +94,32 @@ struct SearchCommand: AsyncParsableCommand {
         try write(envelope: await server.search(packageQuery, fields: fields), since: start)
     }
 
-    private func run(batch path: String, _ template: PackageQuery, _ searcher: PackageSearcher) throws {
-        var output = StandardOutput()
+    private func run(batch path: String, _ template: PackageQuery, _ index: SearchIndex) throws {
         let fields = try packageFields()
-        try LineReader.forEachLine(of: path) { line in
+        let threads = try threads ?? Defaults.int("THREADS") ?? CPU.count
+        guard (1...256).contains(threads) else { throw FdnixError(.usage, "--threads takes 1 to 256") }
+        let output = Mutex(StandardOutput())
+        let search = BatchSearch(index, threads: threads) { searcher, line in
             let start = ContinuousClock.now
             var packageQuery = template
             packageQuery.text = line
-            output.write(envelope(searcher.search(packageQuery), fields, since: start).bytes)
-            output.line()
-            // Someone may be waiting at the other end of a pipe.
-            if path == "-" { output.flush() }
+            return Self.envelope(searcher.search(packageQuery), fields, since: start).bytes
+        } deliver: { answer in
+            output.withLock { output in
+                output.write(answer)
+                output.line()
+                // Someone may be waiting at the other end of a pipe.
+                if path == "-" { output.flush() }
+            }
         }
-        output.flush()
+        defer {
+            search.finish()
+            output.withLock { $0.flush() }
+        }
+        try LineReader.forEachLine(of: path) { search.submit($0) }
     }
 
-    private func envelope(
+    private static func envelope(
         _ results: PackageResults, _ fields: Set<String>?, since start: ContinuousClock.Instant
     ) -> JSONWriter {
         var json = JSONWriter()
