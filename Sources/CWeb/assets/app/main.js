@@ -1,1 +1,215 @@
-// main
+// What the user does.
+
+const input = $("#q");
+// Compare and shell pages have no results to fill: there the form is a plain form.
+const isSearchPage = $("#results") !== null;
+
+// Typing: each stroke searches at once. The first stroke after a rest makes a history entry, the others change it.
+let rest;
+let isResting = true;
+function settle() {
+  clearTimeout(rest);
+  isResting = true;
+}
+
+function type() {
+  const q = input.value.trim();
+  if (q === state.q && state.path === null) return;
+  const how = isResting ? "push" : "replace";
+  isResting = false;
+  clearTimeout(rest);
+  rest = setTimeout(settle, 1200);
+  // Without words there is nothing to filter.
+  const none = readState(new URL("/", location.origin));
+  scrollTo(0, 0);
+  go(q ? { ...state, q, offset: 0, path: null } : none, how);
+}
+
+function focusResult(index) {
+  const links = $$(".hit h2 a");
+  links[Math.max(0, Math.min(index, links.length - 1))]?.focus();
+  document.activeElement.closest(".hit")?.scrollIntoView({ block: "nearest" });
+}
+
+const resultIndex = () => $$(".hit").indexOf(document.activeElement.closest(".hit"));
+
+/** Follows a link of this site without loading the page anew. */
+async function follow(url) {
+  settle();
+  const next = readState(url);
+  await go(next, "push");
+  if (next.path === null) {
+    scrollTo(0, 0);
+    return ($(".hit h2 a") ?? input).focus({ preventScroll: true });
+  }
+  if (matchMedia("(max-width: 56rem)").matches || isEmpty(next)) scrollTo(0, 0);
+  $("#detail h1")?.focus({ preventScroll: true });
+}
+
+/** Back to the list, the row that was open in focus. */
+async function close() {
+  const { path } = state;
+  await go({ ...state, path: null }, "push");
+  const row = rowOf(path);
+  row?.scrollIntoView({ block: "nearest" });
+  ($("h2 a", row ?? document.body) ?? input).focus({ preventScroll: true });
+}
+
+const isOurs = (url) =>
+  url.origin === location.origin && (url.pathname === "/" || url.pathname.startsWith("/packages/"));
+
+function onClick(event) {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) return copyText(copy);
+  const link = event.target.closest("a[href]");
+  const isPlain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!link || !isPlain) return;
+  const url = new URL(link.href);
+  if (link.matches(".to-filters")) {
+    event.preventDefault();
+    const isOpen = $("#filters").classList.toggle("open");
+    if (isOpen) $("#filters input")?.focus();
+  } else if (isSearchPage && isOurs(url) && !url.hash && (url.search || url.pathname !== "/")) {
+    event.preventDefault();
+    follow(url);
+  }
+}
+
+async function copyText(button) {
+  const text = button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // No clipboard without https: the old way.
+    const area = h("textarea", { class: "sr", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+  }
+  button.classList.add("done");
+  button.textContent = "Copied";
+  announce(`Copied: ${text}`, 0);
+  setTimeout(() => {
+    button.classList.remove("done");
+    button.textContent = "Copy";
+  }, 1500);
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const active = document.activeElement;
+  const isTyping = active.matches("input:not([type=checkbox]), textarea");
+  if (event.key === "/" && !isTyping) {
+    event.preventDefault();
+    input.focus();
+    return input.select();
+  }
+  if (event.key === "Escape") return escape(event, active);
+  if (!isSearchPage) return;
+  if (active === input) return onInputKey(event);
+  if (isTyping) return;
+  const place = active.closest(".hit, #detail .package, #detail");
+  if (place) onPlaceKey(event, place);
+}
+
+function escape(event, active) {
+  if ($("#filters.open")?.contains(active)) {
+    $("#filters").classList.remove("open");
+    return $(".to-filters")?.focus();
+  }
+  if (!isSearchPage) return;
+  event.preventDefault();
+  if (active === input && input.value) {
+    input.value = "";
+    settle();
+    type();
+  } else if (state.path !== null) {
+    if (isEmpty(state)) input.focus();
+    else close();
+  } else if (active === input) input.blur();
+  else input.focus();
+}
+
+function onInputKey(event) {
+  if (event.key === "ArrowDown") {
+    event.preventDefault();
+    focusResult(0);
+  } else if (event.key === "Enter") {
+    event.preventDefault();
+    type();
+    settle();
+    list().then(() => focusResult(0));
+  }
+}
+
+function onPlaceKey(event, place) {
+  const moves = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+  const inList = place.matches(".hit");
+  if (inList && event.key in moves) {
+    event.preventDefault();
+    const index = resultIndex() + moves[event.key];
+    if (index === -1) input.focus();
+    else focusResult(index);
+  } else if (event.key === "c") $("[data-copy]", place)?.click();
+  else if (event.key === "p") $(".pick input", place)?.click();
+}
+
+function startTheme() {
+  const button = $("#theme");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+  const show = () => {
+    button.setAttribute("aria-pressed", String(isDark()));
+    $("meta[name=theme-color]").content = isDark() ? "#0f1514" : "#f6f8f7";
+  };
+  button.addEventListener("click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", document.documentElement.dataset.theme);
+    } catch {
+      // It lasts as long as the page.
+    }
+    show();
+  });
+  system.addEventListener("change", show);
+  show();
+}
+
+function startSearch() {
+  const server = document.body.className;
+  if (server === "list" || server === "split") listed = queryOf(state);
+  if (server === "home") listed = "";
+  history.scrollRestoration = "manual";
+  input.addEventListener("input", type);
+  $("#search").addEventListener("submit", (event) => event.preventDefault());
+  $("#filters").addEventListener("change", () => {
+    const next = chosenFilters(state);
+    // The API searches for words; filters alone are a page of the server's.
+    if (next.q) go(next, "push");
+    else location.assign(listAddress(next));
+  });
+  addEventListener("popstate", async () => {
+    settle();
+    await go(readState(location), null);
+    scrollTo(0, history.state?.scroll ?? 0);
+  });
+  // The page that a service worker keeps is the start page, whatever the address.
+  if (server === "home" && (!isEmpty(state) || state.path !== null)) go(state, null);
+  else if (/^\/(compare|shell)$/.test(location.pathname)) {
+    document.body.className = "detail";
+    $("#detail").replaceChildren(h("div", { class: "nothing" },
+      h("p", null, "There is no connection."), h("p", null, "Comparing and dev shells need the server.")));
+  } else setView();
+  // Typed before the script was there.
+  if (input.value.trim() !== state.q) type();
+}
+
+document.addEventListener("click", onClick);
+document.addEventListener("keydown", onKey);
+startTheme();
+startPicks();
+if (isSearchPage) startSearch();
+startKeeping();

@@ -5,7 +5,9 @@ function marked(text, words) {
   if (!words.length) return [text];
   const parts = [];
   let plain = 0;
-  const wordStart = new RegExp(`(?<![A-Za-z0-9])(?:${words.map((w) => w.replace(/[^a-z0-9]/g, "\\$&")).join("|")})`, "gi");
+  // Words are letters and digits, so they need no escapes; short ones count as whole words only.
+  const choices = words.map((word) => (word.length < 3 ? `${word}(?![A-Za-z0-9])` : word));
+  const wordStart = new RegExp(`(?<![A-Za-z0-9])(?:${choices.join("|")})`, "gi");
   for (const match of text.matchAll(wordStart)) {
     if (plain < match.index) parts.push(text.slice(plain, match.index));
     parts.push(h("mark", null, match[0]));
@@ -15,8 +17,11 @@ function marked(text, words) {
   return parts;
 }
 
+const commonWords = new Set("an and for from in is of on or that the to with".split(" "));
+
 const markedWords = (query) =>
-  query.toLowerCase().split(/[^a-z0-9:]+/).filter((word) => word.length > 1 && !word.includes(":"))
+  query.toLowerCase().split(/[^a-z0-9:]+/)
+    .filter((word) => word.length > 1 && !word.includes(":") && !commonWords.has(word))
     .sort((a, b) => b.length - a.length);
 
 function badges(p) {
@@ -25,14 +30,18 @@ function badges(p) {
   return names.map((name) => h("span", { class: `badge ${name}` }, name));
 }
 
+function pickBox(path) {
+  return h("label", { class: "pick" },
+    h("input", { type: "checkbox", name: "packages", value: path, form: "picks" }), "Pick", sr(` ${path}`));
+}
+
 function actions(p) {
   const path = p.attributePath;
   return h("div", { class: "acts" },
     h("button", {
       type: "button", class: "copy", "data-copy": snippets([p]).shell, "aria-label": `Copy the shell command for ${path}`,
     }, "Copy"),
-    h("label", { class: "pick" },
-      h("input", { type: "checkbox", name: "packages", value: path, form: "picks" }), "Pick", sr(` ${path}`)));
+    pickBox(path));
 }
 
 function resultRow(p, state, words) {

@@ -1,4 +1,5 @@
 import PackageSearch
+import SearchIndex
 
 /// `/packages/{attributePath}`: one package; beside the results it was found among, where the address has a query.
 enum DetailPage {
@@ -20,7 +21,8 @@ enum DetailPage {
                 snapshot: snapshot)
             layout.write(to: &html) { html in
                 Panes.write(
-                    to: &html, facets: results.map { FacetPanel(state: state, facets: $0.facets).write },
+                    to: &html, packages: snapshot.index.documentCount,
+                    facets: results.map { FacetPanel(state: state, facets: $0.facets).write },
                     results: results.map {
                         ResultList(state: state, results: $0, milliseconds: request.elapsedMilliseconds).write
                     },

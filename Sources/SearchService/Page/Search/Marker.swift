@@ -1,5 +1,5 @@
-/// Finds the words of a query in the texts of a result, to mark them: at the beginnings of words, in any case, ASCII
-/// only, as `results.js` does.
+/// Finds the words of a query in the texts of a result, to mark them: at the beginnings of words, short ones as whole
+/// words, in any case, ASCII only, as `results.js` does.
 struct Marker: Sendable {
     private let words: [[UInt8]]
 
@@ -7,8 +7,8 @@ struct Marker: Sendable {
         let bytes = Array(query.utf8.map(Self.lower))
         // Operators are no words to look for.
         words = bytes.split { !Self.isWord($0) && $0 != UInt8(ascii: ":") }
-            .filter { $0.count > 1 && !$0.contains(UInt8(ascii: ":")) }
-            .map(Array.init)
+            .map { Array($0) }
+            .filter { $0.count > 1 && !$0.contains(UInt8(ascii: ":")) && !Self.common.contains($0) }
             .sorted { $0.count > $1.count }
     }
 
@@ -32,10 +32,16 @@ struct Marker: Sendable {
     }
 
     private static func matches(_ word: [UInt8], _ bytes: [UInt8], _ at: Int) -> Bool {
-        guard at + word.count <= bytes.count else { return false }
+        let end = at + word.count
+        guard end <= bytes.count else { return false }
+        if word.count < 3, end < bytes.count, isWord(bytes[end]) { return false }
         for i in word.indices where lower(bytes[at + i]) != word[i] { return false }
         return true
     }
+
+    /// Words that would mark half of every description.
+    private static let common = Set(
+        ["an", "and", "for", "from", "in", "is", "of", "on", "or", "that", "the", "to", "with"].map { Array($0.utf8) })
 
     private static func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
     private static func isWord(_ byte: UInt8) -> Bool {

@@ -135,11 +135,16 @@ enum Actions {
             html.element(
                 "button", .type("button"), .class("copy"), .data("copy", Snippets([hit]).shell),
                 .aria("label", "Copy the shell command for \(path)"), text: "Copy")
-            html.element("label", .class("pick")) { html in
-                html.void("input", .type("checkbox"), .name("packages"), .value(path), .form("picks"))
-                html.text("Pick")
-                html.element("span", .class("sr"), text: " \(path)")
-            }
+            pick(path, to: &html)
+        }
+    }
+
+    /// A check box of the basket's form.
+    static func pick(_ path: String, to html: inout HTML) {
+        html.element("label", .class("pick")) { html in
+            html.void("input", .type("checkbox"), .name("packages"), .value(path), .form("picks"))
+            html.text("Pick")
+            html.element("span", .class("sr"), text: " \(path)")
         }
     }
 }

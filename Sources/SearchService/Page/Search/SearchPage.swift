@@ -12,8 +12,7 @@ enum SearchPage {
             return PageResponse.answer(request, snapshot) { html in
                 let layout = Layout(view: .home, title: "fdnix – find any Nix package", snapshot: snapshot)
                 layout.write(to: &html) { html in
-                    Welcome(packages: snapshot.index.documentCount).write(to: &html)
-                    Panes.write(to: &html)
+                    Panes.write(to: &html, packages: snapshot.index.documentCount)
                 }
             }
         }
@@ -22,7 +21,8 @@ enum SearchPage {
             let layout = Layout(view: .list, title: title(state), state: state, snapshot: snapshot)
             layout.write(to: &html) { html in
                 Panes.write(
-                    to: &html, facets: FacetPanel(state: state, facets: results.facets).write,
+                    to: &html, packages: snapshot.index.documentCount,
+                    facets: FacetPanel(state: state, facets: results.facets).write,
                     results: ResultList(
                         state: state, results: results, milliseconds: request.elapsedMilliseconds
                     ).write)
@@ -39,9 +39,12 @@ enum SearchPage {
 /// them without moving anything.
 enum Panes {
     static func write(
-        to html: inout HTML, facets: ((inout HTML) -> Void)? = nil, results: ((inout HTML) -> Void)? = nil,
+        to html: inout HTML, packages: Int, facets: ((inout HTML) -> Void)? = nil,
+        results: ((inout HTML) -> Void)? = nil,
         detail: ((inout HTML) -> Void)? = nil
     ) {
+        // Seen on the start page only; elsewhere script shows it when the search is cleared.
+        Welcome(packages: packages).write(to: &html)
         // The results come first: who cannot see the columns should not have to pass forty check boxes.
         html.element("section", .id("results"), .aria("labelledby", "results-title")) { results?(&$0) }
         html.element("aside", .id("filters"), .aria("label", "Filters")) { facets?(&$0) }
