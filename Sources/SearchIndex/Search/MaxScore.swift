@@ -80,6 +80,7 @@ struct MaxScore {
         if left == words.count && anyMark == 0 && !isUnranked { return }
         for i in left..<max(words.count, left) { accumulate(i, block) }
         let prior = ranking.greatestPrior(priorMaxima[block])
+        let factor = ranking.greatestFactor(prior: prior)
         let touched = scratch.block.touched.elements
         for i in places {
             let seen = touched[i - places.lowerBound]
@@ -88,7 +89,7 @@ struct MaxScore {
             while bits != 0 {
                 let bit = bits.trailingZeroBitCount
                 bits &= bits - 1
-                consider(i << 6 | bit, isMarked: marked >> UInt64(bit) & 1 != 0, left, rest, prior)
+                consider(i << 6 | bit, isMarked: marked >> UInt64(bit) & 1 != 0, left, rest, prior, factor)
             }
             clear(i - places.lowerBound, seen)
         }
@@ -157,12 +158,17 @@ struct MaxScore {
 
     /// Scores a document, unless it is plain before that it is not among the best.
     @inline(__always)
-    private mutating func consider(_ document: Int, isMarked: Bool, _ left: Int, _ rest: Sum, _ prior: Float) {
+    private mutating func consider(
+        _ document: Int, isMarked: Bool, _ left: Int, _ rest: Sum, _ prior: Float, _ factor: Float
+    ) {
         let threshold = threshold
         let packed = scratch.block.sums.elements[document & (FrequentTerms.blockSize - 1)]
         var sum = Sum(score: UInt32(truncatingIfNeeded: packed), covered: UInt32(packed >> 32))
         let (most, mostCovered) = (sum.score &+ rest.score, sum.covered &+ rest.covered)
-        if !isMarked && !isUnranked && ranking.lexicalScore(most, mostCovered, prior: prior) <= threshold { return }
+        if !isMarked && !isUnranked {
+            if Float(most) * factor <= threshold { return }
+            if ranking.lexicalScore(most, mostCovered, prior: prior) <= threshold { return }
+        }
         let mark = isMarked ? scratch.mark(of: document) : Mark()
         if rest.score > 0 {
             if ranking.score(document, mark, most, mostCovered) <= threshold { return }

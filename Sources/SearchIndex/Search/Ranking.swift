@@ -82,6 +82,11 @@ struct Ranking {
         (1 - alpha) * lexicalPart(score, covered) * (1 + profile.priorWeight * prior)
     }
 
+    /// What a lexical score is multiplied by at most: without divisions, and a little too great for all roundings.
+    func greatestFactor(prior: Float) -> Float {
+        (1 - alpha) * lexicalScale * (1 + profile.priorWeight * prior) * 1.00001
+    }
+
     /// The score before the comparison of variants, from the lexical score and the weight of the words it is made of.
     @inline(__always)
     func score(_ document: Int, _ mark: Mark, _ score: UInt32, _ covered: UInt32) -> Float {
