@@ -9,6 +9,7 @@ import json
 import os
 import queue
 import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -16,6 +17,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PREFIX = "/2018-06-01/runtime/"
 LIMIT = 6 * 1024 * 1024
+
+
+class Server(ThreadingHTTPServer):
+    """Quiet about clients that vanish: some are killed on purpose."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class Invocation:
@@ -47,6 +58,7 @@ class RuntimeAPI:
         self.requests = []
         self.connections = set()
         self.process = None
+        self.turn = 0
         self.log_lines = []
         self.fail_next = False
         api = self
@@ -75,9 +87,9 @@ class RuntimeAPI:
                     return self.answer(500, b'{"errorMessage":"container error","errorType":"InternalServerError"}')
                 api.ready_at = time.perf_counter()
                 api.ready.set()
-                process = api.process
+                turn = api.turn
                 invocation = api.events.get()
-                if process is not api.process:  # who asked is gone; the event is for its successor
+                if turn != api.turn:  # who asked is gone; the event is for its successor
                     return api.events.put(invocation)
                 if invocation is None:
                     return self.answer(500)
@@ -109,8 +121,7 @@ class RuntimeAPI:
                 self.answer(413 if too_large else 202, b'{"status":"OK"}')
                 invocation.done.set()
 
-        ThreadingHTTPServer.daemon_threads = True
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
@@ -119,6 +130,7 @@ class RuntimeAPI:
 
     def start(self):
         """Starts the function; returns the seconds until it asked for work, gave up or ended."""
+        self.turn += 1
         self.ready.clear()
         self.init_error = None
         self.ready_at = None

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from test_function import INDEX, event, fixture
+from case import INDEX, event, fixture
 
 ARCHIVE = Path(__file__).resolve().parent.parent.parent / ".build/lambda/fdnix-lambda.zip"
 PROGRAM = shutil.which("ministack")

@@ -119,6 +119,14 @@ struct RuntimeLoopTests {
         #expect(type == "Function.TimedOut")
     }
 
+    @Test("without any time left the function is not called")
+    func noTime() async throws {
+        let events = invocations(["echo 1"], deadline: Timestamp.milliseconds - 1)
+        let server = try await StandIn(.init(invocations: events))
+        _ = try await server.run(Scripted(late: Array("late".utf8)))
+        #expect(server.record.posts.map(\.body) == [Array("late".utf8)])
+    }
+
     @Test("two calls that go on for ever end the process")
     func stuck() async throws {
         let events = invocations(["stuck", "echo 1", "stuck", "echo 2"], deadline: Timestamp.milliseconds + 1000)

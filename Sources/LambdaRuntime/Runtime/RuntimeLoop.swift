@@ -89,19 +89,24 @@ public final class RuntimeLoop {
     private func outcome(
         of invocation: Invocation, _ function: some LambdaFunction
     ) -> Result<[UInt8], FunctionFailure> {
-        let answer = Answer()
-        let unfinished = unfinished
-        unfinished.add(1)
-        let task = Task {
-            do {
-                answer.give(.success(try await function.answer(invocation)))
-            } catch {
-                answer.give(.failure(FunctionFailure(error, category: "Function")))
+        let patience = Self.patience(invocation.remaining)
+        if patience != .zero {
+            let answer = Answer()
+            let unfinished = unfinished
+            unfinished.add(1)
+            let task = Task {
+                let result: Result<[UInt8], FunctionFailure>
+                do {
+                    result = .success(try await function.answer(invocation))
+                } catch {
+                    result = .failure(FunctionFailure(error, category: "Function"))
+                }
+                unfinished.add(-1)
+                answer.give(result)
             }
-            unfinished.add(-1)
+            if let result = answer.wait(patience) { return result }
+            task.cancel()
         }
-        if let result = answer.wait(Self.patience(invocation.remaining)) { return result }
-        task.cancel()
         log.warning("no answer in time")
         return function.answerWhenLate(invocation).map { .success($0) } ?? .failure(.late)
     }
