@@ -27,8 +27,10 @@ class MiniStack(unittest.TestCase):
             free.bind(("127.0.0.1", 0))
             cls.port = free.getsockname()[1]
         cls.state = tempfile.mkdtemp()
+        # Functions inherit what MiniStack was started with.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("FDNIX_")}
         environment = {
-            **os.environ, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(cls.port), "MINISTACK_HOST": "127.0.0.1",
+            **inherited, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(cls.port), "MINISTACK_HOST": "127.0.0.1",
             "LOG_LEVEL": "WARNING", "STATE_DIR": cls.state}
         cls.process = subprocess.Popen(
             [PROGRAM], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cls.state)
