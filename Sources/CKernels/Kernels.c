@@ -288,3 +288,50 @@ size_t fdnix_find(const uint8_t *text, size_t length, size_t start, const uint8_
     (void)simd;
     return find_portable(text, length, start, part, size);
 }
+
+// MARK: Words in any case
+
+// Of ASCII letters the other case; of other bytes something that is compared again.
+static inline uint8_t other_case(uint8_t byte) { return byte >= 'a' && byte <= 'z' ? byte & 0xDF : byte; }
+
+static bool same_folded(const uint8_t *text, const uint8_t *part, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (text[i] != part[i] && text[i] != other_case(part[i])) return false;
+    return true;
+}
+
+static bool may_contain_portable(const uint8_t *text, size_t length, size_t start, const uint8_t *part, size_t size) {
+    for (size_t i = start; i < length; i++)
+        if (text[i] >= 0x80 || (i + size <= length && same_folded(text + i, part, size))) return true;
+    return false;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static bool may_contain_avx2(const uint8_t *text, size_t length, const uint8_t *part,
+                                                             size_t size) {
+    const __m256i lower = _mm256_set1_epi8((char)part[0]), upper = _mm256_set1_epi8((char)other_case(part[0]));
+    const __m256i last = _mm256_set1_epi8((char)part[size - 1]);
+    const __m256i last_upper = _mm256_set1_epi8((char)other_case(part[size - 1]));
+    size_t i = 0;
+    for (; i + size + 31 <= length; i += 32) {
+        __m256i a = _mm256_loadu_si256((const __m256i *)(text + i));
+        __m256i b = _mm256_loadu_si256((const __m256i *)(text + i + size - 1));
+        if (_mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0) return true;
+        __m256i first_fits = _mm256_or_si256(_mm256_cmpeq_epi8(a, lower), _mm256_cmpeq_epi8(a, upper));
+        __m256i last_fits = _mm256_or_si256(_mm256_cmpeq_epi8(b, last), _mm256_cmpeq_epi8(b, last_upper));
+        for (uint32_t hits = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(first_fits, last_fits)); hits != 0;
+             hits &= hits - 1)
+            if (same_folded(text + i + (size_t)__builtin_ctz(hits), part, size)) return true;
+    }
+    return may_contain_portable(text, length, i, part, size);
+}
+#endif
+
+bool fdnix_may_contain(const uint8_t *text, size_t length, const uint8_t *part, size_t size, fdnix_simd simd) {
+    if (size == 0) return true;
+#if defined(__x86_64__)
+    if (simd >= fdnix_simd_avx2) return may_contain_avx2(text, length, part, size);
+#endif
+    (void)simd;
+    return may_contain_portable(text, length, 0, part, size);
+}

@@ -2,6 +2,7 @@ import Basics
 import CKernels
 import Embedding
 import Testing
+import Text
 
 @testable import SearchIndex
 
@@ -153,6 +154,27 @@ struct VectorTests {
 
 @Suite("Substrings")
 struct SubstringTests {
+    @Test("A word is found in text of any case, and text beyond ASCII is never ruled out")
+    func anyCase() {
+        var random = SeededGenerator(11)
+        let alphabet = Array("aAbBzZ@[`{1+ ".utf8)
+        for length in [0, 1, 5, 40, 100] {
+            for _ in 0..<300 {
+                var text = (0..<length).map { _ in alphabet.randomElement(using: &random) ?? 0x61 }
+                let word = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+                    Array("abz1+@".utf8).randomElement(using: &random) ?? 0x61
+                }
+                if Int.random(in: 0..<9, using: &random) == 0, length > 0 { text[length / 2] = 0xC3 }
+                let folded = text.map(Folding.lower)
+                let expected =
+                    text.contains { $0 >= 0x80 } || folded.indices.contains { folded[$0...].starts(with: word) }
+                for simd in [fdnix_simd_portable, fdnix_simd_best()] {
+                    #expect(fdnix_may_contain(text, text.count, word, word.count, simd) == expected)
+                }
+            }
+        }
+    }
+
     @Test("Finds the strings of a table that have a text in them, and no others")
     func reference() throws {
         var random = SeededGenerator(10)

@@ -1,6 +1,7 @@
 // SIMD kernels with run-time dispatch: AVX-512 (VNNI, VPOPCNTDQ), AVX2 and portable C on x86-64 (where the
 // portable form is what SSE2 gives), NEON on arm64. Every variant gives the same integers.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,10 @@ size_t fdnix_collect(const uint16_t *distances, size_t count, uint16_t threshold
 
 /// How many bits are set in both of two bitmaps of `count` 64-bit words.
 size_t fdnix_count_common(const uint64_t *a, const uint64_t *b, size_t count, fdnix_simd simd);
+
+/// Whether the folded (lower-case, ASCII) word `part` may be in `text` once that is folded: false only where the text is all
+/// ASCII and does not have it in any case.
+bool fdnix_may_contain(const uint8_t *text, size_t length, const uint8_t *part, size_t size, fdnix_simd simd);
 
 /// Where the `size` bytes `part` first occur in the `length` bytes `text` from `start` on; `length` when they do not.
 size_t fdnix_find(const uint8_t *text, size_t length, size_t start, const uint8_t *part, size_t size, fdnix_simd simd);

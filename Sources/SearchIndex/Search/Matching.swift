@@ -1,4 +1,5 @@
 import Basics
+import CKernels
 import Text
 
 /// Decides which of the documents that meet a query are results, and counts them.
@@ -8,6 +9,7 @@ final class Matching {
     /// The documents with a flag of a mask, for the mask asked for last.
     private let flagged: DocumentSet
     private var flaggedMask: UInt8 = 0
+    private let simd = fdnix_simd_best()
 
     init(_ index: SearchIndex, _ scratch: Scratch) {
         self.index = index
@@ -110,11 +112,18 @@ final class Matching {
         request.query.phrases.allSatisfy { contains(document, $0) }
     }
 
+    /// Whether a text may have a word, which is a part of the folded text: few do, and only those are taken apart.
+    private func mayContain(_ text: UnsafeRawBufferPointer, _ word: [UInt8]) -> Bool {
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+        return fdnix_may_contain(bytes, text.count, word, word.count, simd)
+    }
+
     /// Whether some stored text of a document has the words of a phrase side by side.
     private func contains(_ document: Int, _ phrase: [[UInt8]]) -> Bool {
         for field in 0..<index.store.fieldCount {
             let text = index.store.value(document, field)
-            guard text.count >= phrase.reduce(-1, { $0 + $1.count + 1 }) else { continue }
+            guard text.count >= phrase.reduce(-1, { $0 + $1.count + 1 }), phrase.allSatisfy({ mayContain(text, $0) })
+            else { continue }
             let words = Query.words(Substring(String(decoding: text, as: UTF8.self)))
             guard words.count >= phrase.count else { continue }
             for start in 0...(words.count - phrase.count)
