@@ -20,6 +20,9 @@ static const char synonyms[] = {
 static const char ecosystems[] = {
 #embed "data/ecosystems.tsv"
 };
+static const char libraries[] = {
+#embed "data/libraries.tsv"
+};
 
 const char *fdnix_knowledge(fdnix_knowledge_file file, size_t *size) {
     switch (file) {
@@ -29,6 +32,7 @@ const char *fdnix_knowledge(fdnix_knowledge_file file, size_t *size) {
     case fdnix_knowledge_kinds: *size = sizeof kinds; return kinds;
     case fdnix_knowledge_synonyms: *size = sizeof synonyms; return synonyms;
     case fdnix_knowledge_ecosystems: *size = sizeof ecosystems; return ecosystems;
+    case fdnix_knowledge_libraries: *size = sizeof libraries; return libraries;
     }
     *size = 0;
     return "";

@@ -1,3 +1,4 @@
+import Basics
 import PackageSearch
 import SearchIndex
 
@@ -11,6 +12,8 @@ struct AppliedKnowledge {
     private var facts: [String: Facts] = [:]
     /// Programs by package name, for the other versions of a known package.
     private var programsOfName: [String: Set<String>] = [:]
+    /// What libraries are known for, by the set without its version and the name in it.
+    private var libraries: [String: Facts] = [:]
     /// Programs by attribute path.
     private var programs: [String: [String]] = [:]
 
@@ -26,8 +29,33 @@ struct AppliedKnowledge {
         add(try KnowledgeTable(.aliases), .alias) { [$0.key] }
         add(try KnowledgeTable(.alternatives), .alternative) { [$0.key] }
         add(try KnowledgeTable(.kinds), .topic) { entry in
-            [entry.key] + entry.columns[0].split(separator: ";").map { String($0) }
+            [entry.key] + Self.wordings(entry.columns[0])
         }
+        try addLibraries()
+    }
+
+    private static func wordings(_ column: String) -> [String] { column.split(separator: ";").map(\.trimmed) }
+
+    /// A library is known for its purpose only together with its language: "python http client".
+    private mutating func addLibraries() throws {
+        let sets = Dictionary(
+            try KnowledgeTable(.ecosystems).entries.map { ($0.key, $0.targets) }, uniquingKeysWith: { first, _ in first })
+        for entry in try KnowledgeTable(.libraries).entries {
+            let words = entry.key.split(separator: "\t").map(String.init)
+            let wordings = ([words[1]] + Self.wordings(entry.columns[0])).map { "\(words[0]) \($0)" }
+            for set in sets[words[0]] ?? [] {
+                for (rank, name) in entry.targets.enumerated() {
+                    var known = libraries[Self.library(set, name)] ?? Facts()
+                    known.knownAs += wordings.map { (.topic, $0, rank) }
+                    known.rank = min(known.rank, rank)
+                    libraries[Self.library(set, name)] = known
+                }
+            }
+        }
+    }
+
+    private static func library(_ set: some StringProtocol, _ name: some StringProtocol) -> String {
+        "\(PackageSet.unversioned(set).lowercased()).\(name.filter { $0 != "\"" })"
     }
 
     private mutating func add(
@@ -53,7 +81,12 @@ struct AppliedKnowledge {
         document.stored[StoredNames.programs] = .inline(programs.joined(separator: " "))
         document.texts[.program] = ([document.texts[.program] ?? ""] + programs).joined(separator: " ")
         if self.programs[document.key] != nil { document.prior += 0.08 }
-        guard let facts = facts[document.key] else { return }
+        let (set, name) = PackageSet.split(document.key)
+        let asLibrary = set.isEmpty ? nil : libraries[Self.library(set, name)]
+        guard facts[document.key] != nil || asLibrary != nil else { return }
+        var facts = facts[document.key] ?? Facts()
+        facts.knownAs += asLibrary?.knownAs ?? []
+        facts.rank = min(facts.rank, asLibrary?.rank ?? .max)
         document.knownAs = facts.knownAs
         let words = facts.knownAs.filter { $0.kind != .alternative }.map(\.text)
         document.texts[.topics] = words.joined(separator: " . ")

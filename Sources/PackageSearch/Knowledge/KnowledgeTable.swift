@@ -5,7 +5,7 @@ import CKnowledge
 public struct KnowledgeTable: Sendable {
     /// One line.
     public struct Entry: Sendable, Equatable {
-        /// The first column.
+        /// The first column; of libraries the first two, with the tab between them.
         public var key: String
         /// The other columns.
         public var columns: [String]
@@ -27,6 +27,8 @@ public struct KnowledgeTable: Sendable {
         case synonyms
         /// Words that name a package set.
         case ecosystems
+        /// What the libraries and plugins of a package set are for, and the best known of each.
+        case libraries
 
         /// The text of the file.
         public var bytes: UnsafeRawBufferPointer {
@@ -43,11 +45,21 @@ public struct KnowledgeTable: Sendable {
             case .kinds: fdnix_knowledge_kinds
             case .synonyms: fdnix_knowledge_synonyms
             case .ecosystems: fdnix_knowledge_ecosystems
+            case .libraries: fdnix_knowledge_libraries
             }
         }
 
         /// How many columns a line has.
-        var columns: Int { self == .kinds ? 3 : 2 }
+        var columns: Int {
+            switch self {
+            case .libraries: 4
+            case .kinds: 3
+            default: 2
+            }
+        }
+
+        /// How many columns make the key.
+        var keyColumns: Int { self == .libraries ? 2 : 1 }
     }
 
     /// The lines, in order.
@@ -55,11 +67,13 @@ public struct KnowledgeTable: Sendable {
 
     /// A file that ships with the program.
     public init(_ file: File) throws {
-        try self.init(parsing: file.bytes, name: "\(file.rawValue).tsv", columns: file.columns)
+        try self.init(parsing: file.bytes, name: "\(file.rawValue).tsv", columns: file.columns, keyColumns: file.keyColumns)
     }
 
     /// Parses a file; throws `malformedInput` with its line for a wrong number of columns or keys out of order.
-    public init(parsing bytes: some Collection<UInt8>, name: String, columns: Int) throws {
+    public init(
+        parsing bytes: some Collection<UInt8>, name: String, columns: Int, keyColumns: Int = 1
+    ) throws {
         var entries: [Entry] = []
         for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
@@ -71,10 +85,11 @@ public struct KnowledgeTable: Sendable {
             guard parts.count == columns, let last = parts.last, !last.isEmpty, !parts[0].isEmpty else {
                 throw malformed("needs \(columns) columns with tabs between them")
             }
-            if let previous = entries.last?.key, !previous.utf8.lexicographicallyPrecedes(parts[0].utf8) {
-                throw malformed("\"\(parts[0])\" must come after \"\(previous)\", once")
+            let key = parts.prefix(keyColumns).joined(separator: "\t")
+            if let previous = entries.last?.key, !previous.utf8.lexicographicallyPrecedes(key.utf8) {
+                throw malformed("\"\(key)\" must come after \"\(previous)\", once")
             }
-            entries.append(Entry(key: parts[0], columns: Array(parts.dropFirst())))
+            entries.append(Entry(key: key, columns: Array(parts.dropFirst(keyColumns))))
         }
         self.entries = entries
     }

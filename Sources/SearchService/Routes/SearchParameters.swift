@@ -41,25 +41,26 @@ struct SearchParameters {
         }
     }
 
-    private static func list(_ values: [String]) -> [String] {
-        values.flatMap { $0.split(separator: ",") }.map(\.trimmed).filter { !$0.isEmpty }
+    /// The names of comma-separated lists; one that is not among `known` is an error.
+    private static func names(_ parameter: String, _ values: [String], among known: [String]) throws -> [String] {
+        let names = values.filter { !$0.isEmpty }
+            .flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        guard names.allSatisfy(known.contains) else {
+            throw ServiceError.badRequest("\(parameter) takes a comma-separated list of \(known.joined(separator: ", "))")
+        }
+        return names
     }
 
+    /// The names of the facet columns.
+    static let facetNames = FacetColumn.allCases.map { "\($0)" }
+
     private static func facets(_ values: [String]) throws -> [FacetColumn] {
-        try list(values).map { name in
-            guard let column = FacetColumn.allCases.first(where: { "\($0)" == name }) else {
-                throw ServiceError.badRequest(
-                    "facets takes \(FacetColumn.allCases.map { "\($0)" }.joined(separator: ", "))")
-            }
-            return column
-        }
+        let names = Set(try names("facets", values, among: facetNames))
+        return FacetColumn.allCases.filter { names.contains("\($0)") }
     }
 
     private static func fields(_ values: [String]) throws -> Set<String>? {
-        let names = list(values)
-        guard names.allSatisfy(PackageHit.fieldNames.contains) else {
-            throw ServiceError.badRequest("fields takes \(PackageHit.fieldNames.joined(separator: ", "))")
-        }
+        let names = try names("fields", values, among: PackageHit.fieldNames)
         return names.isEmpty ? nil : Set(names)
     }
 }

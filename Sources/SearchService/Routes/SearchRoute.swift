@@ -54,12 +54,16 @@ enum SearchRoute {
         .init(name: "explain", about: "True: each package explains its score.", schema: flag),
         .init(
             name: "fields", about: "The keys of each package, comma-separated; all by default.",
-            schema: #"{"type":"string","enum":["attributePath,version,description","packageId"]}"#),
+            schema: list(PackageHit.fieldNames)),
         .init(
             name: "facets", about: "Columns to count values of: license, platform, maintainer, team, set, category.",
-            schema: #"{"type":"string","enum":["category,license,platform,set,maintainer,team","category"]}"#),
+            schema: list(SearchParameters.facetNames)),
     ]
     private static let text = #"{"type":"string"}"#
+    private static func list(_ names: [String]) -> String {
+        let name = "(\(names.joined(separator: "|")))"
+        return #"{"type":"string","pattern":"^(\#(name)(,\#(name))*)?$"}"#
+    }
     // What cannot be read counts as the default (spec §13.1), so any text is valid.
     private static let number = #"{"anyOf":[{"type":"integer"},{"type":"string"}]}"#
     private static let flag = #"{"anyOf":[{"type":"boolean"},{"type":"string"}]}"#
