@@ -47,8 +47,8 @@ class Server:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(400):
             with contextlib.suppress(OSError):
-                self.get("/v1/health")
-                return self
+                if self.get("/v1/health")[0] == 200:
+                    return self
             if self.process.poll() is not None:
                 raise RuntimeError(f"fdnix serve ended with {self.process.returncode}")
             time.sleep(0.05)

@@ -2,7 +2,7 @@
 
 from test_typing import CANONICAL
 
-PACKAGES = ["ripgrep", "python313Packages.numpy", "discord", "hyper", "electron_38", "ffmpeg", "nodejs", "sonic-pi"]
+PACKAGES = ["ripgrep", "python313Packages.numpy", "discord", "hyper", "electron_38", "ffmpeg", "sonic-pi"]
 
 
 def test_opened_and_served_packages_are_the_same_elements(site):

@@ -21,7 +21,7 @@ function h(tag, attributes, ...children) {
     if (name === "href" && !isSafeLink(value)) continue;
     element.setAttribute(name, value === true ? "" : printable(value));
   }
-  element.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== "").map(node));
+  element.append(...children.flat(Infinity).filter((c) => c || c === 0).map(node));
   return element;
 }
 

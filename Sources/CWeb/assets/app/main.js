@@ -193,7 +193,7 @@ function startSearch() {
   });
   addEventListener("popstate", async () => {
     settle();
-    await go(readState(location), null);
+    await go(readState(location.href), null);
     scrollTo(0, history.state?.scroll ?? 0);
   });
   // The page that a service worker keeps is the start page, whatever the address.

@@ -1,6 +1,6 @@
 // Searching: what is asked, what is shown, what the address says.
 
-let state = readState(location);
+let state = readState(location.href);
 /** The list that is on the page: its query string, null for none. */
 let listed = null;
 /** Requests are numbered; what is shown never gives way to an older answer. */

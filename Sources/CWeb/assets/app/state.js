@@ -9,7 +9,8 @@ const filterNames = Object.keys(filterTitles);
 const switchNames = ["include_unfree", "include_broken"];
 
 /** The state of an address: `{q, filters, switches, offset, path}`, `path` a package or null. */
-function readState(url) {
+function readState(address) {
+  const url = new URL(address);
   const given = url.searchParams;
   const all = (name) => [...new Set(given.getAll(name).map((value) => value.trim()).filter(Boolean))];
   const offset = /^\d+$/.test(given.get("offset") ?? "") ? Number(given.get("offset")) : 0;
