@@ -53,9 +53,7 @@ self.addEventListener("fetch", (event) => {
 async function navigate(event) {
   try {
     const response = await fetch(event.request);
-    // A new version of the page has new files: keep them while the server is there.
-    const shell = await (await caches.open(shellCache)).match("/");
-    if (shell && response.ok && !(await isSameGeneration(shell, response))) event.waitUntil(keepShell().catch(() => {}));
+    event.waitUntil(renewShell(response.clone()).catch(() => {}));
     return response;
   } catch (error) {
     const shell = await (await caches.open(shellCache)).match("/");
@@ -64,12 +62,12 @@ async function navigate(event) {
   }
 }
 
-/** Whether two pages load the same script. */
-async function isSameGeneration(shell, response) {
-  const type = response.headers.get("content-type") ?? "";
-  if (!type.startsWith("text/html")) return true;
-  const script = async (page) => (await page.clone().text()).match(/app\.js\?v=[0-9a-f]+/)?.[0];
-  return (await script(shell)) === (await script(response));
+/** A new version of the program has new files: keeps them while the server is there. */
+async function renewShell(response) {
+  if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return;
+  const shell = await (await caches.open(shellCache)).match("/");
+  const script = async (page) => (await page.text()).match(/app\.js\?v=[0-9a-f]+/)?.[0];
+  if (!shell || (await script(shell)) !== (await script(response))) await keepShell();
 }
 
 async function file(request) {
