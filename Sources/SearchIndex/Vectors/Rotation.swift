@@ -30,9 +30,13 @@ enum Rotation {
 
     /// SplitMix64 over the number of the word: bit *i* mod 64 of word ⌊*i* / 64⌋ flips number *i*.
     private static func flipSigns(of vector: UnsafeMutableBufferPointer<Float>, _ round: Int) {
-        for i in vector.indices {
-            let word = mixed(UInt64(round) << 32 | UInt64(i / 64))
-            if word >> UInt64(i % 64) & 1 == 1 { vector[i] = -vector[i] }
+        for start in stride(from: 0, to: vector.count, by: 64) {
+            var bits = mixed(UInt64(round) << 32 | UInt64(start / 64))
+            for i in start..<min(start + 64, vector.count) {
+                // The sign of a float is its highest bit.
+                vector[i] = Float(bitPattern: vector[i].bitPattern ^ UInt32(truncatingIfNeeded: bits & 1) << 31)
+                bits >>= 1
+            }
         }
     }
 
