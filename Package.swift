@@ -153,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "IndexerTests",
             dependencies: [
-                "Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics", crypto,
+                "Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics",
+                "TestSupport", crypto,
             ], swiftSettings: strict),
         .testTarget(
             name: "LambdaRuntimeTests",

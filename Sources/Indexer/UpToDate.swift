@@ -44,6 +44,9 @@ public enum UpToDate {
         }
         // The program's own data shapes the index as well.
         for file in KnowledgeTable.File.allCases { hash.update(bufferPointer: file.bytes) }
+        if let programs = configuration.programsPath, let file = try? MappedFile(path: programs) {
+            hash.update(bufferPointer: file.bytes)
+        }
         guard let model = try? EmbeddingModel(configuration).model else { return nil }
         hash.update(bufferPointer: model.sections.rows.bytes)
         let settings =

@@ -30,6 +30,8 @@ public struct IndexerConfiguration: Sendable {
     public var forceEmbeddings: Bool
     /// A model directory or file, nil for the bundled one.
     public var modelPath: String?
+    /// A channel's `programs.sqlite`, nil for none.
+    public var programsPath: String?
     /// The expected length of vectors, nil for the model's own.
     public var dimension: Int?
     /// The largest tolerated loss of packages, as a share.
@@ -63,6 +65,11 @@ public struct IndexerConfiguration: Sendable {
         embeddings = settings.bool("ENABLE_EMBEDDINGS", default: true)
         forceEmbeddings = settings.bool("FORCE_REBUILD_EMBEDDINGS", default: false)
         modelPath = settings.string("FDNIX_MODEL")
+        programsPath = settings.string("FDNIX_PROGRAMS")
+        // Read by the last phase; that would be late to learn that it is not there.
+        if let programsPath, !FileSystem.exists(programsPath) {
+            settings.problem("FDNIX_PROGRAMS: there is no file \(programsPath)")
+        }
         dimension =
             settings.string("BEDROCK_OUTPUT_DIMENSIONS") == nil
             ? nil : settings.int("BEDROCK_OUTPUT_DIMENSIONS", default: 256, 1...4096)

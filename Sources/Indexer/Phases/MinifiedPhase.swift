@@ -57,7 +57,8 @@ struct MinifiedPhase {
             documents.append(mapping.document(of: stored.package, vector: rows[stored.package.id]))
         }
         let names = Dictionary(documents.map { ($0.key, $0.texts[.name] ?? "") }) { first, _ in first }
-        let knowledge = try AppliedKnowledge(names: names)
+        let installed = try run.configuration.programsPath.map { try ProgramsDatabase(path: $0).programs } ?? [:]
+        let knowledge = try AppliedKnowledge(names: names, installed: installed)
         for i in documents.indices { knowledge.apply(to: &documents[i]) }
         let prominence = Prominence(documents)
         for i in documents.indices { PackageDocument.refinePrior(&documents[i], prominence) }

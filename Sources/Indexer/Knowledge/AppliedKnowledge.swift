@@ -17,11 +17,17 @@ struct AppliedKnowledge {
     /// Programs by attribute path.
     private var programs: [String: [String]] = [:]
 
-    /// Reads the files; `names` tells the package name of an attribute path.
-    init(names: [String: String]) throws {
+    /// Attribute paths whose programs a person thought worth writing down.
+    private var reviewed: Set<String> = []
+
+    /// Reads the files; `names` tells the package name of an attribute path, `installed` further programs by
+    /// attribute path.
+    init(names: [String: String], installed: [String: [String]] = [:]) throws {
         for entry in try KnowledgeTable(.programs).entries {
             for target in entry.targets { programs[target, default: []].append(entry.key) }
         }
+        reviewed = Set(programs.keys)
+        programs.merge(installed) { $0 + $1 }
         // What one version installs, its other versions install as well.
         for (target, own) in programs {
             if let name = names[target] { programsOfName[name, default: []].formUnion(own) }
@@ -80,7 +86,7 @@ struct AppliedKnowledge {
         document.names += programs.map { (.program, $0) }
         document.stored[StoredNames.programs] = .inline(programs.joined(separator: " "))
         document.texts[.program] = ([document.texts[.program] ?? ""] + programs).joined(separator: " ")
-        if self.programs[document.key] != nil { document.prior += 0.08 }
+        if reviewed.contains(document.key) { document.prior += 0.08 }
         let (set, name) = PackageSet.split(document.key)
         let asLibrary = set.isEmpty ? nil : libraries[Self.library(set, name)]
         guard facts[document.key] != nil || asLibrary != nil else { return }
