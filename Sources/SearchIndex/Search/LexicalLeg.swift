@@ -37,7 +37,7 @@ struct LexicalLeg {
             if !isStop {
                 var stem = text
                 PorterStemmer.stem(&stem)
-                if stem != text { add(stem, 1, index, &word) }
+                if stem != text, !word.terms.isEmpty || !Self.isChance(stem, index) { add(stem, 1, index, &word) }
                 for synonym in request.synonyms[text] ?? [] { add(synonym, profile.synonymWeight, index, &word) }
                 if word.terms.allSatisfy({ Self.isRare($0.term, index) }) { hasUnknownWord = true }
                 if word.terms.isEmpty { expand(text, isLast: i == few - 1, index, profile, &word) }
@@ -47,6 +47,13 @@ struct LexicalLeg {
             words.append(word)
             maximum += word.maximum
         }
+    }
+
+    /// A word that no text has, but whose stem a few have, is not that stem's inflection but something mistyped:
+    /// "gitae" means gitea, and not the one package called gita.
+    private static func isChance(_ stem: [UInt8], _ index: SearchIndex) -> Bool {
+        guard let term = stem.withUnsafeBytes({ index.terms.index(of: $0) }) else { return false }
+        return index.postings.count(term) <= 8
     }
 
     /// A word that a few descriptions have and no name is often their authors' typo.
