@@ -38,7 +38,7 @@ def test_a_package_tells_everything(site):
         assert link.startswith("https://github.com/NixOS/nixpkgs/blob/") and link.endswith("package.nix#L64")
         assert any(line.startswith("linux: ") for line, _ in told["Platforms"])
         assert browser.run("return document.querySelectorAll('.similar li').length") == 8
-        code = browser.run("return [...document.querySelectorAll('.snippet > code')].map((c) => c.textContent)")
+        code = browser.run("return [...document.querySelectorAll('.snippet:not(.block) > code')].map((c) => c.textContent)")
         assert code == ["nix shell nixpkgs#ripgrep", "nix run nixpkgs#ripgrep", "nix-shell -p ripgrep",
                         "environment.systemPackages = [ pkgs.ripgrep ];"]
 

@@ -4,8 +4,11 @@ function copyButton(label, code) {
   return h("button", { type: "button", class: "copy", "data-copy": code, "aria-label": `Copy: ${label}` }, "Copy");
 }
 
+/** Each word is an element, so that lines break between words and not inside an option. */
+const words = (code) => code.split(" ").flatMap((word, i) => (i ? [" ", h("span", null, word)] : [h("span", null, word)]));
+
 const snippetLine = (label, code) =>
-  h("div", { class: "snippet" }, h("span", { class: "what" }, label), h("code", null, code), copyButton(label, code));
+  h("div", { class: "snippet" }, h("span", { class: "what" }, label), h("code", null, words(code)), copyButton(label, code));
 
 const snippetBlock = (label, code) =>
   h("div", { class: "snippet block" }, h("span", { class: "what" }, label),

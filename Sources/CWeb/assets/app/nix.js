@@ -33,7 +33,7 @@ function snippets(packages) {
     unfree: "allowUnfree = true;", broken: "allowBroken = true;", insecure: "allowInsecurePredicate = _: true;",
   };
   const nixpkgs = needs.length
-    ? `(import nixpkgs { inherit system; config = { ${needs.map((flag) => settings[flag]).join(" ")} }; })`
+    ? `(import nixpkgs {\n        inherit system;\n        config = { ${needs.map((flag) => settings[flag]).join(" ")} };\n      })`
     : "nixpkgs.legacyPackages.${system}";
   return {
     shell: `${variables}nix shell ${impure}${installables}`,

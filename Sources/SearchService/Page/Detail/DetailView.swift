@@ -144,7 +144,13 @@ enum SnippetView {
     static func line(_ label: String, _ code: String, to html: inout HTML) {
         html.element("div", .class("snippet")) { html in
             html.element("span", .class("what"), text: label)
-            html.element("code", text: code)
+            html.element("code") { html in
+                // Each word is an element, so that lines break between words and not inside an option.
+                for (i, word) in code.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+                    if i > 0 { html.text(" ") }
+                    html.element("span", text: String(word))
+                }
+            }
             button(label, code, to: &html)
         }
     }

@@ -59,7 +59,7 @@ struct Snippets: Sendable {
         let packages =
             allowances.isEmpty
             ? "nixpkgs.legacyPackages.${system}"
-            : "(import nixpkgs { inherit system; config = { \(configuration) }; })"
+            : "(import nixpkgs {\n        inherit system;\n        config = { \(configuration) };\n      })"
         return """
             {
               inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
