@@ -1,4 +1,5 @@
 import Basics
+import PackageSearch
 import TestSupport
 import Testing
 
