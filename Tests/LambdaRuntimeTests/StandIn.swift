@@ -1,3 +1,4 @@
+import Basics
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -11,6 +12,8 @@ struct StandIn {
     struct Script: Sendable {
         /// What `next` answers, one after the other; 500 when there are no more.
         var invocations: [Invocation] = []
+        /// Whether deadlines count from the moment an invocation is handed out.
+        var countsDeadlinesFromNow = false
         /// What POSTs answer, one after the other; 202 when there are no more.
         var statuses: [HTTPResponseStatus] = []
         /// Whether the connection is closed after each answer, and whether the answer says so.
@@ -100,7 +103,8 @@ final class Record: Sendable {
             let invocation = state.script.invocations.removeFirst()
             var headers: HTTPHeaders = ["Lambda-Runtime-Aws-Request-Id": invocation.requestID]
             if let deadline = invocation.deadline {
-                headers.add(name: "lambda-runtime-deadline-ms", value: "\(deadline)")
+                let time = state.script.countsDeadlinesFromNow ? Timestamp.milliseconds + deadline : deadline
+                headers.add(name: "lambda-runtime-deadline-ms", value: "\(time)")
             }
             if let trace = invocation.traceID { headers.add(name: "Lambda-Runtime-Trace-Id", value: trace) }
             headers.add(name: "Lambda-Runtime-Invoked-Function-Arn", value: invocation.functionARN)
