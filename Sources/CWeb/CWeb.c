@@ -25,6 +25,8 @@ static const unsigned char script[] = {
     ,
 #embed "assets/app/search.js"
     ,
+#embed "assets/app/keys.js"
+    ,
 #embed "assets/app/main.js"
 };
 static const unsigned char style[] = {
