@@ -61,7 +61,7 @@ extension SearchService {
     @Test func packagesMeetInAShellAndInATable() throws {
         try withService { service, _ in
             let shell = service.page("/shell?packages=ripgrep,pass&packages=pass,nope")
-            #expect(shell.contains("nix shell nixpkgs#ripgrep nixpkgs#pass<"))
+            #expect(shell.contains(#"data-copy="nix shell nixpkgs#ripgrep nixpkgs#pass""#))
             #expect(shell.contains("Not in this index: nope"))
             let table = service.page("/compare?packages=ripgrep,pass,gopass,keepassxc")
             #expect(table.contains("The first 3 of 4."))
