@@ -1,4 +1,8 @@
--- wrk script: hybrid searches from a file of queries, one a line (QUERIES), in an order of its own for each thread.
+-- wrk script: hybrid searches from a file of queries, one a line (QUERIES), each thread beginning at a place of its own.
+-- LIMIT results each (default 50); at most RATE requests a second from CONNECTIONS connections, where given.
+--
+--   QUERIES=queries.txt wrk -t1 -c16 -d10 -s Benchmarks/load/mixed.lua http://127.0.0.1:8080
+--   QUERIES=queries.txt RATE=2500 CONNECTIONS=16 wrk -t1 -c16 -d600 -s Benchmarks/load/mixed.lua http://127.0.0.1:8080
 local queries = {}
 for line in io.lines(os.getenv("QUERIES")) do
   queries[#queries + 1] = line:gsub("[^%w%-_.~]", function(c) return string.format("%%%02X", string.byte(c)) end)
@@ -14,6 +18,13 @@ end
 function request()
   at = at % #queries + 1
   return wrk.format("GET", "/v1/search?limit=" .. limit .. "&q=" .. queries[at])
+end
+
+local rate = tonumber(os.getenv("RATE") or "0")
+if rate > 0 then
+  -- Milliseconds between the requests of one connection, a little more or less, so that they do not march in step.
+  local pause = 1000 * tonumber(os.getenv("CONNECTIONS") or "16") / rate
+  function delay() return math.floor(pause * (0.5 + math.random()) + 0.5) end
 end
 
 function done(summary, latency)

@@ -1,6 +1,5 @@
 import Basics
 import Testing
-
 import Text
 
 @testable import Embedding

@@ -41,7 +41,8 @@ struct MCPTests {
 
     @Test("an unknown version is answered with the newest that is known")
     func version() throws {
-        let answer = try talk(#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"1999-01-01"}}"#)
+        let answer = try talk(
+            #"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"1999-01-01"}}"#)
         #expect(answer[0]["result"]?["protocolVersion"]?.string == "2025-11-25")
     }
 

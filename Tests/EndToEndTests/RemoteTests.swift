@@ -35,7 +35,10 @@ struct RemoteTests {
             func packages(_ arguments: [String]) throws -> JSONValue? {
                 try JSONValue.parse(sample.run(["search", "--json"] + arguments).output)["packages"]
             }
-            for arguments in [["text", "editor"], ["--limit", "3", "--category", "editors", "editor"], ["--fields", "version", "git"]] {
+            for arguments in [
+                ["text", "editor"], ["--limit", "3", "--category", "editors", "editor"],
+                ["--fields", "version", "git"],
+            ] {
                 let here = try packages(arguments)
                 #expect(here?.array?.isEmpty == false)
                 #expect(try packages(["--remote", url] + arguments) == here)

@@ -8,8 +8,12 @@ import Testing
         var random = SplitMix(4)
         try withService { service, _ in
             for _ in 0..<TestSettings.fuzzIterations(400) {
-                let tail = String((0..<Int.random(in: 0..<60, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "a" })
-                let prefix = ["/v1/search?q=", "/v1/search?", "/v1/packages/", "/", "", "/v1/suggest?limit=", "/?q="]
+                let tail = String(
+                    (0..<Int.random(in: 0..<60, using: &random)).map { _ in
+                        alphabet.randomElement(using: &random) ?? "a"
+                    })
+                let prefix =
+                    ["/v1/search?q=", "/v1/search?", "/v1/packages/", "/", "", "/v1/suggest?limit=", "/?q="]
                     .randomElement(using: &random) ?? ""
                 let response = service.get(prefix + tail)
                 #expect([200, 304, 400, 404].contains(response.status), "\(prefix + tail)")

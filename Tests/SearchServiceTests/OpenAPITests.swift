@@ -10,7 +10,8 @@ import Testing
             let paths = try #require(document["paths"]?.object)
             let documented = Set(paths.members.map(\.key))
             #expect(documented == Set(Router.all.filter(\.isPublic).map(\.path)))
-            #expect(documented.isSuperset(of: ["/v1/search", "/v1/suggest", "/v1/health", "/v1/packages/{attributePath}"]))
+            #expect(
+                documented.isSuperset(of: ["/v1/search", "/v1/suggest", "/v1/health", "/v1/packages/{attributePath}"]))
             for path in paths.members {
                 for parameter in path.value["get"]?["parameters"]?.array ?? [] {
                     #expect(parameter["schema"]?.object != nil, "\(path.key) \(parameter)")

@@ -35,7 +35,9 @@ import Testing
             let total = try #require(all["total_count"]?.int)
             #expect(total >= 2)
             var pages: [String] = []
-            for offset in 0..<Int(total) { pages += try service.paths("/v1/search?q=password&limit=1&offset=\(offset)") }
+            for offset in 0..<Int(total) {
+                pages += try service.paths("/v1/search?q=password&limit=1&offset=\(offset)")
+            }
             #expect(pages == (try service.paths("/v1/search?q=password")))
             let past = try service.json("/v1/search?q=password&offset=99999999999999999999&limit=5")
             #expect(past["total_count"]?.int == total)  // unparsable: the default

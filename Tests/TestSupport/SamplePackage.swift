@@ -13,15 +13,25 @@ public func withTemporaryFile<T>(_ text: String = "", _ body: (String) throws ->
 
 /// What a test says of a package.
 public struct Sample: Sendable {
+    /// The attribute path.
     public var path: String
+    /// What it is.
     public var description = ""
+    /// Its main program.
     public var program = ""
+    /// SPDX id, short name and full name of each licence.
     public var licenses: [[String]] = []
+    /// The licence as it is shown.
     public var license = ""
+    /// Who looks after it.
     public var maintainers: [(github: String, name: String)] = []
+    /// Where it runs.
     public var platforms: [String] = ["x86_64-linux"]
+    /// What it is for.
     public var category = "misc"
+    /// Its flags.
     public var flags: PackageFlags = []
+    /// Stored fields beside those above.
     public var stored: [PackageField: String] = [:]
 
     /// A package with this attribute path; `edit` says the rest.

@@ -45,7 +45,8 @@ struct AppliedKnowledge {
     /// A library is known for its purpose only together with its language: "python http client".
     private mutating func addLibraries() throws {
         let sets = Dictionary(
-            try KnowledgeTable(.ecosystems).entries.map { ($0.key, $0.targets) }, uniquingKeysWith: { first, _ in first })
+            try KnowledgeTable(.ecosystems).entries.map { ($0.key, $0.targets) },
+            uniquingKeysWith: { first, _ in first })
         for entry in try KnowledgeTable(.libraries).entries {
             let words = entry.key.split(separator: "\t").map(String.init)
             let wordings = ([words[1]] + Self.wordings(entry.columns[0])).map { "\(words[0]) \($0)" }

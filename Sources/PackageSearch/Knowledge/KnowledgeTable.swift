@@ -67,7 +67,8 @@ public struct KnowledgeTable: Sendable {
 
     /// A file that ships with the program.
     public init(_ file: File) throws {
-        try self.init(parsing: file.bytes, name: "\(file.rawValue).tsv", columns: file.columns, keyColumns: file.keyColumns)
+        try self.init(
+            parsing: file.bytes, name: "\(file.rawValue).tsv", columns: file.columns, keyColumns: file.keyColumns)
     }
 
     /// Parses a file; throws `malformedInput` with its line for a wrong number of columns or keys out of order.

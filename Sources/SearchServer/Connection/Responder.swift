@@ -85,7 +85,8 @@ struct Responder: HTTPResponder {
         }
         if let name = HTTPField.Name("x-request-id") { fields[name] = request }
         if mustClose { fields[.connection] = "close" }
-        let body: ResponseBody = isHead || answer.body.isEmpty
+        let body: ResponseBody =
+            isHead || answer.body.isEmpty
             ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         return Response(status: HTTPResponse.Status(code: answer.status), headers: fields, body: body)
     }

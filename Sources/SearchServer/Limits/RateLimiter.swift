@@ -33,7 +33,8 @@ final class RateLimiter: Sendable {
 
     private func level(_ bucket: Bucket, _ now: ContinuousClock.Instant) -> Double {
         let elapsed = (now - bucket.filled).components
-        return min(perSecond, bucket.tokens + perSecond * (Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
+        return min(
+            perSecond, bucket.tokens + perSecond * (Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
     }
 
     private func forget(_ buckets: inout [String: Bucket], _ now: ContinuousClock.Instant) {

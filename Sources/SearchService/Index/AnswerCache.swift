@@ -2,52 +2,73 @@ import Synchronization
 
 /// Answers to recent requests, kept as long as the index they came from.
 ///
-/// Two generations: what is asked again moves to the young one; when that is full, the old one is forgotten. That keeps
-/// what is popular, like an LRU list, at the price of a dictionary look-up.
+/// What must go when room is short is drawn by lot among the answers that nobody asked for since the last draw. That
+/// keeps what is popular, as a list of the least recently used would, and unlike it keeps a share of a stream of
+/// requests that comes round again and is larger than the cache.
 final class AnswerCache: Sendable {
     private struct Entry {
-        var response: ServiceResponse
-        var made: ContinuousClock.Instant
+        let key: String
+        let response: ServiceResponse
+        let made = ContinuousClock.now
+        var wasAskedFor = false
+        var size: Int { response.body.count + 2 * key.utf8.count + overhead }
     }
 
-    private struct Generations {
-        var young: [String: Entry] = [:]
-        var old: [String: Entry] = [:]
+    private struct Entries {
+        var all: [Entry] = []
+        /// The place of a key's entry in `all`.
+        var places: [String: Int] = [:]
         var bytes = 0
+        var random = SystemRandomNumberGenerator()
     }
 
-    private let generations = Mutex(Generations())
+    private let entries = Mutex(Entries())
     private let capacity: Int
-    /// Room for a dictionary slot, headers and such.
+    /// Room for headers, a dictionary slot and such.
     private static let overhead = 512
+    /// Draws before an answer that is asked for has to go as well.
+    private static let maximumDraws = 8
 
-    /// A cache whose generations hold up to `capacity` bytes each; 0 keeps nothing.
+    /// A cache of up to `capacity` bytes; 0 keeps nothing.
     init(capacity: Int) { self.capacity = capacity }
 
     /// The kept answer, with its age in seconds (RFC 9111 §5.1).
     subscript(key: String) -> ServiceResponse? {
-        let found = generations.withLock { generations -> Entry? in
-            if let entry = generations.young[key] { return entry }
-            guard let entry = generations.old[key] else { return nil }
-            keep(entry, key, &generations)
-            return entry
+        let found = entries.withLock { entries -> Entry? in
+            guard let place = entries.places[key] else { return nil }
+            entries.all[place].wasAskedFor = true
+            return entries.all[place]
         }
         return found.map { $0.response.adding("age", String((ContinuousClock.now - $0.made).components.seconds)) }
     }
 
     /// Keeps an answer.
     func insert(_ response: ServiceResponse, for key: String) {
-        guard response.body.count + key.utf8.count + Self.overhead <= capacity / 8 else { return }
-        generations.withLock { keep(Entry(response: response, made: .now), key, &$0) }
+        let entry = Entry(key: key, response: response)
+        guard entry.size <= capacity / 8 else { return }
+        entries.withLock { entries in
+            guard entries.places[key] == nil else { return }
+            while entries.bytes + entry.size > capacity { evict(&entries) }
+            entries.places[key] = entries.all.count
+            entries.all.append(entry)
+            entries.bytes += entry.size
+        }
     }
 
-    private func keep(_ entry: Entry, _ key: String, _ generations: inout Generations) {
-        let size = entry.response.body.count + key.utf8.count + Self.overhead
-        if generations.bytes + size > capacity {
-            generations.old = generations.young
-            generations.young = [:]
-            generations.bytes = 0
+    /// How many bytes are taken.
+    var bytes: Int { entries.withLock { $0.bytes } }
+
+    private func evict(_ entries: inout Entries) {
+        var place = Int.random(in: entries.all.indices, using: &entries.random)
+        for _ in 0..<Self.maximumDraws where entries.all[place].wasAskedFor {
+            entries.all[place].wasAskedFor = false
+            place = Int.random(in: entries.all.indices, using: &entries.random)
         }
-        if generations.young.updateValue(entry, forKey: key) == nil { generations.bytes += size }
+        let gone = entries.all[place]
+        entries.all[place] = entries.all[entries.all.count - 1]
+        entries.all.removeLast()
+        entries.places[gone.key] = nil
+        if place < entries.all.count { entries.places[entries.all[place].key] = place }
+        entries.bytes -= gone.size
     }
 }

@@ -23,7 +23,7 @@ public final class IndexSource: Sendable {
     }
 
     /// A source that looks for a new file at most once in `interval`; `searchers` is how many threads may search at
-    /// once, `cacheBytes` how much memory recent answers may take (twice, at worst).
+    /// once, `cacheBytes` how much memory recent answers may take.
     public init(path: String, searchers: Int, cacheBytes: Int = 32 << 20, interval: Duration = .seconds(1)) {
         self.path = path
         self.searchers = searchers
@@ -43,7 +43,8 @@ public final class IndexSource: Sendable {
             let identity = FileSystem.identity(of: path)
             if identity == nil || identity != state.identity || state.snapshot == nil {
                 do {
-                    let snapshot = IndexSnapshot(try SearchIndex(path: path), searchers: searchers, cacheBytes: cacheBytes)
+                    let snapshot = IndexSnapshot(
+                        try SearchIndex(path: path), searchers: searchers, cacheBytes: cacheBytes)
                     if state.snapshot != nil { state.reloads += 1 }
                     state.snapshot = snapshot
                     state.identity = identity

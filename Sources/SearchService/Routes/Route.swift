@@ -59,8 +59,9 @@ enum Router {
     }
 
     /// Every route.
-    static let all: [Route] = [
-        SearchRoute.route, SuggestRoute.route, PackageRoute.route, HealthRoute.route, MetricsRoute.route,
-        OpenAPIRoute.route,
-    ] + PageRoutes.routes
+    static let all: [Route] =
+        [
+            SearchRoute.route, SuggestRoute.route, PackageRoute.route, HealthRoute.route, MetricsRoute.route,
+            OpenAPIRoute.route,
+        ] + PageRoutes.routes
 }

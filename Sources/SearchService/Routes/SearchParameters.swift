@@ -46,7 +46,8 @@ struct SearchParameters {
         let names = values.filter { !$0.isEmpty }
             .flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         guard names.allSatisfy(known.contains) else {
-            throw ServiceError.badRequest("\(parameter) takes a comma-separated list of \(known.joined(separator: ", "))")
+            throw ServiceError.badRequest(
+                "\(parameter) takes a comma-separated list of \(known.joined(separator: ", "))")
         }
         return names
     }

@@ -45,7 +45,9 @@ enum SearchRoute {
         .init(name: "category", about: "A category; several are an OR.", schema: text),
         .init(name: "platform", about: "A system, such as x86_64-linux; several are an OR.", schema: text),
         .init(name: "maintainer", about: "A GitHub account or part of a name; several are an OR.", schema: text),
-        .init(name: "set", about: "A package set, such as python313Packages or top-level; several are an OR.", schema: text),
+        .init(
+            name: "set", about: "A package set, such as python313Packages or top-level; several are an OR.",
+            schema: text),
         .init(name: "include_broken", about: "True: broken packages are results.", schema: flag),
         .init(name: "include_unfree", about: "True: unfree packages are results.", schema: flag),
         .init(name: "include_insecure", about: "False: insecure packages are no results.", schema: flag),

@@ -35,7 +35,8 @@ struct IndexCommand: AsyncParsableCommand {
     @Option(help: "A model2vec directory or a safetensors file instead of the bundled model (FDNIX_MODEL).")
     var model: String?
     @Option(
-        help: "A channel's programs.sqlite: which package installs which program (FDNIX_PROGRAMS).", completion: .file())
+        help: "A channel's programs.sqlite: which package installs which program (FDNIX_PROGRAMS).", completion: .file()
+    )
     var programs: String?
     @Option(help: "Build DuckDB's HNSW index: auto, on, off (FDNIX_VSS_INDEX).")
     var vssIndex: String?
@@ -85,7 +86,8 @@ struct IndexCommand: AsyncParsableCommand {
             ("FDNIX_SOURCE", source ?? (channel == nil ? nil : "channel")),
             ("FDNIX_SOURCE", packages.map { _ in "file" }), ("FDNIX_PACKAGES", packages),
             ("FDNIX_CHANNEL", channel), ("FDNIX_NIXPKGS", nixpkgs), ("PROCESSING_MODE", phase),
-            ("FDNIX_EMBEDDER", embedder), ("FDNIX_MODEL", model), ("FDNIX_PROGRAMS", programs), ("FDNIX_VSS_INDEX", vssIndex),
+            ("FDNIX_EMBEDDER", embedder), ("FDNIX_MODEL", model), ("FDNIX_PROGRAMS", programs),
+            ("FDNIX_VSS_INDEX", vssIndex),
             ("FORCE_REBUILD_EMBEDDINGS", forceEmbeddings ? "true" : nil),
         ]
         for (name, value) in flags { if let value { environment[name] = value } }

@@ -6,7 +6,9 @@ import PackageSearch
 struct MCPCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mcp", abstract: "Serve the Model Context Protocol on standard input and output.",
-        discussion: "Two tools: search_packages and show_package. For an agent's configuration: {\"command\":\"fdnix\",\"args\":[\"mcp\"]}")
+        discussion:
+            "Two tools: search_packages and show_package. For an agent's configuration: {\"command\":\"fdnix\",\"args\":[\"mcp\"]}"
+    )
 
     @OptionGroup var indexOptions: IndexOptions
 

@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
     var maxConnections: Int?
     @Option(help: "Seconds a connection may take to send a request, or lie idle (default 30).")
     var idleTimeout: Int?
-    @Option(help: "Megabytes of memory for recent answers (default 64; 0 keeps none).")
+    @Option(help: "Megabytes of memory for recent answers (default 256; 0 keeps none).")
     var cache: Int?
     @Flag(inversion: .prefixedNo, help: "Log each request (default: yes).")
     var accessLog: Bool?
@@ -34,10 +34,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try settings()
-        let cache = try cache ?? Defaults.int("CACHE") ?? 64
+        let cache = try cache ?? Defaults.int("CACHE") ?? 256
         guard (0...1 << 20).contains(cache) else { throw FdnixError(.usage, "--cache takes 0 to 1048576 megabytes") }
-        // Two generations share it.
-        let source = IndexSource(path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 19)
+        let source = IndexSource(path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 20)
         let log = Logger(label: "fdnix.server")
         do {
             _ = try source.current()
@@ -45,7 +44,8 @@ struct ServeCommand: AsyncParsableCommand {
             log.warning("\(error); answering 503 until it can be opened")
         }
         try await SearchServer(SearchService(source), settings: settings).run { port in
-            log.info("listening on http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)")
+            log.info(
+                "listening on http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)")
         }
     }
 
