@@ -122,30 +122,41 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Tests
+        .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Basics", "Embedding", "PackageSearch", "SearchIndex"],
-            path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "BasicsTests", dependencies: ["Basics", "JSON", log], swiftSettings: strict),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: strict),
-        .testTarget(name: "TextTests", dependencies: ["Text", "Basics"], swiftSettings: strict),
-        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "JSON", "Basics"], swiftSettings: strict),
-        .testTarget(name: "DuckDBTests", dependencies: ["DuckDB", "CDuckDB", "Basics"], swiftSettings: strict),
+            name: "SamplePackages",
+            dependencies: ["Basics", "Embedding", "PackageSearch", "SearchIndex", "TestSupport"],
+            path: "Tests/SamplePackages", swiftSettings: strict),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics", "JSON", "TestSupport", log], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TextTests", dependencies: ["Text", "Basics", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "NixpkgsTests", dependencies: ["Nixpkgs", "JSON", "Basics"], resources: [.copy("Fixtures")],
+            name: "EmbeddingTests", dependencies: ["Embedding", "JSON", "Basics", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DuckDBTests", dependencies: ["DuckDB", "CDuckDB", "Basics", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NixpkgsTests", dependencies: ["Nixpkgs", "JSON", "Basics", "TestSupport"],
+            resources: [.copy("Fixtures")],
             swiftSettings: strict),
         .testTarget(
-            name: "CatalogTests", dependencies: ["Catalog", "Nixpkgs", "DuckDB", "Embedding", "JSON", "Basics"],
+            name: "CatalogTests",
+            dependencies: ["Catalog", "Nixpkgs", "DuckDB", "Embedding", "JSON", "Basics", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SearchIndexTests", dependencies: ["SearchIndex", "CKernels", "Embedding", "Text", "Basics"],
+            name: "SearchIndexTests",
+            dependencies: ["SearchIndex", "CKernels", "Embedding", "Text", "Basics", "TestSupport"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "PackageSearchTests",
-            dependencies: ["PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics", "TestSupport"],
+            dependencies: [
+                "PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics", "SamplePackages", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SearchServiceTests",
-            dependencies: ["SearchService", "PackageSearch", "Embedding", "JSON", "Basics", "TestSupport"],
+            dependencies: [
+                "SearchService", "PackageSearch", "Embedding", "JSON", "Basics", "SamplePackages", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SearchServerTests", dependencies: ["SearchServer", "SearchService", "CZlib", "TestSupport"],
@@ -159,13 +170,14 @@ let package = Package(
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "LambdaRuntime", "fdnix-lambda", "SearchService", "JSON", "Basics", log,
+                "LambdaRuntime", "fdnix-lambda", "SearchService", "JSON", "Basics", "TestSupport", log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics"], resources: [.copy("Fixtures")],
+            name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics", "TestSupport"],
+            resources: [.copy("Fixtures")],
             swiftSettings: strict),
     ],
     cLanguageStandard: .gnu17

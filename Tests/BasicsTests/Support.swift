@@ -9,20 +9,6 @@ import Testing
     import Darwin
 #endif
 
-/// A directory of its own for `body`, removed afterwards.
-func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T {
-    var template = Array("/tmp/fdnix-basics-XXXXXX".utf8CString)
-    let path = template.withUnsafeMutableBufferPointer { buffer in
-        buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }
-    let directory = try #require(path)
-    defer {
-        for name in (try? FileSystem.entries(of: directory)) ?? [] { unlink("\(directory)/\(name)") }
-        rmdir(directory)
-    }
-    return try body(directory)
-}
-
 /// Runs a shell command in a child process and returns its exit code.
 @discardableResult
 func shell(_ command: String) throws -> Int32 {

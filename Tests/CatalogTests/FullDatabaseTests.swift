@@ -1,6 +1,7 @@
 import Basics
 import DuckDB
 import Nixpkgs
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -17,7 +18,7 @@ import Testing
 struct FullDatabaseTests {
     @Test("random packages come back equal, in order")
     func roundTrip() throws {
-        var generator = SeededGenerator(state: 42)
+        var generator = SplitMix(42)
         let packages = (0..<3000).map { randomPackage($0, &generator) }
         try withTemporaryDirectory { directory in
             let path = "\(directory)/full.duckdb"

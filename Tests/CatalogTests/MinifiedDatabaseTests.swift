@@ -1,6 +1,7 @@
 import Basics
 import DuckDB
 import Nixpkgs
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -136,7 +137,7 @@ struct MinifiedDatabaseTests {
             var decoded: [[Float]] = []
             try connection.query("SELECT vector FROM embeddings").forEach { decoded.append(try $0.get(0) ?? []) }
             #expect(decoded.count == vectors.count)
-            var generator = SeededGenerator(state: 3)
+            var generator = SplitMix(3)
             var shared = 0
             for _ in 0..<20 {
                 let query = generator.vector(64)

@@ -1,7 +1,8 @@
 import Nixpkgs
+import TestSupport
 
 /// A package with anything in its fields: quotes, control characters, SQL, emoji, long texts, empty lists.
-func randomPackage(_ index: Int, _ generator: inout SeededGenerator) -> Package {
+func randomPackage(_ index: Int, _ generator: inout SplitMix) -> Package {
     var package = Package()
     func text() -> String { randomText(&generator) }
     func list() -> [String] { (0..<Int.random(in: 0...3, using: &generator)).map { _ in randomText(&generator) } }
@@ -39,11 +40,11 @@ private let pieces = [
     "null", "e\u{301}", "twelve bytes", "$1", "word ",
 ]
 
-private func randomText(_ generator: inout SeededGenerator) -> String {
+private func randomText(_ generator: inout SplitMix) -> String {
     (0..<Int.random(in: 0...5, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
 }
 
-private func randomLicense(_ generator: inout SeededGenerator) -> License? {
+private func randomLicense(_ generator: inout SplitMix) -> License? {
     func record() -> LicenseRecord {
         var record = LicenseRecord(shortName: randomText(&generator))
         record.fullName = randomText(&generator)

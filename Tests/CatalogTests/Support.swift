@@ -2,6 +2,7 @@ import Basics
 import Catalog
 import DuckDB
 import Nixpkgs
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -23,32 +24,7 @@ let duckDBIsAvailable: Bool = {
     }
 }()
 
-/// A directory of its own for `body`, removed afterwards.
-func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T {
-    var template = Array("/tmp/fdnix-catalog-XXXXXX".utf8CString)
-    let path = template.withUnsafeMutableBufferPointer { buffer in
-        buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }
-    let directory = try #require(path)
-    defer {
-        chmod(directory, 0o755)
-        for name in (try? FileSystem.entries(of: directory)) ?? [] { unlink("\(directory)/\(name)") }
-        rmdir(directory)
-    }
-    return try body(directory)
-}
-
-/// Random, but the same every time (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension SplitMix {
     /// A vector of length 1.
     mutating func vector(_ dimension: Int) -> [Float] {
         let values = (0..<dimension).map { _ in Float.random(in: -1...1, using: &self) }
@@ -82,7 +58,7 @@ func reading(_ path: String) throws -> Connection { try Database(path: path, acc
 /// Builds a full database with a vector for each package but the last.
 func buildFull(_ path: String, _ packages: [Package], dimension: Int = 8) throws -> [[Float]] {
     try FullDatabase.create(at: path, options(dimension: dimension), packages: packages)
-    var generator = SeededGenerator(state: 7)
+    var generator = SplitMix(7)
     let vectors = packages.dropLast().map { _ in generator.vector(dimension) }
     try FullDatabase.update(at: path) { full in
         let entries = packages.dropLast().enumerated().map { (id: $1.id, row: $0) }

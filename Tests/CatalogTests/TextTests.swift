@@ -1,5 +1,6 @@
 import Basics
 import Nixpkgs
+import TestSupport
 import Testing
 
 @testable import Catalog

@@ -1,5 +1,6 @@
 import Basics
 import DuckDB
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -122,7 +123,7 @@ struct VectorCacheTests {
         try withTemporaryDirectory { directory in
             let path = "\(directory)/cache.duckdb"
             let hashes = (0..<20_000).map { "hash \($0)" }
-            var generator = SeededGenerator(state: 5)
+            var generator = SplitMix(5)
             do {
                 let cache = try VectorCache(path: path, key: key)
                 let vectors = (0..<hashes.count * 4).map { _ in Float.random(in: 0.1...1, using: &generator) }

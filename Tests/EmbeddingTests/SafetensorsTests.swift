@@ -1,5 +1,6 @@
 import Basics
 import CModel
+import TestSupport
 import Testing
 
 @testable import Embedding
@@ -56,9 +57,9 @@ import Testing
     }
 
     @Test func damageGivesAnErrorOrAnAnswer() {
-        var random = SplitMix(state: 11)
+        var random = SplitMix(11)
         let whole = file(good, data: data)
-        for round in 0..<Setting.fuzzIterations {
+        for round in 0..<TestSettings.fuzzIterations() {
             var bytes = whole
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let index = Int.random(in: 0..<bytes.count, using: &random)

@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 import Text
 
@@ -20,7 +21,7 @@ import Text
 
     @Test func vectorsHaveLengthOneAndDoNotDependOnOrder() throws {
         let model = try StaticModel.bundled()
-        var random = SplitMix(state: 1)
+        var random = SplitMix(1)
         for _ in 0..<200 {
             let chosen = (0..<Int.random(in: 1...20, using: &random)).map { _ in words[Int(random.next() % 11)] }
             let vector = model.vector(chosen.joined(separator: " "))
@@ -94,7 +95,7 @@ import Text
 
 @Suite struct QuantizedVectorTests {
     @Test func restoresWithinHalfAStep() {
-        var random = SplitMix(state: 4)
+        var random = SplitMix(4)
         for _ in 0..<100 {
             let vector = (0..<256).map { _ in Float.random(in: -1...1, using: &random) }
             let quantized = QuantizedVector(vector)

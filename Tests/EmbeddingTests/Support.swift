@@ -27,23 +27,8 @@ struct ParityCase: Sendable {
     var text: String { String(repeating: unit, count: times) }
 }
 
-/// Deterministic random numbers (Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 enum Setting {
     static func string(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
-    /// Rounds of the fuzz loops.
-    static var fuzzIterations: Int { string("FDNIX_FUZZ_ITERATIONS").flatMap(Int.init) ?? 300 }
 
     /// A file of the shared folder beside the repository; nil, with a line that says so, where it is not there.
     static func shared(_ path: String, file: String = #filePath) -> String? {

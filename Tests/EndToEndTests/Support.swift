@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -49,13 +50,6 @@ struct SampleIndex: Sendable {
     }
 
     func json(_ arguments: [String]) throws -> JSONValue { try JSONValue.parse(run(arguments).output) }
-}
-
-/// Removes a directory with all that is in it.
-func removeTree(_ path: String) {
-    for name in (try? FileSystem.entries(of: path)) ?? [] { removeTree("\(path)/\(name)") }
-    unlink(path)
-    rmdir(path)
 }
 
 /// A directory of its own; whoever makes one removes it.

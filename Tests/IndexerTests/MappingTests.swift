@@ -4,6 +4,7 @@ import JSON
 import Nixpkgs
 import PackageSearch
 import SearchIndex
+import TestSupport
 import Testing
 
 @testable import Indexer
@@ -116,7 +117,7 @@ struct MappingTests {
 
     @Test("changed records never crash the pipeline: it gives an index or one clear line")
     func fuzz() async throws {
-        var random = SplitMix(state: 29)
+        var random = SplitMix(29)
         let good = try Packages.sample(12).encoded
         let iterations = ProcessEnvironment.current["FDNIX_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 25
         let work = try Workspace()
@@ -149,17 +150,5 @@ struct MappingTests {
             }
         }
         #expect(try work.leftovers == [])
-    }
-}
-
-/// Random, but the same every time.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

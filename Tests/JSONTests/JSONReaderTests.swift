@@ -10,9 +10,6 @@ import Testing
     import Darwin
 #endif
 
-/// How often the fuzz loops run: `FDNIX_FUZZ_ITERATIONS`, few by default.
-let fuzzIterations = getenv("FDNIX_FUZZ_ITERATIONS").flatMap { Int(String(cString: $0)) } ?? 3_000
-
 @Suite struct JSONReaderTests {
     private func read<T>(_ text: String, _ body: (inout JSONReader) throws -> T) throws -> T {
         try Array(text.utf8).withUnsafeBytes {

@@ -1,11 +1,12 @@
 import Basics
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONValueTests {
     @Test("Random values survive writing and reading")
     func roundTrip() throws {
-        var random = Generator(seed: 1)
+        var random = SplitMix(1)
         for _ in 0..<2_000 {
             let value = random.value()
             #expect(try JSONValue.parse(value.encoded) == value)
@@ -14,7 +15,7 @@ import Testing
 
     @Test("Doubles come back bit by bit")
     func doubles() throws {
-        var random = Generator(seed: 2)
+        var random = SplitMix(2)
         for number in (0..<2_000).map({ _ in random.double() }) + [0, 1, 0.1, 5e-324, 1.7976931348623157e308, 1e16] {
             #expect(try JSONValue.parse(JSONValue.double(number).encoded).double == number)
         }

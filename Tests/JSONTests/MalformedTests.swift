@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct MalformedTests {
@@ -68,8 +69,8 @@ import Testing
 
     @Test("Damaged documents never crash the reader, and what it accepts it can write and read again")
     func fuzz() throws {
-        var random = Generator(seed: 3)
-        for _ in 0..<fuzzIterations {
+        var random = SplitMix(3)
+        for _ in 0..<TestSettings.fuzzIterations(3000) {
             var bytes = random.value().encoded
             for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
                 let at = Int.random(in: 0..<bytes.count, using: &random)

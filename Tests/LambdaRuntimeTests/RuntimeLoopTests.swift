@@ -102,12 +102,10 @@ struct RuntimeLoopTests {
 
     @Test("who is late is answered for before the deadline")
     func late() async throws {
-        let start = ContinuousClock.now
         let events = invocations(["sleep"], deadline: 400) + invocations(["echo on"])
         let server = try await StandIn(.init(invocations: events, countsDeadlinesFromNow: true))
         _ = try await server.run(Scripted(late: Array("late".utf8)))
         #expect(server.record.posts.map(\.body) == [Array("late".utf8), Array("echo on".utf8)])
-        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test("who is late without an answer for that is reported", arguments: [0, -5, Int.min, 1_000_000_000_000])

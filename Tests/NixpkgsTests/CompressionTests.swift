@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import Nixpkgs
@@ -30,9 +31,9 @@ import Testing
 
     @Test("Damaged packed data is an error or the document, never a crash", arguments: [".br", ".gz", ".xz", ".zst"])
     func damage(_ suffix: String) async throws {
-        var random = SystemRandomNumberGenerator.seeded(11)
+        var random = SplitMix(11)
         let original = try fixtureBytes("channel.json\(suffix)")
-        for _ in 0..<fuzzIterations {
+        for _ in 0..<TestSettings.fuzzIterations() {
             var bytes = original
             bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             _ = try? await extract(bytes, name: "x\(suffix)")

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import TestSupport
 import Testing
 
 @testable import Nixpkgs
@@ -123,9 +124,9 @@ import Testing
 
     @Test("A damaged document never crashes the reader")
     func fuzz() async throws {
-        var random = SystemRandomNumberGenerator.seeded(7)
+        var random = SplitMix(7)
         let originals = [try fixtureBytes("channel.json"), try fixtureBytes("nix-env.json")]
-        for round in 0..<fuzzIterations {
+        for round in 0..<TestSettings.fuzzIterations() {
             var bytes = originals[round % 2]
             for _ in 0..<Int.random(in: 1...5, using: &random) {
                 let at = Int.random(in: 0..<bytes.count, using: &random)
@@ -140,20 +141,4 @@ import Testing
             #expect(whole?.packages == pieces?.packages)
         }
     }
-}
-
-/// SplitMix64: the same numbers on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
-extension SystemRandomNumberGenerator {
-    static func seeded(_ seed: UInt64) -> SeededGenerator { SeededGenerator(state: seed) }
 }

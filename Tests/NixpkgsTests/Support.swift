@@ -14,9 +14,6 @@ import JSON
 
 func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-/// How often the fuzz loops run: `FDNIX_FUZZ_ITERATIONS`, few by default.
-let fuzzIterations = environment("FDNIX_FUZZ_ITERATIONS").flatMap { Int($0) } ?? 300
-
 /// A file in `Fixtures`.
 func fixture(_ name: String) throws -> String {
     guard let folder = Bundle.module.resourcePath else { throw FdnixError(.notFound, "no test resources") }

@@ -1,5 +1,5 @@
+import SamplePackages
 import Synchronization
-import TestSupport
 import Testing
 
 @testable import PackageSearch

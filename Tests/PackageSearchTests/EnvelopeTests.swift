@@ -1,6 +1,6 @@
 import JSON
 import PackageSearch
-import TestSupport
+import SamplePackages
 import Testing
 
 @Suite("The search API's answer")

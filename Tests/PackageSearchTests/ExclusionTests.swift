@@ -1,5 +1,5 @@
 import PackageSearch
-import TestSupport
+import SamplePackages
 import Testing
 
 @Suite("Broken, unfree, insecure and unsupported packages")
@@ -15,7 +15,7 @@ struct ExclusionTests {
         }
     }
 
-    private func searcher() throws -> PackageSearcher { try TestSupport.searcher(Self.samples) }
+    private func searcher() throws -> PackageSearcher { try SamplePackages.searcher(Self.samples) }
 
     @Test("broken and unfree are left out unless asked for; insecure and unsupported are in")
     func defaults() throws {

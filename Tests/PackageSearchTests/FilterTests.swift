@@ -1,6 +1,6 @@
 import PackageSearch
+import SamplePackages
 import SearchIndex
-import TestSupport
 import Testing
 
 @Suite("Filters")

@@ -1,4 +1,5 @@
 import JSON
+import SamplePackages
 import TestSupport
 import Testing
 

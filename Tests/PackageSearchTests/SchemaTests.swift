@@ -1,5 +1,5 @@
 import PackageSearch
-import TestSupport
+import SamplePackages
 import Testing
 
 @Suite("Package sets and places")

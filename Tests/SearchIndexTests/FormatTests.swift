@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -26,7 +27,7 @@ struct FormatTests {
 
     @Test("Delta-coded lists of the documents behind a name read back as written, kinds and ranks with them")
     func nameLists() throws {
-        var random = SeededGenerator(1)
+        var random = SplitMix(1)
         var documents = (0..<600).map { document("key\($0)", name: "n\($0 % 7)") }
         for i in documents.indices where Int.random(in: 0..<3, using: &random) == 0 {
             documents[i].knownAs = [(.alias, "shared", i % 300), (.alternative, "n3", i % 5)]
@@ -94,7 +95,7 @@ struct FormatTests {
 
     @Test("Every term, name and facet value of random documents can be found again")
     func roundTrip() throws {
-        var random = SeededGenerator(7)
+        var random = SplitMix(7)
         let words = (0..<60).map { "w\(String($0, radix: 36))x" }
         let documents = (0..<400).map { i in
             document(
@@ -142,7 +143,7 @@ struct FormatTests {
     @Test("Verification finds every flipped bit")
     func verification() throws {
         let bytes = try indexBytes((0..<30).map { document("p\($0)", description: "a few more words") })
-        var random = SeededGenerator(3)
+        var random = SplitMix(3)
         for _ in 0..<200 {
             var damaged = bytes
             let position = Int.random(in: 0..<bytes.count, using: &random)
@@ -156,7 +157,7 @@ struct FormatTests {
 
     @Test("A damaged index gives errors or answers, never a crash")
     func fuzz() throws {
-        var random = SeededGenerator(11)
+        var random = SplitMix(11)
         let vectors = (0..<40 * 64).map { _ in Float.random(in: -1...1, using: &random) }
         let documents = (0..<40).map {
             document(
@@ -167,7 +168,7 @@ struct FormatTests {
             $0.vectors = vectors
             $0.dimension = 64
         }
-        for _ in 0..<fuzzIterations(300) {
+        for _ in 0..<TestSettings.fuzzIterations(300) {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...8, using: &random) {
                 damaged[Int.random(in: IndexFormat.headerSize..<bytes.count, using: &random)] = UInt8.random(

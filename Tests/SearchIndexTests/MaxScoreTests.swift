@@ -1,5 +1,6 @@
 import Basics
 import Embedding
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -8,11 +9,11 @@ import Testing
 struct MaxScoreTests {
     @Test("Gives the documents, scores and totals of scoring everything, on random indexes and queries")
     func randomIndexes() throws {
-        var random = SeededGenerator(21)
+        var random = SplitMix(21)
         for size in [40, 700, 5000] {
             let index = try randomIndex(documents: size, &random)
             let searcher = Searcher(index)
-            for _ in 0..<fuzzIterations(30) {
+            for _ in 0..<TestSettings.fuzzIterations(30) {
                 let request = randomRequest(index, &random)
                 searcher.profile = randomProfile(&random)
                 check(searcher, request)
@@ -136,7 +137,7 @@ struct MaxScoreTests {
     // MARK: Random input
 
     /// Words of very different frequencies, names that are words, groups, flags, topics, vectors.
-    private func randomIndex(documents count: Int, _ random: inout SeededGenerator) throws -> SearchIndex {
+    private func randomIndex(documents count: Int, _ random: inout SplitMix) throws -> SearchIndex {
         var documents: [IndexDocument] = []
         for i in 0..<count {
             let words = (0..<Int.random(in: 0...9, using: &random)).map { _ in Self.word(&random) }
@@ -160,7 +161,7 @@ struct MaxScoreTests {
         }
     }
 
-    private func randomRequest(_ index: SearchIndex, _ random: inout SeededGenerator) -> SearchRequest {
+    private func randomRequest(_ index: SearchIndex, _ random: inout SplitMix) -> SearchRequest {
         var text = (0..<Int.random(in: 0...6, using: &random)).map { _ in Self.word(&random) }.joined(separator: " ")
         if Int.random(in: 0..<8, using: &random) == 0 {
             text = String(text.prefix(Int.random(in: 1...9, using: &random)))
@@ -184,7 +185,7 @@ struct MaxScoreTests {
         return request
     }
 
-    private func randomProfile(_ random: inout SeededGenerator) -> RankingProfile {
+    private func randomProfile(_ random: inout SplitMix) -> RankingProfile {
         var profile = RankingProfile()
         guard Bool.random(using: &random) else { return profile }
         profile.alpha = Float.random(in: 0...1, using: &random)
@@ -196,7 +197,7 @@ struct MaxScoreTests {
     }
 
     /// One of sixty words; the first come in most documents, the last in few.
-    private static func word(_ random: inout SeededGenerator) -> String {
+    private static func word(_ random: inout SplitMix) -> String {
         let place = Int(Float.random(in: 0...1, using: &random) * Float.random(in: 0...1, using: &random) * 60)
         let letters = Array("bdfgklmnprtvz")
         return String([letters[place % 13], "a", letters[place / 13], "o", letters[place % 7]])

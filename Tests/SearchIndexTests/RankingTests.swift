@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -6,7 +7,7 @@ import Testing
 struct RankingTests {
     /// A thousand made-up packages with colliding names.
     private func corpus() throws -> SearchIndex {
-        var random = SeededGenerator(5)
+        var random = SplitMix(5)
         let parts = ["git", "lab", "tool", "fox", "fire", "view", "edit", "net", "c++", "x", "10", "lib"]
         var documents: [String: IndexDocument] = [:]
         for i in 0..<1000 {

@@ -4,24 +4,6 @@ import Testing
 
 @testable import SearchIndex
 
-/// A deterministic generator (SplitMix64), so that a failure can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
-/// How often the fuzz loops run: `FDNIX_FUZZ_ITERATIONS`, or a number that takes a second.
-func fuzzIterations(_ fallback: Int) -> Int {
-    ProcessEnvironment.current["FDNIX_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? fallback
-}
-
 /// A small document as the application makes them: key, name and program stored first.
 func document(
     _ key: String, name: String? = nil, program: String = "", description: String = "", flags: UInt8 = 0,

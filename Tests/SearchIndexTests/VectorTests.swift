@@ -1,6 +1,7 @@
 import Basics
 import CKernels
 import Embedding
+import TestSupport
 import Testing
 import Text
 
@@ -20,7 +21,7 @@ struct VectorTests {
 
     @Test("Every instruction set gives the same dot products")
     func dotProducts() {
-        var random = SeededGenerator(2)
+        var random = SplitMix(2)
         for dimension in [64, 256, 512] {
             let query = (0..<dimension).map { _ in Int16.random(in: -2047...2047, using: &random) }
             let rows = (0..<50 * dimension).map { _ in Int8.random(in: -127...127, using: &random) }
@@ -38,7 +39,7 @@ struct VectorTests {
 
     @Test("Every instruction set gives the same distances")
     func distances() {
-        var random = SeededGenerator(4)
+        var random = SplitMix(4)
         for words in [1, 4, 8] {
             for count in [0, 1, 2, 3, 101] {
                 let query = (0..<words).map { _ in UInt64.random(in: 0 ... .max, using: &random) }
@@ -57,7 +58,7 @@ struct VectorTests {
 
     @Test("Every instruction set collects the same distances")
     func collecting() {
-        var random = SeededGenerator(5)
+        var random = SplitMix(5)
         for count in [0, 1, 15, 16, 31, 32, 33, 100, 1000] {
             let distances = (0..<count).map { _ in UInt16.random(in: 0...256, using: &random) }
             for threshold: UInt16 in [0, 20, 128, 256] {
@@ -73,7 +74,7 @@ struct VectorTests {
 
     @Test("Every instruction set counts the same bits")
     func counting() {
-        var random = SeededGenerator(12)
+        var random = SplitMix(12)
         for count in [0, 1, 7, 8, 9, 100] {
             let (a, b) = (
                 (0..<count).map { _ in UInt64.random(in: 0 ... .max, using: &random) },
@@ -86,7 +87,7 @@ struct VectorTests {
 
     @Test("The best are selected from any order, with equal ones among them")
     func selecting() {
-        var random = SeededGenerator(13)
+        var random = SplitMix(13)
         for count in [0, 1, 2, 3, 10, 500] {
             for wanted in [0, 1, 2, 9, 200, 500, 600] {
                 let items = (0..<count).map { _ in UInt64.random(in: 0...60, using: &random) }
@@ -110,7 +111,7 @@ struct VectorTests {
 
     @Test("The rotation changes no dot product, and is the same for good", arguments: [64, 192, 256, 320])
     func rotation(dimension: Int) {
-        var random = SeededGenerator(9)
+        var random = SplitMix(9)
         let vectors = (0..<4).map { _ in (0..<dimension).map { _ in Float.random(in: -1...1, using: &random) } }
         let rotated = vectors.map(Rotation.rotated)
         func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -126,7 +127,7 @@ struct VectorTests {
 
     @Test("The semantic leg finds the nearest vectors, and documents that share one share their cosine")
     func nearest() throws {
-        var random = SeededGenerator(6)
+        var random = SplitMix(6)
         let dimension = 64
         var vectors: [Float] = []
         for _ in 0..<500 {
@@ -156,7 +157,7 @@ struct VectorTests {
 struct SubstringTests {
     @Test("A word is found in text of any case, and text beyond ASCII is never ruled out")
     func anyCase() {
-        var random = SeededGenerator(11)
+        var random = SplitMix(11)
         let alphabet = Array("aAbBzZ@[`{1+ ".utf8)
         for length in [0, 1, 5, 40, 100] {
             for _ in 0..<300 {
@@ -177,7 +178,7 @@ struct SubstringTests {
 
     @Test("Finds the strings of a table that have a text in them, and no others")
     func reference() throws {
-        var random = SeededGenerator(10)
+        var random = SplitMix(10)
         func word(_ length: ClosedRange<Int>) -> [UInt8] {
             (0..<Int.random(in: length, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) }
         }
@@ -204,7 +205,7 @@ struct SubstringTests {
 struct FuzzyMatcherTests {
     @Test("Finds exactly the strings that the textbook says are near")
     func reference() throws {
-        var random = SeededGenerator(8)
+        var random = SplitMix(8)
         func word() -> [UInt8] {
             (0..<Int.random(in: 1...7, using: &random)).map { _ in UInt8.random(in: 97...99, using: &random) }
         }

@@ -1,5 +1,6 @@
 import JSON
 import PackageSearch
+import SamplePackages
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import SamplePackages
 import SearchService
 import TestSupport
 import Testing

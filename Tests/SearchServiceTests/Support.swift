@@ -2,6 +2,7 @@ import Basics
 import Embedding
 import JSON
 import PackageSearch
+import SamplePackages
 import SearchService
 import TestSupport
 import Testing

@@ -16,6 +16,14 @@ public func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T 
     return try body(directory)
 }
 
+/// A file of its own for `body`, removed afterwards.
+public func withTemporaryFile<T>(_ text: String = "", _ body: (String) throws -> T) throws -> T {
+    try withTemporaryDirectory { directory in
+        try AtomicFile.write(Array(text.utf8), to: "\(directory)/file")
+        return try body("\(directory)/file")
+    }
+}
+
 /// Removes a directory with all that is in it, or a file.
 public func removeTree(_ path: String) {
     chmod(path, 0o755)

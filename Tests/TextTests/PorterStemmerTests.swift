@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Text
@@ -24,7 +25,7 @@ struct PorterStemmerTests {
 
     @Test("no word grows, vanishes or traps")
     func properties() {
-        var random = WordPieceRandom(state: 23)
+        var random = SplitMix(23)
         let suffixes = [
             "", "ing", "ed", "eed", "ly", "s", "ies", "ied", "ational", "fulness", "'s", "'", "y", "ion", "e", "ll",
             "us",

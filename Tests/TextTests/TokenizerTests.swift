@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Text
@@ -99,7 +100,7 @@ struct TokenizerTests {
 
     @Test("tokens of any bytes are words: not empty, folded, and tokens of themselves")
     func properties() {
-        var random = WordPieceRandom(state: 17)
+        var random = SplitMix(17)
         let alphabet = Array("abzAZ019 .-_/+#\"'\t\n".utf8) + Array("éß漢🦀\u{301}".utf8) + [0x00, 0xFF, 0xC3]
         for round in 0..<2000 {
             let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in

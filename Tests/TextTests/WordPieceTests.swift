@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import Text
@@ -10,18 +11,6 @@ import Testing
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-/// Deterministic random numbers (Steele, Lea and Flood 2014).
-struct WordPieceRandom: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite struct WordPieceTests {
     static let tokens = [
@@ -95,7 +84,7 @@ struct WordPieceRandom: RandomNumberGenerator {
 
     @Test func survivesAnyBytes() throws {
         let tokenizer = try tokenizer()
-        var random = WordPieceRandom(state: 7)
+        var random = SplitMix(7)
         let alphabet: [UInt8] = Array("ax [UNK]日É".utf8) + [0xED, 0xA0, 0xF4]
         for round in 0..<wordPieceFuzzIterations {
             let bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in

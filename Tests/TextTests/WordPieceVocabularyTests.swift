@@ -1,11 +1,12 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import Text
 
 @Suite struct VocabularyTests {
     /// `count` different tokens of random bytes, some of them continuations.
-    func randomTokens(_ count: Int, _ random: inout WordPieceRandom) -> [String] {
+    func randomTokens(_ count: Int, _ random: inout SplitMix) -> [String] {
         var tokens: Set<String> = []
         while tokens.count < count {
             let scalars = (0..<Int.random(in: 1...9, using: &random)).map { _ in
@@ -18,7 +19,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 100, 5000])
     func findsEveryTokenAndNoOther(count: Int) throws {
-        var random = WordPieceRandom(state: UInt64(count))
+        var random = SplitMix(UInt64(count))
         let tokens = randomTokens(count, &random)
         let bytes = Vocabulary.build(tokens: tokens)
         #expect(bytes == Vocabulary.build(lines: tokens.joined(separator: "\n")))
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func damageGivesAnErrorOrAnAnswer() throws {
-        var random = WordPieceRandom(state: 3)
+        var random = SplitMix(3)
         let whole = Vocabulary.build(tokens: ["[UNK]", "[PAD]"] + randomTokens(40, &random))
         for round in 0..<wordPieceFuzzIterations {
             var bytes = whole

@@ -2,14 +2,7 @@ import Basics
 import Embedding
 import PackageSearch
 import SearchIndex
-
-/// A file of its own for `body`, removed afterwards.
-public func withTemporaryFile<T>(_ text: String = "", _ body: (String) throws -> T) throws -> T {
-    try withTemporaryDirectory { directory in
-        try AtomicFile.write(Array(text.utf8), to: "\(directory)/file")
-        return try body("\(directory)/file")
-    }
-}
+import TestSupport
 
 /// What a test says of a package.
 public struct Sample: Sendable {
