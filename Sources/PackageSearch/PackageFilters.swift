@@ -11,7 +11,7 @@ enum PackageFilters {
     static let rankedLabels: Set<String> = ["name", "program"]
 
     static func nameFilters(_ labels: [Query.Label]) -> [NameFilter] {
-        labels.compactMap { label in
+        labels.filter { !$0.isExcluded }.compactMap { label in
             switch label.name {
             case "name": NameFilter([.key, .name, .lastSegment], contain: label.value)
             case "program": NameFilter([.program], contain: label.value)
@@ -20,34 +20,46 @@ enum PackageFilters {
         }
     }
 
+    /// What must hold, and what must not.
     static func filters(for query: PackageQuery, labels: [Query.Label], _ index: SearchIndex) -> [FacetFilter] {
+        let excluded = labels.filter(\.isExcluded)
+        return filters(query, labels.filter { !$0.isExcluded }, index)
+            + excluded.flatMap { filters(PackageQuery(""), [$0], index) }.map(\.inverted)
+    }
+
+    private static func filters(
+        _ query: PackageQuery, _ labels: [Query.Label], _ index: SearchIndex
+    ) -> [FacetFilter] {
         func wanted(_ given: [String], _ names: String...) -> [String] {
             (given + labels.filter { names.contains($0.name) }.map(\.value))
                 .flatMap { $0.split(separator: ",") }
                 .map { $0.trimmed.lowercased() }
                 .filter { !$0.isEmpty }
+                .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         }
         var filters: [FacetFilter] = []
-        func add(_ column: FacetColumn, _ wanted: [String], _ matches: (_ value: String, _ wanted: String) -> Bool) {
+        func add(_ column: FacetColumn, _ wanted: [String], _ matches: (_ parts: [Substring], _ wanted: String) -> Bool)
+        {
             guard !wanted.isEmpty else { return }
             filters.append(
                 index.filter(column) { value in
                     let value = value.lowercased()
-                    return wanted.contains { matches(value, $0) }
+                    let parts = PackageFacet.parts(value)
+                    return wanted.contains { matches(parts, $0) }
                 })
         }
-        add(.license, wanted(query.licenses, "license", "licence")) { value, wanted in
-            PackageFacet.parts(value).contains { $0.contains(wanted) }
+        add(.license, wanted(query.licenses, "license", "licence")) { parts, wanted in
+            parts.contains { $0.contains(wanted) }
         }
-        add(.platform, wanted(query.platforms, "platform", "system")) { $0 == $1 }
-        add(.maintainer, wanted(query.maintainers, "maintainer")) { value, wanted in
-            let parts = PackageFacet.parts(value)
-            return parts.first.map { $0 == wanted } ?? false || parts.dropFirst().contains { $0.contains(wanted) }
+        add(.platform, wanted(query.platforms, "platform", "system")) { $0 == [$1[...]] }
+        add(.maintainer, wanted(query.maintainers, "maintainer")) { parts, wanted in
+            parts.first.map { $0 == wanted } ?? false || parts.dropFirst().contains { $0.contains(wanted) }
         }
-        add(.set, wanted(query.sets, "set")) { value, wanted in
-            PackageSet.is(value, aVersionOf: wanted) || (wanted == "top-level" && value.isEmpty)
+        add(.set, wanted(query.sets, "set")) { parts, wanted in
+            let set = String(parts.first ?? "")
+            return PackageSet.is(set, aVersionOf: wanted) || (wanted == "top-level" && set.isEmpty)
         }
-        add(.category, wanted(query.categories, "category")) { $0 == $1 }
+        add(.category, wanted(query.categories, "category")) { $0 == [$1[...]] }
         return filters
     }
 

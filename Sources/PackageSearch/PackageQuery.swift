@@ -29,6 +29,8 @@ public struct PackageQuery: Sendable, Equatable {
     public var includeUnsupported = true
     /// Whether words, names and topics take part.
     public var lexical = true
+    /// Whether a name is being typed, rather than something searched for.
+    public var isCompletion = false
     /// Whether the semantic leg takes part.
     public var semantic = true
     /// Whether hits explain their scores.

@@ -31,6 +31,9 @@ public final class PackageSearcher {
         (request.excludedFlags, request.forgivenFlags) = PackageFilters.flags(for: query)
         knowledge.enrich(&request)
         if query.semantic, !parsed.isEmpty { request.vector = searcher.embed(parsed.text) }
+        let profile = searcher.profile
+        if query.isCompletion { searcher.profile = .completion }
+        defer { searcher.profile = profile }
         let found = searcher.search(request)
         let hits = found.hits.map {
             PackageHit(document: $0.document, score: $0.score, explanation: $0.explanation, index: index)

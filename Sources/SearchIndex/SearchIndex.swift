@@ -143,6 +143,9 @@ public struct FacetFilter: Sendable {
     let first: Int
     let sets: [Bool]
 
+    /// The filter that passes what this one does not.
+    public var inverted: FacetFilter { FacetFilter(column: column, first: first, sets: sets.map { !$0 }) }
+
     @inline(__always)
     func passes(_ document: Int, _ facets: FacetTable) -> Bool {
         let set = facets.set(document, column) - first

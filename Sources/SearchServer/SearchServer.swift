@@ -32,7 +32,7 @@ public struct SearchServer: Sendable {
                 configuration: .init(
                     idleTimeout: .seconds(Int64(settings.idleTimeout)),
                     httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))),
+                        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 20 << 10, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(connections, logger: quiet)),
@@ -43,11 +43,13 @@ public struct SearchServer: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeout)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch let error as IOError {
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let reason = (error as? IOError).map { "\(SystemError(number: $0.errnoCode))" } ?? "no such address"
             throw FdnixError(
                 .io,
-                "cannot listen on \(settings.host):\(settings.port): \(SystemError(number: error.errnoCode)); choose another --port or --host",
-                underlying: error)
+                "cannot listen on \(settings.host):\(settings.port): \(reason); choose another --port or --host")
         }
         log.info("stopped")
     }

@@ -31,6 +31,9 @@ public final class SearchService: Sendable {
 
     /// Answers a request: always with an answer, never with an error.
     public func respond(to request: ServiceRequest) -> ServiceResponse {
+        var request = request
+        // Part of the request from here on, so that answers of one kind never pass for the other.
+        if !configuration.semantic { request.parameters.append("semantic", "0") }
         let (route, found) = Router.find(request.path)
         metrics.begin()
         var response = answer(request, route, found)

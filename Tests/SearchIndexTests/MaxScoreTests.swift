@@ -104,8 +104,8 @@ struct MaxScoreTests {
             guard request.filters.allSatisfy({ $0.passes(document, index.facets) }) else { continue }
             guard !request.query.excluded.contains(where: { has(document, $0, index) }) else { continue }
             let excluded = index.flags[document] & request.excludedFlags
-            let isExact = marks.mark(of: document).match.isExact
-            guard excluded == 0 || (isExact && excluded & ~request.forgivenFlags == 0) else {
+            let isNamed = marks.mark(of: document).match.isByName
+            guard excluded == 0 || (isNamed && excluded & ~request.forgivenFlags == 0) else {
                 results.hidden += 1
                 continue
             }

@@ -41,7 +41,8 @@ import Testing
             }
             #expect(pages == (try service.paths("/v1/search?q=password")))
             let past = try service.json("/v1/search?q=password&offset=99999999999999999999&limit=5")
-            #expect(past["total_count"]?.int == total)  // unparsable: the default
+            #expect(past["total_count"]?.int == total)
+            #expect(past["packages"]?.array?.isEmpty == true)
             let end = try service.json("/v1/search?q=password&offset=9000000000000000000")
             #expect(end["packages"]?.array?.isEmpty == true)
             #expect(end["total_count"]?.int == total)
@@ -69,6 +70,24 @@ import Testing
             let several = try service.paths("/v1/search?q=password&category=security,misc&category=none")
             #expect(Set(several).isSuperset(of: ["keepassxc", "pass"]))
             #expect(try service.paths("/v1/search?q=http&set=python3Packages") == ["python313Packages.requests"])
+        }
+    }
+
+    @Test func moreValuesThanAnyoneMeansAreRefused() throws {
+        try withService { service, _ in
+            let values = { (count: Int) in (0..<count).map { "m\($0)" }.joined(separator: ",") }
+            #expect(service.get("/v1/search?q=a&maintainer=\(values(32))").status == 200)
+            #expect(service.get("/v1/search?q=a&maintainer=\(values(33))").status == 400)
+            #expect(service.get("/?set=\(values(33))").status == 400)
+        }
+    }
+
+    @Test func whatIsNotWantedIsLeftOut() throws {
+        try withService { service, _ in
+            #expect(!(try service.paths("/v1/search?q=password+-category:security")).contains("keepassxc"))
+            #expect(try service.paths("/v1/search?q=password+-category:security").contains("pass"))
+            let without = try service.paths("/v1/search?q=password+-%22password+manager%22&semantic=0")
+            #expect(without == ["pass"])
         }
     }
 

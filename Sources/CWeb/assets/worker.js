@@ -66,8 +66,8 @@ async function navigate(event) {
 async function renewShell(response) {
   if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return;
   const shell = await (await caches.open(shellCache)).match("/");
-  const script = async (page) => (await page.text()).match(/app\.js\?v=[0-9a-f]+/)?.[0];
-  if (!shell || (await script(shell)) !== (await script(response))) await keepShell();
+  const files = async (page) => (await page.text()).match(/\?v=[0-9a-f]+/g)?.sort().join();
+  if (!shell || (await files(shell)) !== (await files(response))) await keepShell();
 }
 
 async function file(request) {

@@ -10,6 +10,8 @@ public struct Query: Sendable, Equatable {
     public var phrases: [[[UInt8]]] = []
     /// Words of `-word`.
     public var excluded: [[UInt8]] = []
+    /// Phrases of `-"two words"`, as folded words.
+    public var excludedPhrases: [[[UInt8]]] = []
     /// `label:value` terms whose label the application knows.
     public var labels: [Label] = []
 
@@ -19,6 +21,8 @@ public struct Query: Sendable, Equatable {
         public var name: String
         /// What stood behind the colon, unquoted.
         public var value: String
+        /// Whether it stood behind a `-`: what it says must not hold.
+        public var isExcluded = false
     }
 
     /// Whether there is nothing to rank by.
@@ -42,13 +46,25 @@ public struct Query: Sendable, Equatable {
                 phraseTexts.append(text)
                 plain.append(text)
             case .bare(let text):
-                if let colon = text.firstIndex(of: ":"), known.contains(text[..<colon].lowercased()) {
-                    let value = text[text.index(after: colon)...].filter { $0 != "\"" }
-                    let name = text[..<colon].lowercased()
-                    if !value.isEmpty { labels.append(Label(name: name, value: value)) }
-                    if ranked.contains(name) { plain.append(Substring(value)) }
-                } else if text.count > 1, text.first == "-", text.dropFirst().first?.isLetter == true {
-                    excluded.append(contentsOf: Self.words(text.dropFirst()))
+                let isExcluded = text.count > 1 && text.first == "-"
+                let term = isExcluded ? text.dropFirst() : text
+                if let colon = term.firstIndex(of: ":"), known.contains(term[..<colon].lowercased()) {
+                    let value = term[term.index(after: colon)...].filter { $0 != "\"" }
+                    let name = term[..<colon].lowercased()
+                    let label = Label(name: name, value: value, isExcluded: isExcluded)
+                    if isExcluded, ranked.contains(name) {
+                        excluded += Self.words(Substring(value))
+                        continue
+                    }
+                    if !value.isEmpty, !labels.contains(label), labels.count < Self.maximumWords {
+                        labels.append(label)
+                    }
+                    if ranked.contains(name), !isExcluded { plain.append(Substring(value)) }
+                } else if isExcluded, term.first == "\"" {
+                    let words = Self.words(term)
+                    if words.count > 1 { excludedPhrases.append(words) } else { excluded += words }
+                } else if isExcluded, term.first?.isLetter == true {
+                    excluded.append(contentsOf: Self.words(term))
                 } else {
                     plain.append(text)
                 }

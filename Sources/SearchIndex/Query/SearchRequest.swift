@@ -113,6 +113,8 @@ public enum NameMatch: UInt8, Sendable, Comparable {
 
     /// Whether the rule "exact first" applies.
     public var isExact: Bool { self <= .program }
+    /// Whether the query is a name of the document, in whatever spelling, and so cannot mean another.
+    public var isByName: Bool { self <= .alias }
     /// Lower is better.
     public static func < (a: NameMatch, b: NameMatch) -> Bool { a.rawValue < b.rawValue }
 }

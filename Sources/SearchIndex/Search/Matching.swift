@@ -27,7 +27,9 @@ final class Matching {
         for filter in request.nameFilters { keep(filter) }
         if !request.facets.isEmpty {
             count(request, &results)
-        } else if !request.filters.isEmpty || !request.query.phrases.isEmpty {
+        } else if !request.filters.isEmpty || !request.query.phrases.isEmpty
+            || !request.query.excludedPhrases.isEmpty
+        {
             matches.forEach { document in
                 let passes = request.filters.allSatisfy { $0.passes(document, index.facets) }
                 if !passes || !hasPhrases(document, request) { matches.remove(document) }
@@ -63,7 +65,7 @@ final class Matching {
     // MARK: Flags
 
     private func isForgiven(_ document: Int, _ excluded: UInt8, _ request: SearchRequest) -> Bool {
-        excluded & ~request.forgivenFlags == 0 && scratch.mark(of: document).match.isExact
+        excluded & ~request.forgivenFlags == 0 && scratch.mark(of: document).match.isByName
     }
 
     /// Leaves out, and counts, the documents whose flags exclude them.
@@ -71,7 +73,7 @@ final class Matching {
         guard request.excludedFlags != 0 else { return }
         findFlagged(request.excludedFlags)
         let matches = scratch.matches
-        let forgiven = scratch.exact.filter { document in
+        let forgiven = scratch.named.filter { document in
             let excluded = index.flags[document] & request.excludedFlags
             return excluded != 0 && matches.contains(document) && isForgiven(document, excluded, request)
         }
@@ -110,6 +112,7 @@ final class Matching {
 
     private func hasPhrases(_ document: Int, _ request: SearchRequest) -> Bool {
         request.query.phrases.allSatisfy { contains(document, $0) }
+            && !request.query.excludedPhrases.contains { contains(document, $0) }
     }
 
     /// Whether a text may have a word, which is a part of the folded text: few do, and only those are taken apart.

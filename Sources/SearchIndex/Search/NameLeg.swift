@@ -79,11 +79,14 @@ struct NameLeg {
         for name in index.names.range(prefix: key) {
             let length = index.names[name].count
             guard length > key.count else { continue }
-            let share = Float(key.count) / Float(length)
+            let typed = Float(key.count) / Float(length)
+            let share = profile.prefixShareFloor + (1 - profile.prefixShareFloor) * typed
             forEach(name) { entry in
                 guard Self.isCalled(entry) else { return }
                 found = true
-                scratch.mark(entry.document, .prefix, bonus * share * nestedFactor(entry.document))
+                // What is being typed is more often the name of something well known.
+                let likelihood = profile.prefixPriorFloor + (1 - profile.prefixPriorFloor) * prior(entry.document)
+                scratch.mark(entry.document, .prefix, bonus * share * likelihood * nestedFactor(entry.document))
             }
         }
         return found
@@ -112,6 +115,8 @@ struct NameLeg {
     private func forEach(_ name: Int, _ body: (NameTable.Entry) -> Void) {
         index.names.forEach(name) { if $0.document < index.documentCount { body($0) } }
     }
+
+    private func prior(_ document: Int) -> Float { Float(index.priors[document]) / 255 }
 
     private func nestedFactor(_ document: Int) -> Float {
         profile.isNested(index.flags[document]) ? profile.nestedFactor : 1

@@ -28,6 +28,10 @@ public struct RankingProfile: Sendable {
     public var synonymWeight: Float = 0.5
     /// Times the share of the name that was typed.
     public var prefixBonus: Float = 1.2
+    /// The part of that bonus that does not depend on how much of the name was typed.
+    public var prefixShareFloor: Float = 0
+    /// The part of that bonus left to a document that nothing else speaks for.
+    public var prefixPriorFloor: Float = 0.3
     /// Factor of the prefix bonus where something has the query as its whole name.
     public var prefixBesideExact: Float = 0.5
     /// One edit away; two are worth half.
@@ -63,4 +67,14 @@ public struct RankingProfile: Sendable {
 
     /// The default constants.
     public init() {}
+
+    /// For completing a name that is being typed: names that begin so come first, the well known before the others.
+    public static let completion: RankingProfile = {
+        var profile = RankingProfile()
+        profile.prefixBonus = 6
+        profile.prefixBesideExact = 1
+        profile.prefixShareFloor = 0.7
+        profile.topicBonus = 0.2
+        return profile
+    }()
 }

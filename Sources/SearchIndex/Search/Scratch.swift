@@ -20,7 +20,7 @@ final class Scratch {
     /// Documents that a part of the query speaks of.
     let others: DocumentSet
     /// The documents whose name is the query.
-    private(set) var exact: [Int] = []
+    private(set) var named: [Int] = []
     /// The best score of each group.
     let groupBest: WorkArray<Float>
     var groupsTouched: [Int] = []
@@ -55,7 +55,7 @@ final class Scratch {
         marked.insert(document)
         marks.elements[document].name = max(marks.elements[document].name, bonus)
         guard match < marks.elements[document].match else { return }
-        if match.isExact && !marks.elements[document].match.isExact { exact.append(document) }
+        if match.isByName && !marks.elements[document].match.isByName { named.append(document) }
         marks.elements[document].match = match
     }
 
@@ -76,7 +76,7 @@ final class Scratch {
         marked.forEach { marks.elements[$0] = Mark() }
         marked.removeAll()
         matches.removeAll()
-        exact.removeAll(keepingCapacity: true)
+        named.removeAll(keepingCapacity: true)
         for group in groupsTouched { groupBest.elements[group] = -.infinity }
         groupsTouched.removeAll(keepingCapacity: true)
     }

@@ -3,7 +3,10 @@ import SearchService
 import Synchronization
 
 /// gzip (RFC 1952) for answers that are worth it and callers that take it.
-struct Compressor: Sendable {
+final class Compressor: Sendable {
+    /// A large answer that is the same for everyone, compressed once.
+    private let large = Mutex<(tag: String, bytes: [UInt8])?>(nil)
+    private static let largeSize = 512 << 10
     /// Below this a packet is a packet.
     private static let minimum = 1400
     /// Fast: the answer is compressed while its reader waits.
@@ -12,11 +15,24 @@ struct Compressor: Sendable {
     func compress(_ response: inout ServiceResponse, for request: ServiceRequest) {
         guard let type = response["content-type"], Self.isText(type) else { return }
         response.headers.append(("vary", "Accept-Encoding"))
-        guard response.body.count >= Self.minimum, Self.acceptsGzip(request.headers["accept-encoding"] ?? ""),
-            let compressed = Self.gzip(response.body)
-        else { return }
+        guard Self.acceptsGzip(request.headers["accept-encoding"] ?? "") else { return }
+        if request.method == "HEAD" {
+            // Of what a GET would be answered with, only its compression could tell the length (RFC 9110 §8.6).
+            response.headers.removeAll { $0.name == "content-length" && Int($0.value) ?? 0 >= Self.minimum }
+        }
+        guard response.body.count >= Self.minimum, let compressed = compressed(response) else { return }
         response.body = compressed
         response.headers.append(("content-encoding", "gzip"))
+    }
+
+    private func compressed(_ response: ServiceResponse) -> [UInt8]? {
+        guard response.body.count >= Self.largeSize, let tag = response["etag"] else { return Self.gzip(response.body) }
+        return large.withLock { large in
+            if let known = large, known.tag == tag { return known.bytes }
+            guard let bytes = Self.gzip(response.body) else { return nil }
+            large = (tag, bytes)
+            return bytes
+        }
     }
 
     private static func isText(_ type: String) -> Bool {
@@ -26,15 +42,14 @@ struct Compressor: Sendable {
 
     /// Whether `Accept-Encoding` (RFC 9110 §12.5.3) lists gzip with a quality that is not zero.
     static func acceptsGzip(_ header: String) -> Bool {
+        var qualities: [Substring: Double] = [:]
         for item in header.lowercased().split(separator: ",") {
             let parts = item.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
-            guard let name = parts.first, name == "gzip" || name == "*" else { continue }
-            let isRefused = parts.dropFirst().contains { part in
-                part.hasPrefix("q=") && (Double(part.dropFirst(2)) ?? 0) == 0
-            }
-            return !isRefused
+            guard let name = parts.first else { continue }
+            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 }
+            qualities[Substring(name)] = quality ?? 1
         }
-        return false
+        return (qualities["gzip"] ?? qualities["*"] ?? 0) > 0
     }
 
     /// The bytes as one gzip member, nil where zlib fails.

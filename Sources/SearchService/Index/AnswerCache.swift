@@ -9,7 +9,6 @@ final class AnswerCache: Sendable {
     private struct Entry {
         let key: String
         let response: ServiceResponse
-        let made = ContinuousClock.now
         var wasAskedFor = false
         var size: Int { response.body.count + 2 * key.utf8.count + overhead }
     }
@@ -32,18 +31,20 @@ final class AnswerCache: Sendable {
     /// A cache of up to `capacity` bytes; 0 keeps nothing.
     init(capacity: Int) { self.capacity = capacity }
 
-    /// The kept answer, with its age in seconds (RFC 9111 §5.1).
+    /// The kept answer.
     subscript(key: String) -> ServiceResponse? {
-        let found = entries.withLock { entries -> Entry? in
+        entries.withLock { entries in
             guard let place = entries.places[key] else { return nil }
             entries.all[place].wasAskedFor = true
-            return entries.all[place]
+            return entries.all[place].response
         }
-        return found.map { $0.response.adding("age", String((ContinuousClock.now - $0.made).components.seconds)) }
     }
 
     /// Keeps an answer.
     func insert(_ response: ServiceResponse, for key: String) {
+        var response = response
+        // Without the room that was reserved while it was written.
+        response.body = response.body.withUnsafeBufferPointer { Array($0) }
         let entry = Entry(key: key, response: response)
         guard entry.size <= capacity / 8 else { return }
         entries.withLock { entries in

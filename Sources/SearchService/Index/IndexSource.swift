@@ -1,4 +1,5 @@
 import Basics
+import Logging
 import PackageSearch
 import SearchIndex
 import Synchronization
@@ -13,6 +14,7 @@ public final class IndexSource: Sendable {
     private let cacheBytes: Int
     private let interval: Duration
     private let state: Mutex<State>
+    private let log = Logger(label: "fdnix.index")
 
     private struct State {
         var snapshot: IndexSnapshot?
@@ -51,6 +53,10 @@ public final class IndexSource: Sendable {
                     state.failure = nil
                 } catch {
                     let error = error as? FdnixError ?? FdnixError(.io, "cannot open the index", underlying: error)
+                    if state.failure?.message != error.message {
+                        log.warning(
+                            "\(error)", metadata: ["serving": state.snapshot == nil ? "nothing" : "the index before"])
+                    }
                     state.failure = error
                     guard state.snapshot != nil else { throw error }
                 }

@@ -43,13 +43,13 @@ public final class ServiceMetrics: Sendable {
         log.error("request failed", metadata: ["request": "\(request)", "error": "\(error)"])
     }
 
-    func text(packages: Int, reloads: Int) -> String {
+    func text(packages: Int, history: (reloads: Int, failure: FdnixError?)) -> String {
         var text = ""
         func family(_ name: String, _ type: String, _ help: String) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
         }
         let requests = requests.withLock { $0 }.sorted { $0.key < $1.key }
-        family("fdnix_requests_total", "counter", "Requests answered.")
+        family("fdnix_requests_total", "counter", "Requests that reached a route.")
         for (route, counts) in requests {
             for (status, count) in counts.byStatus.sorted(by: { $0.key < $1.key }) {
                 text += "fdnix_requests_total{route=\"\(route)\",status=\"\(status)\"} \(count)\n"
@@ -65,7 +65,7 @@ public final class ServiceMetrics: Sendable {
             text += "fdnix_request_duration_seconds_sum{route=\"\(route)\"} \(counts.seconds)\n"
             text += "fdnix_request_duration_seconds_count{route=\"\(route)\"} \(sum)\n"
         }
-        family("fdnix_searches_total", "counter", "Searches by kind.")
+        family("fdnix_searches_total", "counter", "Searches made, not counting answers kept from before, by kind.")
         text += "fdnix_searches_total{type=\"hybrid\"} \(hybrid.load(ordering: .relaxed))\n"
         text += "fdnix_searches_total{type=\"fts\"} \(lexical.load(ordering: .relaxed))\n"
         family("fdnix_requests_in_flight", "gauge", "Requests being answered.")
@@ -73,7 +73,9 @@ public final class ServiceMetrics: Sendable {
         family("fdnix_index_packages", "gauge", "Packages in the loaded index, 0 without one.")
         text += "fdnix_index_packages \(packages)\n"
         family("fdnix_index_reloads_total", "counter", "Times a replaced index was taken up.")
-        text += "fdnix_index_reloads_total \(reloads)\n"
+        text += "fdnix_index_reloads_total \(history.reloads)\n"
+        family("fdnix_index_failed", "gauge", "1 while the index file there is cannot be opened.")
+        text += "fdnix_index_failed \(history.failure == nil ? 0 : 1)\n"
         return text
     }
 }

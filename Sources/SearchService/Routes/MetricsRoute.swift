@@ -8,7 +8,7 @@ enum MetricsRoute {
     ) { service, _, _ in
         let snapshot = try? service.snapshot()
         let text = service.metrics.text(
-            packages: snapshot?.index.documentCount ?? 0, reloads: service.source.history.reloads)
+            packages: snapshot?.index.documentCount ?? 0, history: service.source.history)
         return ServiceResponse(type: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
     }
 }

@@ -15,13 +15,13 @@ struct SearchParameters {
             throw ServiceError.badRequest("q is longer than \(PackageQuery.maximumLength) characters")
         }
         query = PackageQuery(text)
-        query.limit = min(max(parameters.first("limit").flatMap { Int($0) } ?? defaultLimit, 1), 200)
-        query.offset = max(parameters.first("offset").flatMap { Int($0) } ?? 0, 0)
-        query.licenses = parameters.all("license")
-        query.categories = parameters.all("category")
-        query.platforms = parameters.all("platform")
-        query.maintainers = parameters.all("maintainer")
-        query.sets = parameters.all("set")
+        query.limit = min(max(Self.number(parameters.first("limit")) ?? defaultLimit, 1), 200)
+        query.offset = max(Self.number(parameters.first("offset")) ?? 0, 0)
+        query.licenses = try Self.values("license", parameters)
+        query.categories = try Self.values("category", parameters)
+        query.platforms = try Self.values("platform", parameters)
+        query.maintainers = try Self.values("maintainer", parameters)
+        query.sets = try Self.values("set", parameters)
         query.includeBroken = Self.flag(parameters.first("include_broken"))
         query.includeUnfree = Self.flag(parameters.first("include_unfree"))
         query.includeInsecure = Self.flag(parameters.first("include_insecure")) ?? true
@@ -30,6 +30,30 @@ struct SearchParameters {
         query.explain = Self.flag(parameters.first("explain")) ?? false
         query.facets = try Self.facets(parameters.all("facets"))
         fields = try Self.fields(parameters.all("fields"))
+    }
+
+    /// Each is compared with thousands of texts, so that many of them would be work without end.
+    static let maximumValues = 32
+
+    /// The values of a filter, each once. Throws `badRequest` for more than anyone means.
+    private static func values(_ name: String, _ parameters: QueryParameters) throws -> [String] {
+        var values: [String] = []
+        for value in parameters.all(name).flatMap({ $0.split(separator: ",") }).map(\.trimmed)
+        where !value.isEmpty && !values.contains(value) {
+            values.append(value)
+            guard values.count <= maximumValues else {
+                throw ServiceError.badRequest("\(name) takes at most \(maximumValues) values")
+            }
+        }
+        return values
+    }
+
+    /// A whole number; one too large for the machine is as large as it has, nil for anything else.
+    private static func number(_ text: String?) -> Int? {
+        guard let text else { return nil }
+        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(text) ?? (text.hasPrefix("-") ? .min : .max)
     }
 
     /// True, false, or nil for anything else.

@@ -19,6 +19,7 @@ enum SuggestRoute {
         var query = try SearchParameters(request.parameters, defaultLimit: 8).query
         let snapshot = try service.snapshot()
         query.semantic = false
+        query.isCompletion = true
         return snapshot.answer(request) {
             let results = snapshot.search(query)
             return .json(cache: EntityTag.cache) { json in

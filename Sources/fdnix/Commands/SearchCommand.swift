@@ -52,8 +52,12 @@ struct SearchCommand: AsyncParsableCommand {
     func run() async throws {
         let template = try packageQuery("")
         let batch = batch ?? Defaults.string("BATCH")
-        guard batch != nil || !query.joined().isEmpty else {
-            throw FdnixError(.usage, "nothing to search for: fdnix search QUERY, or --batch FILE")
+        let hasFilter = [
+            template.licenses, template.platforms, template.sets, template.maintainers, template.categories,
+        ]
+        .contains { !$0.isEmpty }
+        guard batch != nil || !query.joined().isEmpty || hasFilter else {
+            throw FdnixError(.usage, "nothing to search for: fdnix search QUERY, a filter, or --batch FILE")
         }
         if let server = try source.server() {
             guard batch == nil else { throw FdnixError(.usage, "--batch asks an index here; leave --remote out") }

@@ -9,8 +9,9 @@ struct MCPServer {
 
     init(_ searcher: PackageSearcher) { tools = [SearchTool(searcher), ShowTool(searcher)] }
 
-    /// Revisions of the protocol whose messages used here are the same, newest first.
-    private static let versions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"]
+    /// Revisions of the protocol whose messages used here are the same, newest first; that of March 2025 is left out,
+    /// as it wants batches.
+    private static let versions = ["2025-11-25", "2025-06-18", "2024-11-05"]
 
     /// Answers one line; nil for what wants no answer.
     func respond(to line: String) -> String? {

@@ -12,6 +12,6 @@ enum LineReader {
         var lines = file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         // The last line's end begins no further one.
         if lines.last?.isEmpty == true { lines.removeLast() }
-        for line in lines { try body(String(decoding: line, as: UTF8.self)) }
+        for line in lines { try body(String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)) }
     }
 }

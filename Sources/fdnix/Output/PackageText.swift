@@ -15,8 +15,8 @@ struct PackageText {
     }
 
     func write(to output: inout StandardOutput) {
-        let flags = package.flagNames.map(style.warning).joined(separator: " ")
-        output.line("\(style.name(package.text("attributePath"))) \(package.text("version")) \(flags)")
+        let heading = [style.name(package.text("attributePath")), package.text("version")]
+        output.line((heading + package.flagNames.map(style.warning)).joined(separator: " "))
         for key in ["description", "longDescription"] where !package.text(key).isEmpty {
             if key == "longDescription" { output.line() }
             output.line(package.text(key))
@@ -39,7 +39,7 @@ struct PackageText {
             output.line(style.warning("vulnerable  ") + vulnerability)
         }
         output.line()
-        output.line(style.dim("nix shell nixpkgs#\(package.text("attributePath"))"))
+        output.line(style.dim(package.shellCommand))
     }
 
     private var maintainers: String {

@@ -23,12 +23,15 @@ struct ResultText {
         }
         if let best = page.packages.first {
             output.line()
-            output.line(style.dim("try it: nix shell nixpkgs#\(best.text("attributePath"))"))
+            output.line(style.dim("try it: \(best.shellCommand)"))
         }
         let time = "\((milliseconds * 10).rounded() / 10) ms"
         let packages = page.total == 1 ? "package" : "packages"
         output.line(style.dim("\(TerminalProgress.grouped(page.total)) \(packages), \(time)"))
-        if let note = page.note { output.line(style.dim(note)) }
+        if let note = page.note {
+            let flags = note.replacing("include_broken, include_unfree", with: "--include-broken, --include-unfree")
+            output.line(style.dim(flags.printable))
+        }
     }
 
     private func heading(_ package: JSONValue) -> String {

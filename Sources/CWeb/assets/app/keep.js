@@ -29,7 +29,10 @@ async function toggleKept() {
   const button = $("#keep");
   button.disabled = true;
   try {
-    if (await keptCatalogue()) await caches.delete(catalogueCache);
+    if (await keptCatalogue()) {
+      await caches.delete(catalogueCache);
+      navigator.serviceWorker.controller?.postMessage("catalogue");
+    }
     else await keepCatalogue();
     await showKept();
     announce($("#kept").textContent, 0);

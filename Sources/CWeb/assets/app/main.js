@@ -50,6 +50,12 @@ async function close() {
 const isOurs = (url) =>
   url.origin === location.origin && (url.pathname === "/" || url.pathname.startsWith("/packages/"));
 
+/** Filters without words are listed by the server only. */
+function isListable(url) {
+  const wanted = readState(url.href);
+  return wanted.q !== "" || isEmpty(wanted);
+}
+
 function onClick(event) {
   const copy = event.target.closest("[data-copy]");
   if (copy) return copyText(copy);
@@ -61,7 +67,7 @@ function onClick(event) {
     event.preventDefault();
     const isOpen = $("#filters").classList.toggle("open");
     if (isOpen) $("#filters input")?.focus();
-  } else if (isSearchPage && isOurs(url) && !url.hash && (url.search || url.pathname !== "/")) {
+  } else if (isSearchPage && isOurs(url) && !url.hash && (url.search || url.pathname !== "/") && isListable(url)) {
     event.preventDefault();
     follow(url);
   }
@@ -125,6 +131,7 @@ function startSearch() {
     else location.assign(listAddress(next));
   });
   addEventListener("popstate", async () => {
+    if (!isListable(new URL(location.href))) return location.reload();
     settle();
     await go(readState(location.href), null);
     scrollTo(0, history.state?.scroll ?? 0);

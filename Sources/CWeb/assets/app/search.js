@@ -33,7 +33,12 @@ async function json(address, signal) {
 /** Asks for the results of the state, unless they are there. Resolves once they, or newer ones, are shown. */
 async function list() {
   const query = queryOf(state);
-  if (query === listed) return;
+  if (query === listed) {
+    // What is still under way is about something else that was typed and taken back.
+    shown = ++asked;
+    for (const controller of underWay.splice(0)) controller.abort();
+    return;
+  }
   if (isEmpty(state)) return clearList();
   const wanted = state;
   const number = ++asked;
@@ -44,7 +49,7 @@ async function list() {
   const results = $("#results");
   try {
     const answer = await json(searchAddress(wanted), controller.signal);
-    if (number < shown) return;
+    if (number <= shown) return;
     shown = number;
     results.replaceChildren(...resultNodes(wanted, answer));
     showFacets(wanted, answer.facets ?? {});

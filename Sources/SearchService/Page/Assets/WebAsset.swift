@@ -41,7 +41,8 @@ struct WebAsset: Sendable {
     var route: Route {
         Route(name: "asset", path: "\(path)", summary: "A file of the web page.", type: type, isPublic: false) {
             _, request, _ in
-            let tag = "\"\(hash)\""
+            // Weak: compressed or not, it is the same file.
+            let tag = "W/\"\(hash)\""
             let isNamed = request.parameters.first("v") == hash
             let cache = isNamed ? "public, max-age=31536000, immutable" : "no-cache"
             let isKnown = request.headers["if-none-match"].map { $0 == "*" || $0.contains(tag) } ?? false

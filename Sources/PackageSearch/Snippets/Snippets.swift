@@ -1,20 +1,27 @@
-import PackageSearch
-
 /// What to paste to get some packages: made from attribute paths, never from bare names, because those are what Nix
 /// looks up. `nix.js` makes the same text.
-struct Snippets: Sendable {
-    struct Snippet: Sendable {
-        var label: String
-        var code: String
+public struct Snippets: Sendable {
+    /// Something to paste, and what it is for.
+    public struct Snippet: Sendable {
+        /// What it is for.
+        public var label: String
+        /// The text to paste.
+        public var code: String
     }
 
     private let names: [NixName]
     /// What the packages need to be allowed.
     private let allowances: PackageFlags
 
-    init(_ hits: [PackageHit]) {
-        names = hits.map { NixName($0[.attributePath]) }
-        allowances = hits.reduce(PackageFlags()) { $0.union($1.flags) }.intersection([.broken, .unfree, .insecure])
+    /// Snippets for all of `hits` together.
+    public init(_ hits: [PackageHit]) {
+        self.init(hits.map { ($0[.attributePath], $0.flags) })
+    }
+
+    /// Snippets for packages of these attribute paths and flags.
+    public init(_ packages: [(attributePath: String, flags: PackageFlags)]) {
+        names = packages.map { NixName($0.attributePath) }
+        allowances = packages.reduce(PackageFlags()) { $0.union($1.flags) }.intersection([.broken, .unfree, .insecure])
     }
 
     private var variables: String {
@@ -29,20 +36,20 @@ struct Snippets: Sendable {
     private func list(indent: String) -> String { names.map { "\(indent)pkgs.\($0.expression)\n" }.joined() }
 
     /// A shell that has the packages.
-    var shell: String { "\(variables)nix shell \(impure)\(installables)" }
+    public var shell: String { "\(variables)nix shell \(impure)\(installables)" }
     /// Runs the package's main program.
-    var run: String { "\(variables)nix run \(impure)\(installables)" }
+    public var run: String { "\(variables)nix run \(impure)\(installables)" }
     /// The same shell without flakes.
-    var classicShell: String {
+    public var classicShell: String {
         "\(variables)nix-shell -p \(names.map { NixName.shellWord($0.expression) }.joined(separator: " "))"
     }
     /// A line of a NixOS configuration.
-    var system: String {
+    public var system: String {
         "environment.systemPackages = [ \(names.map { "pkgs.\($0.expression)" }.joined(separator: " ")) ];"
     }
 
     /// `shell.nix`
-    var shellFile: String {
+    public var shellFile: String {
         let arguments = allowances.isEmpty ? "{ }" : "{ config = { \(configuration) }; }"
         return """
             { pkgs ? import <nixpkgs> \(arguments) }:
@@ -55,7 +62,7 @@ struct Snippets: Sendable {
     }
 
     /// `flake.nix`
-    var flake: String {
+    public var flake: String {
         let packages =
             allowances.isEmpty
             ? "nixpkgs.legacyPackages.${system}"
@@ -89,7 +96,7 @@ struct Snippets: Sendable {
     }
 
     /// The one-line snippets of one package; `hasProgram` tells whether there is anything to run.
-    func lines(hasProgram: Bool) -> [Snippet] {
+    public func lines(hasProgram: Bool) -> [Snippet] {
         var lines = [Snippet(label: "Try it in a shell", code: shell)]
         if hasProgram { lines.append(Snippet(label: "Run it once", code: run)) }
         lines.append(Snippet(label: "Without flakes", code: classicShell))

@@ -1,16 +1,16 @@
 /// Attribute paths as Nix and shells read them. They come from metadata, and people paste what is made of them into
 /// terminals, so anything unusual is quoted; `nix.js` does the same.
-struct NixName: Sendable, Equatable {
+public struct NixName: Sendable, Equatable {
     /// The path as a Nix expression: `nodePackages."@angular/cli"`.
-    let expression: String
+    public let expression: String
 
     /// The expression of an attribute path as the index has it, with or without quotes.
-    init(_ attributePath: String) {
+    public init(_ attributePath: String) {
         expression = Self.segments(attributePath).map(Self.quotedIfNeeded).joined(separator: ".")
     }
 
     /// The parts between dots that stand outside quotes, their quotes taken off.
-    static func segments(_ path: String) -> [String] {
+    public static func segments(_ path: String) -> [String] {
         var segments = [""]
         var inQuotes = false
         for character in path {
@@ -47,7 +47,7 @@ struct NixName: Sendable, Equatable {
     ]
 
     /// A word as a POSIX shell reads it: in single quotes unless every character stands for itself.
-    static func shellWord(_ text: String) -> String {
+    public static func shellWord(_ text: String) -> String {
         let isPlain =
             !text.isEmpty
             && text.utf8.allSatisfy { byte in
