@@ -16,10 +16,6 @@ final class Compressor: Sendable {
         guard let type = response["content-type"], Self.isText(type) else { return }
         response.headers.append(("vary", "Accept-Encoding"))
         guard Self.acceptsGzip(request.headers["accept-encoding"] ?? "") else { return }
-        if request.method == "HEAD" {
-            // Of what a GET would be answered with, only its compression could tell the length (RFC 9110 §8.6).
-            response.headers.removeAll { $0.name == "content-length" && Int($0.value) ?? 0 >= Self.minimum }
-        }
         guard response.body.count >= Self.minimum, let compressed = compressed(response) else { return }
         response.body = compressed
         response.headers.append(("content-encoding", "gzip"))
