@@ -236,5 +236,5 @@ class Operation(unittest.TestCase):
 if __name__ == "__main__":
     outcome = unittest.main(exit=False, verbosity=1).result
     failed = len(outcome.failures) + len(outcome.errors)
-    print(f"{outcome.testsRun - failed} passed, {failed} failed")
+    print(f"{max(0, outcome.testsRun - failed)} passed, {failed} failed")
     raise SystemExit(failed > 0)
