@@ -76,9 +76,10 @@ public struct Interrupter: Sendable {
 }
 
 /// The connection's handle, which the interrupter keeps alive too.
-// Sendable by proof: the handle is set once in `init` and freed in `deinit`, the library keeps its database alive
-// for it, and of its functions only `duckdb_interrupt`, which is made for other threads, is called from them.
 final class Session: @unchecked Sendable {
+    // Sendable by proof: the handle is set once in `init` and freed in `deinit`, the library keeps its database alive
+    // for it, and of its functions only `duckdb_interrupt`, which is made for other threads, is called from them.
+
     let handle: duckdb_connection?
     private let library: Library
 

@@ -9,14 +9,15 @@ import CDuckDB
     import Darwin
 #endif
 
-// Sendable by proof: the table is written once before it is shared and never freed; its functions may be called from
-// any thread.
 /// The DuckDB library, loaded on first use.
 ///
 /// Looked for at `FDNIX_DUCKDB_LIBRARY`, in `FDNIX_PREFIX` (where set-up puts it), in `../lib/fdnix` beside the
 /// program, in the `.fdnix` folder of the checkout that holds the program, and where the system's loader looks. Never
 /// below the current directory: a search in someone else's folder must not run their code.
 public struct Library: @unchecked Sendable {
+    // Sendable by proof: the table is written once before it is shared and never freed; its functions may be called
+    // from any thread.
+
     let api: UnsafePointer<fdnix_duckdb_api>
     /// What was loaded.
     public let path: String

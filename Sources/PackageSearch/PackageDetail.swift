@@ -18,7 +18,7 @@ public struct PackageDetail: Sendable {
     public init(_ hit: PackageHit, similar: [PackageHit] = [], revision: String? = nil) {
         self.hit = hit
         self.similar = similar
-        variants = hit.variantHits
+        variants = hit.variants
         sourceURL = Self.sourceURL(position: hit[.position], revision: revision)
     }
 

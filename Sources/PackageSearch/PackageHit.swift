@@ -21,10 +21,8 @@ public struct PackageHit: Sendable {
     public var platforms: [String] { index.facetValues(document, .platform) }
     /// The teams that maintain it.
     public var teams: [String] { index.facetValues(document, .team) }
-    /// Other versions of the same thing, by attribute path.
-    public var variants: [String] { variantHits.map { $0[.attributePath] } }
-    /// The same, as packages.
-    var variantHits: [PackageHit] {
+    /// Other versions of the same thing.
+    public var variants: [PackageHit] {
         index.variants(of: document).map { PackageHit(document: $0, score: 0, explanation: nil, index: index) }
     }
     /// The package set it is in, `""` at the top level.

@@ -91,6 +91,9 @@ public final class SearchIndex: Sendable {
     /// A document's flag bits.
     public func flags(of document: Int) -> UInt8 { flags[checked: document] ?? 0 }
 
+    /// How good a result a document is whatever the query, 0...255.
+    public func prior(of document: Int) -> UInt8 { priors[checked: document] ?? 0 }
+
     /// The documents that are variants of the same thing as `document`, itself left out.
     public func variants(of document: Int) -> [Int] {
         guard document >= 0, document < documentCount else { return [] }

@@ -44,19 +44,13 @@ public struct StandardErrorLogHandler: LogHandler {
         switch format {
         case .text:
             let suffix = fields.map { " \($0.key)=\($0.value)" }.joined()
-            return "\(Timestamp.iso8601()) - \(label) - \(level.rawValue.uppercased()) - \(plain(message + suffix))"
+            let text = (message + suffix).printable(onOneLine: true)
+            return "\(Timestamp.iso8601()) - \(label) - \(level.rawValue.uppercased()) - \(text)"
         case .json:
             let rest = fields.map { ",\(quoted($0.key)):\(quoted($0.value.description))" }.joined()
             return "{\"time\":\"\(Timestamp.iso8601())\",\"logger\":\(quoted(label)),\"level\":\"\(level.rawValue)\","
                 + "\"message\":\(quoted(message))\(rest)}"
         }
-    }
-
-    /// On one line, and without what a terminal would obey: names come from outside.
-    private func plain(_ text: String) -> String {
-        func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 
     private func quoted(_ text: String) -> String {

@@ -116,7 +116,7 @@ struct NameLeg {
         index.names.forEach(name) { if $0.document < index.documentCount { body($0) } }
     }
 
-    private func prior(_ document: Int) -> Float { Float(index.priors[document]) / 255 }
+    private func prior(_ document: Int) -> Float { Float(index.prior(of: document)) / 255 }
 
     private func nestedFactor(_ document: Int) -> Float {
         profile.isNested(index.flags[document]) ? profile.nestedFactor : 1

@@ -10,9 +10,10 @@ struct EntityTag {
     let key: String
     let text: String
 
-    init(_ snapshot: IndexSnapshot, _ request: ServiceRequest) {
+    /// `version` names the program that makes the answer, where that shapes it.
+    init(_ snapshot: IndexSnapshot, _ request: ServiceRequest, version: String = fdnixVersion) {
         key = "\(request.path)?\(request.parameters.encoded())"
-        let hash = Array("\(fdnixVersion) \(key)".utf8).withUnsafeBytes { XXHash64.hash($0) }
+        let hash = Array("\(version) \(key)".utf8).withUnsafeBytes { XXHash64.hash($0) }
         text = "W/\"\(snapshot.tag)-\(String(hash, radix: 16))\""
     }
 

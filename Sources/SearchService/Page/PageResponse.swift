@@ -1,5 +1,3 @@
-import Basics
-
 /// An HTML answer, with the headers that keep a page from doing anything it was not written to do.
 enum PageResponse {
     /// Nothing but this site's own files; no inline script or style; no text turned into script.
@@ -13,13 +11,11 @@ enum PageResponse {
     static func answer(
         _ request: ServiceRequest, _ snapshot: IndexSnapshot, body: (inout HTML) -> Void
     ) -> ServiceResponse {
-        let key = "\(WebAsset.generation) \(request.path)?\(request.parameters.encoded())"
-        let hash = Array(key.utf8).withUnsafeBytes { XXHash64.hash($0) }
-        let tag = "W/\"\(snapshot.tag)-\(String(hash, radix: 16))\""
-        if request.headers["if-none-match"]?.contains(tag) == true {
-            return protected(ServiceResponse(status: 304, type: type, cache: cache, body: [])).adding("etag", tag)
+        let tag = EntityTag(snapshot, request, version: WebAsset.generation)
+        if tag.isKnown(to: request) {
+            return protected(ServiceResponse(status: 304, type: type, cache: cache, body: [])).adding("etag", tag.text)
         }
-        return document(body: body).adding("etag", tag)
+        return document(body: body).adding("etag", tag.text)
     }
 
     /// A page that nobody keeps: an error.

@@ -4,10 +4,10 @@ import PackageSearch
 
 extension JSONValue {
     /// The text of a member, fit for a terminal, empty where it is missing.
-    func text(_ key: String) -> String { self[key]?.string?.printable ?? "" }
+    func text(_ key: String) -> String { self[key]?.string?.printable() ?? "" }
 
     /// The strings of a member, fit for a terminal, none where it is missing.
-    func texts(_ key: String) -> [String] { self[key]?.array?.compactMap { $0.string?.printable } ?? [] }
+    func texts(_ key: String) -> [String] { self[key]?.array?.compactMap { $0.string?.printable() } ?? [] }
 
     /// The command that opens a shell with the package, fit to be pasted.
     var shellCommand: String {

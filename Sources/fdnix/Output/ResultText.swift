@@ -30,7 +30,7 @@ struct ResultText {
         output.line(style.dim("\(TerminalProgress.grouped(page.total)) \(packages), \(time)"))
         if let note = page.note {
             let flags = note.replacing("include_broken, include_unfree", with: "--include-broken, --include-unfree")
-            output.line(style.dim(flags.printable))
+            output.line(style.dim(flags.printable()))
         }
     }
 
