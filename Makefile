@@ -1,50 +1,65 @@
-# fdnix: every target sets up what it needs and is safe to repeat.
+# fdnix: every target sets up what it needs and is safe to repeat. `make help` lists them.
 #
-#   make index                  index nixpkgs (or the bundled sample without network), show a search
 #   PACKAGES=FILE make index    index that packages.json (plain, .br, .gz, .xz, .zst) or saved nix-env output
 #   OUTPUT=DIR make index       put the artifacts elsewhere than the user's data folder
-#   make test                   everything that must hold
-.PHONY: setup build index lambda test fuzz bench lint format clean
+#   PARTS="server page" make test    only these parts (Scripts/test --list)
+#   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
+.PHONY: help setup test-tools build index lambda test test-release fuzz sanitize bench lint check-imports format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
 QUERY ?= password manager
 FUZZ ?= 200000
+export SWIFT
 
 release = $(SWIFT) build -c release --static-swift-stdlib
 fdnix = .build/release/fdnix
 index_flags = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(OUTPUT),--output "$(OUTPUT)")
 search_flags = $(if $(OUTPUT),--index "$(OUTPUT)/fdnix.idx")
+swift_folders = Package.swift Sources Tests Benchmarks $(wildcard Snippets)
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Check Swift, install C libraries and DuckDB
 	@Scripts/setup
 
+test-tools: ## Install what only tests need: clients, linters, a browser
+	@Scripts/test-tools
+
 build: setup ## Build the fdnix program
 	$(release) --product fdnix
 
-index: build ## Set up, build, index, show a search
+index: build ## Set up, build, index nixpkgs (or the bundled sample without a network), show a search
 	$(fdnix) index --if-changed $(index_flags)
 	$(fdnix) search $(search_flags) --limit 5 "$(QUERY)"
 
 lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda (provided.al2023)
-	SWIFT="$(SWIFT)" Scripts/package-lambda
+	Scripts/package-lambda
 
-test: setup ## Set up, build, run every test
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
-	Scripts/check-artifacts
+test: ## Set up, build, run every test; a table of the parts and of what was skipped
+	Scripts/test $(PARTS)
+
+test-release: setup ## Run the tests of Core and Engine as they are shipped, optimised
+	Scripts/test optimised
 
 fuzz: setup ## Run the fuzz loops for long: FUZZ=1000000 make fuzz
-	FDNIX_FUZZ_ITERATIONS=$(FUZZ) $(SWIFT) test --filter '[Ff]uzz|[Dd]amage|AnyBytes|hostile'
+	FDNIX_FUZZ_ITERATIONS=$(FUZZ) $(SWIFT) test --disable-xctest --filter '[Ff]uzz|[Dd]amage|AnyBytes|hostile'
+
+sanitize: setup ## Run Core and Engine under the address and thread sanitizers, fuzz loops included
+	Scripts/test address thread
 
 bench: build ## Measure fdnix beside its peers, in one run
 	Benchmarks/run.sh
 
-lint: ## Check the format of every Swift file
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+lint: test-tools ## Hold the repository to its rules: format, rooms, imports, contents, words, documents
+	Scripts/lint $(RULES)
+
+check-imports: ## Check that imports and declared dependencies are the same set
+	Scripts/lint imports dependencies
 
 format: ## Format every Swift file
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format --in-place --recursive $(swift_folders)
 
 clean: ## Remove what was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-* Benchmarks/.build

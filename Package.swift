@@ -8,10 +8,203 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+/// A library of ours in its room: `Sources/ROOM/NAME`.
+func module(
+    _ name: String, in room: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(room)/\(name)", exclude: exclude,
+        swiftSettings: strict)
+}
 
-// Layers, top to bottom; a target imports only what stands below it (ARCHITECTURE.md).
+/// A library that the system has, found by pkg-config.
+func library(_ name: String, pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// A program: `Sources/Programs/NAME`.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/Programs/\(name)", swiftSettings: strict)
+}
+
+/// The tests of a module, in the room of the same name: `Tests/ROOM/NAMETests`.
+func tests(
+    of name: String, in room: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+    exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        path: "Tests/\(room)/\(name)Tests", exclude: exclude, resources: resources, swiftSettings: strict)
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+// Rooms from the top down. A target depends on targets of its own room and of those below it, never upwards;
+// `Scripts/lint` holds this table to it (ARCHITECTURE.md, "The rooms").
+
+let programs: [Target] = [
+    program(
+        "fdnix",
+        [
+            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
+            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+    program(
+        "fdnix-lambda",
+        [
+            "Basics", "Settings", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat", log,
+        ]),
+]
+
+let packages: [Target] = [
+    module(
+        "SearchHTTP", in: "Packages",
+        [
+            "Platform", "Basics", "Compression", "SearchAPI", log, httpTypes, nioCore, unixSignals,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
+    module(
+        "SearchAPI", in: "Packages",
+        [
+            "Basics", "JSON", "Settings", "Observability", "Embedding", "SearchEngine", "PackageSearch", "CWeb", log,
+            coreMetrics, httpTypes,
+        ]),
+    module(
+        "Indexer", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", log,
+        ]),
+    module(
+        "PackageSearch", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Settings", "Embedding", "StaticEmbedding", "SearchEngine", "CKnowledge",
+        ]),
+    module(
+        "Catalog", in: "Packages",
+        ["Platform", "Basics", "JSON", "Digests", "DuckDB", "Vectors", "Nixpkgs", log]),
+    module(
+        "Nixpkgs", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Compression", "HTTPTransport", log,
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
+    module("CKnowledge", in: "Packages", exclude: ["data"]),
+    module("CSample", in: "Packages", exclude: ["packages.json"]),
+    module("CWeb", in: "Packages", exclude: ["assets"]),
+]
+
+let cloud: [Target] = [
+    module(
+        "LambdaRuntime", in: "Cloud",
+        ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+]
+
+let engine: [Target] = [
+    module(
+        "SearchEngine", in: "Engine", ["Platform", "Basics", "Embedding", "Vectors", "Text", "CKernels"]),
+    module(
+        "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "CModel"], exclude: []),
+    module("Embedding", in: "Engine", ["Basics"]),
+    module("Vectors", in: "Engine"),
+    module("DuckDB", in: "Engine", ["Platform", "Basics", "CDuckDB"]),
+    module("Text", in: "Engine", ["Basics"]),
+    module("CKernels", in: "Engine"),
+    module("CModel", in: "Engine", exclude: ["README.md", "model"]),
+]
+
+let core: [Target] = [
+    module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
+    module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
+    module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
+    module("Settings", in: "Core", ["Basics"]),
+    module("Digests", in: "Core", ["Basics", "CCrypto"]),
+    module("JSON", in: "Core", ["Platform", "Basics"]),
+    module("Basics", in: "Core", ["Platform"]),
+    module("Platform", in: "Core"),
+]
+
+let system: [Target] = [
+    module("CCompat", in: "System"),
+    module("CCrypto", in: "System"),
+    module("CCurl", in: "System"),
+    module("CDuckDB", in: "System"),
+    library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
+    library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
+    library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+]
+
+let testing: [Target] = [
+    .target(
+        name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+        name: "SamplePackages",
+        dependencies: [
+            "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
+        ],
+        path: "Tests/Packages/SamplePackages", swiftSettings: strict),
+
+    tests(of: "Basics", in: "Core", ["Platform"]),
+    tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
+    tests(of: "Digests", in: "Core", ["Basics"]),
+    tests(of: "Settings", in: "Core", ["Basics"]),
+    tests(of: "Compression", in: "Core", ["Basics"]),
+    tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
+    tests(of: "HTTPTransport", in: "Core", ["Platform", "Basics", log, httpTypes]),
+
+    tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
+    tests(of: "Vectors", in: "Engine", ["CKernels"]),
+    tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),
+    tests(of: "DuckDB", in: "Engine", ["Platform", "CDuckDB", "Basics"]),
+    tests(
+        of: "SearchEngine", in: "Engine",
+        ["CKernels", "Text", "Basics"], exclude: ["Golden"]),
+
+    tests(
+        of: "LambdaRuntime", in: "Cloud",
+        ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
+
+    tests(
+        of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],
+        resources: [.copy("Fixtures")]),
+    tests(of: "Catalog", in: "Packages", ["Platform", "Nixpkgs", "DuckDB", "JSON", "Basics"]),
+    tests(
+        of: "PackageSearch", in: "Packages",
+        ["SearchEngine", "Embedding", "StaticEmbedding", "JSON", "Basics", "SamplePackages"]),
+    tests(
+        of: "SearchAPI", in: "Packages",
+        [
+            "PackageSearch", "SearchEngine", "Embedding", "StaticEmbedding", "Observability", "JSON", "Basics",
+            "SamplePackages", httpTypes,
+        ], exclude: ["Fixtures"]),
+    tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
+    tests(
+        of: "Indexer", in: "Packages",
+        [
+            "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
+            "Digests",
+        ]),
+
+    tests(
+        of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
+    tests(
+        of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),
+]
+
 let package = Package(
     name: "fdnix",
     platforms: [.macOS(.v15)],
@@ -19,166 +212,19 @@ let package = Package(
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
-        .library(name: "SearchIndex", targets: ["SearchIndex"]),
-        .library(name: "Embedding", targets: ["Embedding"]),
+        .library(name: "SearchEngine", targets: ["SearchEngine"]),
+        .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
-    targets: [
-        // Programs
-        .executableTarget(
-            name: "fdnix",
-            dependencies: [
-                "Basics", "JSON", "Indexer", "PackageSearch", "SearchIndex", "SearchService", "SearchServer", log,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ], swiftSettings: strict),
-        .executableTarget(
-            name: "fdnix-lambda",
-            dependencies: ["Basics", "JSON", "SearchService", "LambdaRuntime", "CCompat", log],
-            swiftSettings: strict),
-
-        // Applications
-        .target(
-            name: "Indexer",
-            dependencies: [
-                "Basics", "JSON", "Nixpkgs", "Catalog", "DuckDB", "SearchIndex", "PackageSearch", "Embedding",
-                "CSample", log, crypto,
-            ], swiftSettings: strict),
-        .target(
-            name: "PackageSearch", dependencies: ["Basics", "JSON", "SearchIndex", "Embedding", "Text", "CKnowledge"],
-            swiftSettings: strict),
-
-        .target(
-            name: "SearchServer",
-            dependencies: [
-                "Basics", "JSON", "SearchService", "CZlib", log,
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ], swiftSettings: strict),
-        .target(
-            name: "SearchService",
-            dependencies: ["Basics", "JSON", "PackageSearch", "SearchIndex", "CWeb", log], swiftSettings: strict),
-        .target(
-            name: "LambdaRuntime",
-            dependencies: [
-                "Basics", "JSON", log,
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ], swiftSettings: strict),
-
-        // Domain
-        .target(
-            name: "Catalog", dependencies: ["Basics", "JSON", "Nixpkgs", "DuckDB", "Embedding", "Text", log, crypto],
-            swiftSettings: strict),
-        .target(
-            name: "Nixpkgs",
-            dependencies: [
-                "Basics", "JSON", "CBrotli", "CLZMA", "CZlib", "CZstd", log, crypto,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ], swiftSettings: strict),
-        .target(
-            name: "SearchIndex", dependencies: ["Basics", "CKernels", "Embedding", "Text"], swiftSettings: strict),
-
-        // Core
-        .target(
-            name: "Embedding", dependencies: ["Basics", "JSON", "Text", "CKernels", "CModel"], swiftSettings: strict),
-        .target(name: "DuckDB", dependencies: ["Basics", "CDuckDB"], swiftSettings: strict),
-        .target(name: "Text", dependencies: ["Basics"], swiftSettings: strict),
-        .target(name: "JSON", dependencies: ["Basics"], swiftSettings: strict),
-        .target(name: "Basics", dependencies: [log], swiftSettings: strict),
-
-        // System
-        .target(name: "CCompat"),
-        .target(name: "CDuckDB"),
-        .target(name: "CKernels"),
-        .target(name: "CKnowledge", exclude: ["data"]),
-        .target(name: "CSample", exclude: ["packages.json"]),
-        .target(name: "CWeb", exclude: ["assets"]),
-        .target(name: "CModel", exclude: ["README.md", "model"]),
-        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
-        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-
-        // Tests
-        .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: strict),
-        .target(
-            name: "SamplePackages",
-            dependencies: ["Basics", "Embedding", "PackageSearch", "SearchIndex", "TestSupport"],
-            path: "Tests/SamplePackages", swiftSettings: strict),
-        .testTarget(name: "BasicsTests", dependencies: ["Basics", "JSON", "TestSupport", log], swiftSettings: strict),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TextTests", dependencies: ["Text", "Basics", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "EmbeddingTests", dependencies: ["Embedding", "JSON", "Basics", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "DuckDBTests", dependencies: ["DuckDB", "CDuckDB", "Basics", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "NixpkgsTests", dependencies: ["Nixpkgs", "JSON", "Basics", "TestSupport"],
-            resources: [.copy("Fixtures")],
-            swiftSettings: strict),
-        .testTarget(
-            name: "CatalogTests",
-            dependencies: ["Catalog", "Nixpkgs", "DuckDB", "Embedding", "JSON", "Basics", "TestSupport"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SearchIndexTests",
-            dependencies: ["SearchIndex", "CKernels", "Embedding", "Text", "Basics", "TestSupport"],
-            exclude: ["Golden"], swiftSettings: strict),
-        .testTarget(
-            name: "PackageSearchTests",
-            dependencies: [
-                "PackageSearch", "SearchIndex", "Embedding", "JSON", "Basics", "SamplePackages", "TestSupport",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SearchServiceTests",
-            dependencies: [
-                "SearchService", "PackageSearch", "Embedding", "JSON", "Basics", "SamplePackages", "TestSupport",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SearchServerTests", dependencies: ["SearchServer", "SearchService", "CZlib", "TestSupport"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "IndexerTests",
-            dependencies: [
-                "Indexer", "Catalog", "Nixpkgs", "PackageSearch", "SearchIndex", "DuckDB", "JSON", "Basics",
-                "TestSupport", crypto,
-            ], swiftSettings: strict),
-        .testTarget(
-            name: "LambdaRuntimeTests",
-            dependencies: [
-                "LambdaRuntime", "fdnix-lambda", "SearchService", "JSON", "Basics", "TestSupport", log,
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ], resources: [.copy("Fixtures")], swiftSettings: strict),
-        .testTarget(
-            name: "EndToEndTests", dependencies: ["fdnix", "JSON", "Basics", "TestSupport"],
-            resources: [.copy("Fixtures")],
-            swiftSettings: strict),
-    ],
+    targets: programs + packages + cloud + engine + core + system + testing,
     cLanguageStandard: .gnu17
 )

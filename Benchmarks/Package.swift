@@ -19,13 +19,14 @@ let package = Package(
         .executableTarget(
             name: "search-benchmark",
             dependencies: [
-                .product(name: "Embedding", package: "fdnix"),
-                .product(name: "SearchIndex", package: "fdnix"),
+                .product(name: "PackageSearch", package: "fdnix"),
+                .product(name: "SearchEngine", package: "fdnix"),
+                .product(name: "StaticEmbedding", package: "fdnix"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/SearchBenchmark", swiftSettings: strict),
         .executableTarget(
             name: "embedding-throughput",
-            dependencies: [.product(name: "Embedding", package: "fdnix")],
+            dependencies: [.product(name: "StaticEmbedding", package: "fdnix")],
             path: "Sources/EmbeddingThroughput", swiftSettings: strict),
     ]
 )

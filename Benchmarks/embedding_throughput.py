@@ -31,7 +31,7 @@ def synthetic(count: int) -> list[str]:
 def swift_rate(texts: list[str], scratch: str, core: int) -> dict[str, str]:
     build = ["swift", "build", "-c", "release", "--package-path", str(PACKAGE), "--scratch-path", scratch]
     subprocess.run(build, check=True, stdout=sys.stderr)
-    folder = subprocess.run(build + ["--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
+    folder = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
     result = subprocess.run(
         ["taskset", "-c", str(core), f"{folder}/embedding-throughput"],
         input="\n".join(texts), capture_output=True, text=True, check=True)

@@ -14,9 +14,10 @@
 # are not installed are left out:  pip install numpy duckdb==1.5.5 tantivy usearch model2vec
 set -euo pipefail
 
-readonly here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-readonly root="$(dirname "$here")"
-readonly shared="$(dirname "$root")/shared"
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$(dirname "$here")"
+shared="$(dirname "$root")/shared"
+readonly here root shared
 readonly fdnix="${FDNIX:-$root/.build/release/fdnix}"
 readonly scratch="${FDNIX_BENCH_SCRATCH:-$here/.build}"
 readonly model="${MODEL:-$shared/models}"

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes Sources/Text/WordPiece/BertTable.swift: what the BERT normaliser and pre-tokeniser make of each scalar.
+"""Writes Sources/Engine/Text/WordPiece/BertTable.swift: what the BERT normaliser and pre-tokenizer make of each scalar.
 
 The table is read off the Hugging Face `tokenizers` library itself (pip install tokenizers), scalar by scalar, rather
 than off a Unicode version of ours: its categories are older than Unicode's and ours must be the same as its.
 Hangul syllables are left out (they decompose by arithmetic), and so are all scalars that stay as they are.
 
-    python3 Tools/generate_bert_table.py > Sources/Text/WordPiece/BertTable.swift
+    python3 Tools/generate_bert_table.py > Sources/Engine/Text/WordPiece/BertTable.swift
 """
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer

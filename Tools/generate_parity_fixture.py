@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes Tests/EmbeddingTests/ParityFixture.swift: what Python's tokenizers and model2vec make of hard texts.
+"""Writes Tests/Engine/StaticEmbeddingTests/ParityFixture.swift: what Python's libraries make of hard texts.
 
-The rows are those of the bundled model (8 bits times scale), the tokeniser is the original's tokenizer.json. With
-`--scalars`, prints the hash over the words of all scalars that Tests/TextTests/WordPieceTests.swift expects.
+The rows are those of the bundled model (8 bits times scale), the tokenizer is the original's tokenizer.json. With
+`--scalars`, prints the hash over the words of all scalars that Tests/Engine/TextTests/WordPieceTests.swift expects.
 
     pip install model2vec tokenizers
-    python3 Tools/generate_parity_fixture.py MODEL_DIRECTORY > Tests/EmbeddingTests/ParityFixture.swift
+    python3 Tools/generate_parity_fixture.py MODEL_DIRECTORY > Tests/Engine/StaticEmbeddingTests/ParityFixture.swift
 """
 import json
 import pathlib
@@ -21,12 +21,15 @@ CASES: list[str | tuple[str, int]] = [
     "", " \t\r\n\u00a0\u3000", "ripgrep", "A fast line-oriented search tool", "GNU Hello, version 2.12.1",
     "C++17/Rust/Go — “systems” programming…", "naïve Ångström façade ŁÓDŹ Çelebi", "e\u0301a\u0300 n\u0303 combining",
     "中文分词 tool 東京", "ひらがなカタカナ混じり", "プログラミング ガギグ", "한글 처리", "Привет, Мир! Ёлка й",
-    "ΑΣΣ ὈΔΥΣΣΕΎΣ", "İSTANBUL ıI ẞß", "🎉party 👩‍💻 🇨🇭", "a\u200bb\u00adc\ufeffd\u2028e\u0085f", "\x00\x01a\x7fb\ufffdc",
+    "ΑΣΣ ὈΔΥΣΣΕΎΣ", "İSTANBUL ıI ẞß", "🎉party 👩‍💻 🇨🇭", "a\u200bb\u00adc\ufeffd\u2028e\u0085f",
+    "\x00\x01a\x7fb\ufffdc",
     ("x", 100), ("y", 101), ("é", 101), ("pneumono", 13), ("token ", 600), ("a-", 300), ("zz\u0301 ", 400),
-    "[UNK] [PAD] [unk] [ UNK ] a[UNK]b[PAD", "###hash ## #", "$€£¥ 1,234.56 ½ ²³ № ™", "user@example.com 192.168.0.1 ::1",
+    "[UNK] [PAD] [unk] [ UNK ] a[UNK]b[PAD", "###hash ## #", "$€£¥ 1,234.56 ½ ²³ № ™",
+    "user@example.com 192.168.0.1 ::1",
     "snake_case camelCase kebab-case", "สวัสดี नमस्ते", "שלום مرحبا", "ﬃ ﬁ Ⅷ ①② ㎏ ｶﾀ", "豈 更 丽 \U0002f800", "𝔘𝔫𝔦 𐐀𐐨 Ǆǅǆ",
     "\u0958 \u09cb \U0001d15e", "don’t `quote` ´acute´ ^caret~", "python3Packages.numpy 7zip gtk4 x86_64-linux",
-    "日\u0301本\u3099 ぱ ば", "﹝small﹞ 、。「」・ ！＂", "\u0600\u0601 \u180e\u00adsoft", "supercalifragilisticexpialidocious",
+    "日\u0301本\u3099 ぱ ば", "﹝small﹞ 、。「」・ ！＂", "\u0600\u0601 \u180e\u00adsoft",
+    "supercalifragilisticexpialidocious",
 ]
 
 
@@ -57,7 +60,7 @@ def main() -> None:
     if "--scalars" in sys.argv:
         return scalars(tokenizer)
     root = pathlib.Path(__file__).resolve().parent.parent
-    data = (root / "Sources/CModel/model/fdnix-static-256.safetensors").read_bytes()
+    data = (root / "Sources/Engine/CModel/model/fdnix-static-256.safetensors").read_bytes()
     size = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + size])
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the knowledge files: shape, order, no duplicates, and that every target is a package.
 
-usage: fdnix print | Tools/lint_knowledge.py -        # against the packages of an index
+usage: fdnix print | Tools/lint_knowledge.py -        # against the packages of an index (or a FILE of them)
        Tools/lint_knowledge.py                        # shape and order only
 
 Prints a line for each fault; exits 1 when there is one.
@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-DATA = pathlib.Path(__file__).parent.parent / "Sources" / "CKnowledge" / "data"
+DATA = pathlib.Path(__file__).parent.parent / "Sources" / "Packages" / "CKnowledge" / "data"
 COLUMNS = {"programs": 2, "aliases": 2, "alternatives": 2, "kinds": 3, "synonyms": 2, "ecosystems": 2}
 NAMES_PACKAGES = {"programs", "aliases", "alternatives", "kinds"}
 # What libraries.tsv lists goes without saying; these words would only repeat it.
@@ -93,12 +93,15 @@ def library_faults(packages: set[str] | None):
         if len(set(targets)) != len(targets) or len(targets) > MOST_LIBRARIES:
             yield f"{where}: {what} names something twice or more than {MOST_LIBRARIES}"
         for target in targets:
-            if not target or inside is not None and not any(target in inside[s] for s in ecosystems[ecosystem]):
+            if not target or (inside is not None and not any(target in inside[s] for s in ecosystems[ecosystem])):
                 yield f"{where}: {what} names {target!r}, which is in no set of it"
 
 
 def main() -> int:
-    packages = {line.split("  ")[0] for line in sys.stdin} if sys.argv[1:] == ["-"] else None
+    packages = None
+    if given := sys.argv[1:]:
+        text = sys.stdin.read() if given == ["-"] else pathlib.Path(given[0]).read_text("utf-8")
+        packages = {line.split("  ")[0] for line in text.splitlines()}
     found = [fault for name in COLUMNS for fault in faults(name, packages)]
     found += library_faults(packages)
     print("\n".join(found) if found else "knowledge files: no fault")

@@ -25,7 +25,8 @@ def main() -> None:
 
     rows, tokens = files.read_model(options.directory)
     restored = files.write_model(options.output, rows, tokens, options.model_id, options.licence)
-    cosine = (restored * rows).sum(1) / np.maximum(np.linalg.norm(restored, axis=1) * np.linalg.norm(rows, axis=1), 1e-9)
+    lengths = np.linalg.norm(restored, axis=1) * np.linalg.norm(rows, axis=1)
+    cosine = (restored * rows).sum(1) / np.maximum(lengths, 1e-9)
     print(f"{options.output}: {len(rows)} rows, least cosine to the original rows {cosine.min():.6f}")
 
 

@@ -2,8 +2,8 @@
 """Trains the rows of the static embedding model on package metadata and the knowledge files.
 
 Starts from the rows of a model, shows it what people might type beside the package that answers it, and writes the
-one-file form that fdnix carries (Sources/CModel/README.md), with what it gives on packages and topics kept out of
-training. The same seed, inputs, device and number of threads give the same model. Needs numpy, brotli for .br, and
+one-file form that fdnix carries (Sources/Engine/CModel/README.md), with what it gives on packages and topics kept out
+of training. The same seed, inputs, device and number of threads give the same model. Needs numpy, brotli for .br, and
 torch to use a GPU.
 
     python3 Tools/train_model.py packages.json.br MODEL.safetensors                  # hold some out, say what it gives
@@ -27,9 +27,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("packages", type=pathlib.Path, help="packages.json of a channel or of nix-env: plain, .br, .gz or .xz")
     add("output", type=pathlib.Path, help="the model to write")
-    add("--start", type=pathlib.Path, default=ROOT / "Sources/CModel/model/fdnix-static-256.safetensors",
+    add("--start", type=pathlib.Path, default=ROOT / "Sources/Engine/CModel/model/fdnix-static-256.safetensors",
         help="a model in the one-file form or a model2vec directory, whose rows to start from")
-    add("--knowledge", type=pathlib.Path, default=ROOT / "Sources/CKnowledge/data", help="the knowledge files")
+    add("--knowledge", type=pathlib.Path, default=ROOT / "Sources/Packages/CKnowledge/data", help="the knowledge files")
     add("--model-id", default="fdnix-static-256-v2", help="name of the new model")
     add("--device", default="auto", help="numpy, or a device of torch; auto: cuda where torch has one, else numpy")
     add("--rounds", type=int, default=10, help="how often every document is shown")
@@ -110,7 +110,8 @@ def main() -> None:
     tokenise = WordPiece(tokens)
     docs = corpus.documents(corpus.read_packages(o.packages))
     allowed, topics, sets = heldout.split(docs, corpus.topics(o.knowledge, docs), o.held_out)
-    print(f"{len(docs)} texts, {len(topics)} topics, {sum(len(s.queries) for s in sets)} questions kept out", flush=True)
+    print(f"{len(docs)} texts, {len(topics)} topics, {sum(len(s.queries) for s in sets)} questions kept out",
+          flush=True)
     vectors = measure.vectors(rows, [tokenise(doc.text) for doc in docs])
     alike = clusters(vectors, o.clusters, np.random.default_rng(o.seed))
     _, names = np.unique([doc.group for doc in docs], return_inverse=True)

@@ -1,12 +1,5 @@
 import Basics
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Platform
 
 /// A directory of its own for `body`, removed with all that is in it.
 public func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T {
@@ -14,6 +7,14 @@ public func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T 
     try FileSystem.createDirectories(directory)
     defer { removeTree(directory) }
     return try body(directory)
+}
+
+/// A directory of its own for `body`, removed with all that is in it.
+public func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws -> T {
+    let directory = "/tmp/fdnix-test-\(UInt64.random(in: 0 ... .max))"
+    try FileSystem.createDirectories(directory)
+    defer { removeTree(directory) }
+    return try await body(directory)
 }
 
 /// A file of its own for `body`, removed afterwards.

@@ -57,7 +57,7 @@ def _line(value: object) -> str:
 
 
 def documents(packages: dict) -> list[Document]:
-    """The distinct embedding texts (template `static-1`, Sources/Catalog/Texts), top-level packages first."""
+    """The distinct embedding texts (template `static-1`, Sources/Packages/Catalog/Texts), top-level packages first."""
     found: dict[str, Document] = {}
     for attribute in sorted(packages, key=lambda a: ("." in a, a)):
         record = packages[attribute] or {}

@@ -18,7 +18,8 @@ SHOWN = {"kinds": 4, "alternatives": 2, "aliases": 1, "programs": 1}
 # Who does a thing, and the doing: "image viewer" answers "view images".
 DOING = dict(pair.split(":") for pair in (
     "viewer:view editor:edit manager:manage player:play converter:convert downloader:download monitor:monitor "
-    "generator:generate formatter:format compiler:compile parser:parse debugger:debug profiler:profile emulator:emulate "
+    "generator:generate formatter:format compiler:compile parser:parse debugger:debug profiler:profile "
+    "emulator:emulate "
     "recorder:record scanner:scan analyzer:analyze analyser:analyse launcher:launch tracker:track linter:lint "
     "extractor:extract renamer:rename encoder:encode decoder:decode renderer:render organizer:organize reader:read "
     "writer:write cleaner:clean checker:check tester:test benchmark:benchmark finder:find browser:browse loader:load "

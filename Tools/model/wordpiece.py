@@ -1,4 +1,4 @@
-"""Uncased BERT WordPiece, as Sources/Text/WordPiece does it, remembering words that come again."""
+"""Uncased BERT WordPiece, as Sources/Engine/Text/WordPiece does it, remembering words that come again."""
 import unicodedata
 
 LONGEST_WORD = 100
@@ -6,7 +6,7 @@ LONGEST_TEXT = 512
 
 
 def _is_punctuation(c: str) -> bool:
-    return c.isascii() and c.isprintable() and not c.isalnum() and c != " " or unicodedata.category(c)[0] == "P"
+    return (c.isascii() and c.isprintable() and not c.isalnum() and c != " ") or unicodedata.category(c)[0] == "P"
 
 
 def _is_ideograph(c: str) -> bool:

@@ -1,4 +1,4 @@
-import Embedding
+import StaticEmbedding
 
 /// Embeds each line of standard input with the bundled model, several times over, and prints the best rate.
 @main

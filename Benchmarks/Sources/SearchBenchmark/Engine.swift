@@ -1,6 +1,6 @@
-import Embedding
 import FoundationEssentials
-import SearchIndex
+import SearchEngine
+import StaticEmbedding
 
 /// The ways of searching that are timed.
 enum Mode: String, CaseIterable, Codable, Sendable {
@@ -20,9 +20,10 @@ enum Mode: String, CaseIterable, Codable, Sendable {
 }
 
 /// Searches as fdnix does: parse, embed, search, and read what is shown of each hit.
-struct Engine {
+final class Engine {
     let index: SearchIndex
     private let searcher: Searcher
+    private let model: StaticModel?
     private let limit: Int
 
     /// Broken and unfree, which a plain search leaves out.
@@ -40,10 +41,14 @@ struct Engine {
     /// Attribute path, name, program, version and description.
     private static let shownFields = 0..<5
 
-    init(_ index: SearchIndex, limit: Int) {
+    /// Where nothing but the cosine counts.
+    private lazy var nearestSearcher = Searcher(index, profile: Self.cosineOnly)
+
+    init(_ index: SearchIndex, limit: Int) throws {
         self.index = index
         self.limit = limit
         searcher = Searcher(index)
+        model = try index.model.map { try StaticModel($0) }
     }
 
     /// Does what `mode` stands for, once; returns a number that depends on the answer.
@@ -53,7 +58,7 @@ struct Engine {
         case .lexical: search(text, limit: limit, isHybrid: false)
         case .completion: search(text, limit: 10, isHybrid: false)
         case .semantic: vector.map { shown(nearest($0, limit: limit)) } ?? 0
-        case .embedding: searcher.embed(text)?.count ?? 0
+        case .embedding: embed(text)?.count ?? 0
         }
     }
 
@@ -63,26 +68,27 @@ struct Engine {
         request.limit = limit
         request.excludedFlags = Self.hiddenFlags
         request.forgivenFlags = Self.hiddenFlags
-        if isHybrid, !request.query.isEmpty { request.vector = searcher.embed(request.query.text) }
+        if isHybrid, !request.query.isEmpty { request.vector = embed(request.query.text) }
         return shown(searcher.search(request).hits)
     }
 
-    /// The documents nearest to `vector`.
-    func nearest(_ vector: [Float], limit: Int, profile: RankingProfile = cosineOnly) -> [Hit] {
+    /// The documents nearest to `vector`, by `other` where it is given.
+    func nearest(_ vector: [Float], limit: Int, by other: Searcher? = nil) -> [Hit] {
         var query = Query(parsing: "")
         // A word that no document has: without one there would be no query.
         query.words = [[0xFF]]
         var request = SearchRequest(query)
         request.vector = vector
         request.limit = limit
-        let usual = searcher.profile
-        searcher.profile = profile
-        defer { searcher.profile = usual }
-        return searcher.search(request).hits
+        return (other ?? nearestSearcher).search(request).hits
     }
 
-    /// The embedding of a query.
-    func embed(_ text: String) -> [Float]? { searcher.embed(text) }
+    /// The embedding of a query, nil where the model knows no word of it.
+    func embed(_ text: String) -> [Float]? {
+        guard let model else { return nil }
+        var vector = [Float](repeating: 0, count: model.dimension)
+        return vector.withUnsafeMutableBufferPointer { model.embed(text, into: $0) } ? vector : nil
+    }
 
     private func shown(_ hits: [Hit]) -> Int {
         var bytes = 0
@@ -110,11 +116,12 @@ struct Engine {
     func nearestKeys(of stream: QueryStream, rescored: Int) -> (keys: [[String]], median: Double) {
         var profile = Self.cosineOnly
         profile.rescored = rescored
+        let searcher = Searcher(index, profile: profile)
         var times: [Double] = []
         let keys = stream.queries.map { query -> [String] in
             guard let vector = embed(query.text) else { return [] }
             var hits: [Hit] = []
-            times.append(microseconds { hits = nearest(vector, limit: 10, profile: profile) })
+            times.append(microseconds { hits = nearest(vector, limit: 10, by: searcher) })
             return hits.map { index.stored($0.document, 0) }
         }
         return (keys, Distribution.percentile(times.sorted(), 50))

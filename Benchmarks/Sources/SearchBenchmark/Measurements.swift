@@ -1,14 +1,7 @@
 import Dispatch
 import Foundation
-import SearchIndex
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import PackageSearch
+import SearchEngine
 
 /// Microseconds of one call.
 func microseconds(_ work: () throws -> Void) rethrows -> Double {
@@ -100,10 +93,10 @@ struct Opening: Codable, Sendable {
         var times: [[Double]] = [[], [], [], []]
         for i in Swift.stride(from: 0, to: stream.queries.count, by: step) {
             var index: SearchIndex?
-            times[0].append(try microseconds { index = try SearchIndex(path: path) })
+            times[0].append(try microseconds { index = try SearchIndex(path: path, schema: .packages) })
             guard let index else { continue }
             var engine: Engine?
-            times[1].append(microseconds { engine = Engine(index, limit: limit) })
+            times[1].append(try microseconds { engine = try Engine(index, limit: limit) })
             for query in 2...3 {
                 times[query].append(
                     microseconds { _ = engine?.search(stream.queries[i].text, limit: limit, isHybrid: true) })
@@ -112,6 +105,13 @@ struct Opening: Codable, Sendable {
         let medians = times.map { Distribution.percentile($0.sorted(), 50) }
         return Opening(open: medians[0], searcher: medians[1], firstQuery: medians[2], secondQuery: medians[3])
     }
+}
+
+/// Something that is handed over to a thread and used there only.
+struct Handed<Value>: @unchecked Sendable {
+    // Sendable by proof: the maker gives it to one thread, and does not touch it any more.
+    let value: Value
+    init(_ value: Value) { self.value = value }
 }
 
 /// Throughput of the whole stream as a batch of hybrid queries.
@@ -123,21 +123,21 @@ struct Batch: Codable, Sendable {
     var processorTime: Double
 
     /// The best of three runs; every thread has a searcher of its own on the shared index.
-    static func measure(_ index: SearchIndex, _ stream: QueryStream, threads: Int, limit: Int) -> Batch {
+    static func measure(_ index: SearchIndex, _ stream: QueryStream, threads: Int, limit: Int) throws -> Batch {
         let clock = ContinuousClock()
         var best = Duration.seconds(1_000_000)
         var bestTime = Double.infinity
         for _ in 0..<3 {
+            let engines = try (0..<threads).map { _ in Handed(try Engine(index, limit: limit)) }
             let start = clock.now
             let startTime = processorMicroseconds()
             let done = DispatchGroup()
-            for thread in 0..<threads {
+            for (thread, engine) in engines.enumerated() {
                 done.enter()
                 // A thread of our own: a pool would be slow to grow.
                 Thread.detachNewThread {
-                    let engine = Engine(index, limit: limit)
                     for i in Swift.stride(from: thread, to: stream.queries.count, by: threads) {
-                        _ = engine.search(stream.queries[i].text, limit: limit, isHybrid: true)
+                        _ = engine.value.search(stream.queries[i].text, limit: limit, isHybrid: true)
                     }
                     done.leave()
                 }

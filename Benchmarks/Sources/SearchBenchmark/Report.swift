@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SearchIndex
+import SearchEngine
 
 /// Everything a run found out.
 struct Report: Codable, Sendable {

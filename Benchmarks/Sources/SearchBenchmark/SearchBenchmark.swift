@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
-import SearchIndex
+import PackageSearch
+import SearchEngine
 
 /// Times searches on one index inside this process: what a query costs without a shell, a process or a network.
 @main
@@ -31,8 +32,8 @@ struct SearchBenchmark: ParsableCommand {
     mutating func run() throws {
         let stream = try QueryStream(path: queries)
         let opening = try Opening.measure(path: index, stream, limit: limit)
-        let index = try SearchIndex(path: index)
-        let engine = Engine(index, limit: limit)
+        let index = try SearchIndex(path: index, schema: .packages)
+        let engine = try Engine(index, limit: limit)
 
         var modes: [ModeReport] = []
         for mode in Mode.allCases {
@@ -42,7 +43,7 @@ struct SearchBenchmark: ParsableCommand {
             documents: index.documentCount, vectors: index.vectorCount, indexBytes: index.size, limit: limit,
             repetitions: repetitions, queries: stream.queries.count, opening: opening, modes: modes)
         for count in Set([1, threads]).sorted() {
-            report.batches.append(Batch.measure(index, stream, threads: count, limit: limit))
+            report.batches.append(try Batch.measure(index, stream, threads: count, limit: limit))
         }
         report.memory = MemoryUse.current()
 

@@ -1,0 +1,1 @@
+"""The rules that Scripts/lint holds the repository to, a module a subject."""

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Tests of the rules themselves, on made-up sources: `python3 Scripts/checks/test_checks.py`."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.dont_write_bytecode = True
+
+from checks import contents, declared, documents, manifest, rules, swift, text  # noqa: E402, F401
+from checks.manifest import Package, Target  # noqa: E402
+
+
+class Parsing(unittest.TestCase):
+    def test_strings_and_comments_are_blank(self):
+        parsed = swift.parse(
+            'let a = "try! \\(b("x")) //" // fatalError(\n/* /* { */ } */ '
+            'let r = #"\\ " {"#\nlet m = """\n  "{" \n"""\n'
+            'let q = #/"{/#\nlet z = 1')
+        for word in ("try!", "fatalError", "{", "}"):
+            self.assertNotIn(word, parsed.code)
+        for word in ("let a", "let r", "let m", "let q", "let z = 1"):
+            self.assertIn(word, parsed.code)
+        self.assertIn("b(", parsed.used)
+        self.assertEqual([line for line, _ in parsed.comments], [1, 2])
+
+    def test_declarations(self):
+        source = '''
+/// A thing of many uses.
+public struct Thing: Sendable {
+    /// Its size.
+    @inlinable public var size: Int { let inner = 1; return inner }
+    private let hidden = { (x: Int) in x }
+    /// Makes one
+    /// of a name.
+    public init(
+        name: String, other: Int = 2
+    ) {
+        func nested() {}
+    }
+}
+public enum Kind { case one, two(Int, String)
+    func inside() {}
+}
+public protocol Door {
+    /// Opens.
+    func open() throws
+    var isOpen: Bool { get }
+}
+extension Thing { static func make() -> Thing? { nil } }
+public extension Kind { var x: Int { 1 } }
+'''
+        with made({"a.swift": source}):
+            found = {d.name: d for d in swift.declarations("a.swift") if d.kind != "extension"}
+        self.assertEqual(
+            set(found), {"Thing", "size", "hidden", "init", "Kind", "one", "two", "inside", "Door", "open", "isOpen",
+                         "make", "x"})
+        public = {name for name, d in found.items() if d.is_public}
+        self.assertEqual(public, {"Thing", "size", "init", "Kind", "one", "two", "Door", "open", "isOpen", "x"})
+        self.assertEqual((found["size"].doc, found["init"].doc), ("Its size.", "Makes one of a name."))
+        self.assertIsNone(found["isOpen"].doc)
+
+
+class made:
+    """The repository is these files for a while."""
+
+    def __init__(self, files: dict[str, str]):
+        self.files = files
+
+    def __enter__(self):
+        self.directory = tempfile.TemporaryDirectory()
+        for path, content in self.files.items():
+            file = Path(self.directory.name) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+        self.clear()
+        listed = sorted(self.files)
+        modules = [module for name, module in sys.modules.items() if name.startswith("checks.")]
+        self.patches = [mock.patch.object(m, "files", lambda: listed) for m in modules if hasattr(m, "files")]
+        self.patches += [
+            mock.patch.object(m, "ROOT", Path(self.directory.name)) for m in modules if hasattr(m, "ROOT")]
+        for patch in self.patches:
+            patch.start()
+
+    def __exit__(self, *_):
+        for patch in self.patches:
+            patch.stop()
+        self.clear()
+        self.directory.cleanup()
+
+    @staticmethod
+    def clear():
+        rules.read.cache_clear()
+        swift.source.cache_clear()
+
+
+def faults(rule: str, files: dict[str, str], targets: list[Target] | None = None) -> list[str]:
+    package = Package({target.name: target for target in targets or []}, {})
+    with (made(files), mock.patch.object(declared, "project", lambda: package),
+          mock.patch.object(manifest, "project", lambda: package),
+          mock.patch.object(documents, "project", lambda: package)):
+        return [f"{fault.where} {fault.message}" for fault in rules.RULES[rule].faults()]
+
+
+def target(room: str, name: str, *targets: str, kind: str = "regular", top: str = "Sources") -> Target:
+    return Target(name, kind, f"{top}/{room}/{name}", list(targets), [])
+
+
+class Rules(unittest.TestCase):
+    def test_rooms(self):
+        fine = [target("Core", "A"), target("Engine", "B", "A"), target("Programs", "p", "B", "A")]
+        self.assertEqual(faults("rooms", {}, fine), [])
+        wrong = [*fine, target("Core", "C", "B"), target("Packages", "D"), target("Documents", "E", "D"),
+                 Target("F", "regular", "Sources/F", [], [])]
+        self.assertEqual([line.split()[0] for line in faults("rooms", {}, wrong)], ["C", "E", "F"])
+
+    def test_imports_and_dependencies(self):
+        targets = [target("Core", "A"), target("Core", "B", "A"), target("Core", "C", "A", "B")]
+        files = {"Sources/Core/B/b.swift": "@testable import A\nimport Foundation\nimport NIO\n",
+                 "Sources/Core/C/c.swift": "import struct A.X\n// import B\n"}
+        undeclared = "Sources/Core/B/b.swift:3 B imports NIO and does not declare it"
+        self.assertEqual(faults("imports", files, targets), [undeclared])
+        self.assertEqual(faults("dependencies", files, targets), ["Package.swift C imports B nowhere"])
+
+    def test_words(self):
+        files = {"Sources/Core/A/a.swift": '// run fdnix index\nlet a = "Nixpkgs"\n',
+                 "Sources/Packages/B/b.swift": "// nixpkgs"}
+        self.assertEqual(len(faults("words", files)), 2)
+
+    def test_crashes(self):
+        files = {"Sources/a.swift": '// try! x\nlet a = try! b()\nfatalError("x")\n'}
+        self.assertEqual(len(faults("crashes", files)), 2)
+
+    def test_proofs(self):
+        bare = "final class A: @unchecked Sendable {\n\n\n\n}\n"
+        self.assertEqual(len(faults("proofs", {"Sources/a.swift": bare})), 1)
+        proved = "// Every access holds the lock, which is taken below.\n" + bare
+        self.assertEqual(faults("proofs", {"Sources/a.swift": proved}), [])
+
+    def test_documented(self):
+        files = {"Sources/a.swift": "/// Its mode.\npublic var a: Int { 1 }\n"
+                                    "/// The mode in which files are opened.\npublic let b = 1\n"}
+        self.assertEqual(len(faults("documented", files)), 1)
+
+    def test_english(self):
+        files = {"Sources/a.swift": '// This is no map; there is no map; it is no longer one.\n'
+                                    'let a = "x is no y"\n// spec § 3\n'}
+        self.assertEqual(len(faults("english", files)), 3)
+
+    def test_dead(self):
+        files = {"Sources/a.swift": "public func used() {}\npublic func dead() {}\nfunc tested() { used() }\n",
+                 "Tests/t.swift": "// dead\nlet x = tested()\n"}
+        self.assertEqual(faults("dead", files), ["Sources/a.swift:2 nothing names the func dead"])
+        self.assertEqual(faults("tests-only", files), ["Sources/a.swift:3 only tests name the func tested"])
+
+    def test_links_and_paths(self):
+        files = {"README.md": "[a](b.md) [c](b.md#d-e) [f](b.md#g) [h](i.md)\n`Sources/x.swift` `Sources/y.swift`\n",
+                 "b.md": "# D: e\n", "Sources/x.swift": ""}
+        self.assertEqual(len(faults("links", files)), 2)
+        self.assertEqual(faults("paths", files), ["README.md:2 Sources/y.swift is not there"])
+
+
+if __name__ == "__main__":
+    unittest.main()

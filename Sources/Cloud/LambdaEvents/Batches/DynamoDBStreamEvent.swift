@@ -1,0 +1,78 @@
+import Basics
+import JSON
+
+/// A batch of changes from the stream of a DynamoDB table (docs.aws.amazon.com/lambda/latest/dg/with-ddb.html; the
+/// records are those of docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html).
+///
+/// Changes of one item come in their order, and may come more than once. Answer with a `BatchAnswer` where the event
+/// source mapping reports batch item failures.
+public struct DynamoDBStreamEvent: Sendable, Equatable {
+    /// A change of one item.
+    public struct Record: Sendable, Equatable {
+        /// What was done to the item.
+        public var change: Change
+        /// The item's primary key.
+        public var keys: [String: AttributeValue]
+        /// The item as it is now; nil where it was removed or the view leaves it out.
+        public var newImage: [String: AttributeValue]?
+        /// The item as it was; nil where it is new or the view leaves it out.
+        public var oldImage: [String: AttributeValue]?
+        /// The change's place in its shard, also in a `BatchAnswer`: decimal digits, more than an integer holds.
+        public var sequenceNumber: String
+        /// When the change was made, in seconds since 1970, to the second or the millisecond.
+        public var approximateCreation: Double?
+        /// What the images hold.
+        public var view: View
+        /// Whether DynamoDB removed the item because its time to live was over.
+        public var isExpiry: Bool
+        /// The ARN of the stream.
+        public var sourceARN: String
+    }
+
+    /// What was done to an item (`eventName`).
+    public enum Change: String, Sendable {
+        /// It is new.
+        case insert = "INSERT"
+        /// It was changed.
+        case modify = "MODIFY"
+        /// It was removed.
+        case remove = "REMOVE"
+    }
+
+    /// What a stream tells of a changed item (`StreamViewType`).
+    public enum View: String, Sendable {
+        /// The key alone.
+        case keysOnly = "KEYS_ONLY"
+        /// The item after the change.
+        case newImage = "NEW_IMAGE"
+        /// The item before the change.
+        case oldImage = "OLD_IMAGE"
+        /// The item before and after the change.
+        case newAndOldImages = "NEW_AND_OLD_IMAGES"
+    }
+
+    /// The changes, in the order of their sequence numbers.
+    public var records: [Record]
+
+    /// Reads an event; throws `malformedInput` for anything but a batch of a DynamoDB stream.
+    public init(_ bytes: [UInt8]) throws {
+        records = try BatchRecords(bytes, from: "aws:dynamodb", service: "DynamoDB streams").map { record, missing in
+            let details = record["dynamodb"]
+            missing = "eventName"
+            guard let change = record["eventName"]?.string.flatMap(Change.init(rawValue:)) else { return nil }
+            missing = "SequenceNumber"
+            guard let number = details?["SequenceNumber"]?.string, !number.isEmpty else { return nil }
+            missing = "StreamViewType"
+            guard let view = details?["StreamViewType"]?.string.flatMap(View.init(rawValue:)) else { return nil }
+            missing = "Keys"
+            guard let keys = try details?["Keys"].flatMap(AttributeValue.item) else { return nil }
+            return Record(
+                change: change, keys: keys, newImage: try details?["NewImage"].flatMap(AttributeValue.item),
+                oldImage: try details?["OldImage"].flatMap(AttributeValue.item), sequenceNumber: number,
+                approximateCreation: details?["ApproximateCreationDateTime"]?.double, view: view,
+                isExpiry: change == .remove
+                    && record["userIdentity"]?["principalId"]?.string == "dynamodb.amazonaws.com",
+                sourceARN: record["eventSourceARN"]?.string ?? "")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import Platform
+
+/// An advisory lock on a file, held until the object goes away or the process ends.
+public final class FileLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock at `path`, creating the file; throws at once when another process holds it.
+    public init(path: String, busy: String) throws {
+        descriptor = retryingInterrupts { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+        guard descriptor >= 0 else { throw FdnixError.io("create", path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw FdnixError(.io, busy)
+        }
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,107 @@
+import Platform
+
+/// Questions about paths and the files behind them.
+public enum FileSystem {
+    /// The directory part; `.` for a bare name.
+    public static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// What stands behind the last slash; the whole of a bare name, and nothing of a path that ends with a slash.
+    public static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// Whether anything is at `path`.
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Whether `path` is a directory, or a link to one.
+    public static func isDirectory(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether this process may create or replace files in the directory `path`.
+    public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
+    /// Size in bytes, nil when there is no such file.
+    public static func size(of path: String) -> Int? {
+        var info = stat()
+        return stat(path, &info) == 0 ? Int(info.st_size) : nil
+    }
+
+    /// When a file was last changed, in nanoseconds since 1970; nil when there is no such file.
+    public static func modificationTime(of path: String) -> Int? { identity(of: path)?.modified }
+
+    /// What tells the file at `path` from one that replaced it; nil when there is none.
+    public static func identity(of path: String) -> FileIdentity? {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return nil }
+        #if canImport(Darwin)
+            let time = info.st_mtimespec
+        #else
+            let time = info.st_mtim
+        #endif
+        return FileIdentity(
+            device: UInt64(truncatingIfNeeded: info.st_dev), number: UInt64(info.st_ino), size: Int(info.st_size),
+            modified: Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec))
+    }
+
+    /// The names in a directory, sorted, without `.` and `..`. Throws `notFound` or `io`.
+    public static func entries(of path: String) throws -> [String] {
+        guard let directory = opendir(path) else { throw FdnixError.io("list", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Creates `path` and its missing parents, mode 0755. Throws `io`, also where a part of the path is a file.
+    public static func createDirectories(_ path: String) throws {
+        var built = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            built += (built.isEmpty || built == "/" ? "" : "/") + part
+            if mkdir(built, 0o755) == 0 { continue }
+            let error = SystemError()
+            guard isDirectory(built) else {
+                throw FdnixError.io(
+                    "create the directory", built, error: error.number == EEXIST ? SystemError(number: ENOTDIR) : error)
+            }
+        }
+    }
+
+    /// Removes a file, also where it is gone already. Throws `io` where the system refuses.
+    public static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw FdnixError.io("remove", path) }
+    }
+
+    /// Copies the file at `path` to `target`, which it creates or empties, mode 0644. Throws `notFound` or `io`.
+    public static func copy(_ path: String, to target: String) throws {
+        let source = try MappedFile(path: path)
+        let writer = try FileWriter(creating: target)
+        try writer.write(source.bytes)
+        try writer.close()
+    }
+
+    /// The bytes of a whole (small) file, copied into memory. Throws `notFound` or `io`.
+    public static func read(_ path: String) throws -> [UInt8] {
+        let file = try MappedFile(path: path)
+        return [UInt8](file.bytes)
+    }
+}
+
+/// Tells one file from another at the same path.
+public struct FileIdentity: Sendable, Hashable {
+    /// The device and the inode.
+    public var device, number: UInt64
+    /// The file's size in bytes.
+    public var size: Int
+    /// When its contents were last changed, in nanoseconds since 1970.
+    public var modified: Int
+}

@@ -1,0 +1,17 @@
+import Platform
+
+/// What this process has used so far.
+public enum ResourceUsage {
+    /// The largest resident set, in bytes.
+    public static var peakMemory: Int {
+        var usage = rusage()
+        // 0 is RUSAGE_SELF, which C libraries declare in different types.
+        _ = getrusage(.init(0), &usage)
+        // Linux counts in KiB, macOS in bytes.
+        #if os(Linux)
+            return Int(usage.ru_maxrss) * 1024
+        #else
+            return Int(usage.ru_maxrss)
+        #endif
+    }
+}

@@ -1,0 +1,32 @@
+import Platform
+
+/// Where the standard streams lead, and the way to standard error.
+public enum Terminal {
+    /// Whether standard error is a terminal.
+    public static var standardErrorIsTerminal: Bool { isatty(2) == 1 }
+    /// Whether standard output is a terminal.
+    public static var standardOutputIsTerminal: Bool { isatty(1) == 1 }
+
+    /// Writes text to standard error, unbuffered and in one call where the system takes it whole, so that lines of
+    /// several threads do not mix. Failures are ignored, as nobody could be told.
+    public static func writeToStandardError(_ text: String) {
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Writes bytes to standard error, as `writeToStandardError(_:)` does text.
+    public static func writeToStandardError(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer) {
+        var done = 0
+        while done < bytes.count, let base = bytes.baseAddress {
+            let count = retryingInterrupts { systemWrite(2, base + done, bytes.count - done) }
+            if count <= 0 { return }
+            done += count
+        }
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}

@@ -1,0 +1,35 @@
+import Basics
+import CCrypto
+
+/// OpenSSL's libcrypto, loaded when the first digest is made.
+///
+/// The system's library is the one its maintainers patch, and linking a library of our own would cost every program some
+/// megabytes and every build several minutes.
+struct CryptoLibrary: @unchecked Sendable {
+    // Sendable by proof: the table is written once before it is shared and never freed, and libcrypto's functions may be
+    // called from any thread as long as no two threads use one context.
+
+    /// The table, which lives as long as the program.
+    private let table: UnsafePointer<fdnix_crypto_api>
+
+    var api: fdnix_crypto_api { table.pointee }
+
+    /// Names under which systems have it, newest first; a name with a version, so that the ABI is the one declared.
+    private static let names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib"]
+
+    private static let loaded = Result<CryptoLibrary, FdnixError> { () throws(FdnixError) in
+        var reasons: [String] = []
+        for name in names {
+            var reason: UnsafePointer<CChar>?
+            if let api = fdnix_crypto_load(name, &reason) { return CryptoLibrary(table: api) }
+            if let reason { reasons.append(String(cString: reason)) }
+        }
+        throw FdnixError(
+            .notFound,
+            "cannot load OpenSSL's libcrypto, which makes checksums: install it (Debian: apt-get install libssl3); "
+                + (reasons.first ?? "not found"))
+    }
+
+    /// The library. Throws `notFound` where the system has none.
+    static func load() throws(FdnixError) -> CryptoLibrary { try loaded.get() }
+}

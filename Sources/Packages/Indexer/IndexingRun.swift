@@ -1,0 +1,112 @@
+public import Basics
+import Catalog
+import Logging
+
+/// One run of the indexer: what all phases share.
+public struct IndexingRun: Sendable {
+    /// Names the run: the time it began and a random number, `YYYYMMDDTHHMMSSZ-<8 hexadecimal digits>`.
+    public let id: String
+    /// When it began, ISO-8601 in UTC.
+    public let startedAt: String
+    /// Where packages come from, where artifacts go, and all else that it was told.
+    public let configuration: IndexerConfiguration
+    /// Where it says how far it is.
+    public let progress: any ProgressReporter
+
+    /// A run that begins now: its id and time are taken, and nothing is done yet.
+    public init(_ configuration: IndexerConfiguration, progress: any ProgressReporter) {
+        self.configuration = configuration
+        self.progress = progress
+        startedAt = Timestamp.iso8601()
+        let compact = startedAt.prefix(19).filter { $0 != "-" && $0 != ":" }
+        id = "\(compact)Z-\(UInt32.random(in: .min ... .max).hexadecimal)"
+    }
+
+    /// Runs the phases of the mode, one after the other; each takes its input from the artifacts of the one before.
+    ///
+    /// A cancelled task ends the run soon, with the artifacts that are complete by then.
+    public func perform() async throws(IndexingFailure) -> RunReport {
+        var report = RunReport(runID: id, mode: configuration.mode)
+        let start = ContinuousClock.now
+        func close() {
+            report.seconds = (ContinuousClock.now - start).seconds
+            report.peakMemory = ResourceUsage.peakMemory
+        }
+        do {
+            let lock = try prepareOutput()
+            defer { withExtendedLifetime(lock) {} }
+            try await perform(&report)
+            close()
+            let manifest = Manifest(self, report)
+            try await BlockingWork.run { try manifest.write() }
+            return report
+        } catch {
+            close()
+            throw IndexingFailure(report: report, cause: error)
+        }
+    }
+
+    private func perform(_ report: inout RunReport) async throws {
+        if configuration.mode.runsMetadata {
+            try await timed("metadata", &report) { try await MetadataPhase(run: self).perform(&$0) }
+        }
+        if configuration.mode.runsEmbedding {
+            if configuration.embeddings {
+                try await timed("embedding", &report) { try await EmbeddingPhase(run: self).perform(&$0) }
+            } else {
+                Logger.embedding.info("=== EMBEDDING GENERATION SKIPPED (EMBEDDINGS DISABLED) ===")
+            }
+        }
+        if configuration.mode.runsMinified {
+            try await timed("minified", &report) { try await MinifiedPhase(run: self).perform(&$0) }
+        }
+    }
+
+    private func timed(
+        _ phase: String, _ report: inout RunReport, _ body: (inout RunReport) async throws -> Void
+    ) async throws {
+        try Task.checkCancellation()
+        let start = ContinuousClock.now
+        try await body(&report)
+        report.phases.append(.init(name: phase, seconds: (ContinuousClock.now - start).seconds))
+    }
+
+    /// Makes the output directories, clears what killed runs left, and keeps other runs out.
+    private func prepareOutput() throws -> FileLock {
+        let targets = [
+            configuration.outputPath, configuration.minifiedPath, configuration.indexPath, configuration.cachePath,
+        ]
+        for target in targets {
+            let directory = FileSystem.directory(of: target)
+            try FileSystem.createDirectories(directory)
+            guard FileSystem.isWritable(directory) else {
+                throw FdnixError(
+                    .io, "cannot write to \(directory): it is read-only for you; choose another place with --output")
+            }
+        }
+        let directory = FileSystem.directory(of: configuration.outputPath)
+        let lock = try FileLock(
+            path: "\(directory)/.fdnix.lock",
+            busy: "another fdnix index is writing to \(directory): wait for it, or choose another --output")
+        for target in targets + [configuration.manifestPath] { AtomicFile.removeStale(beside: target) }
+        return lock
+    }
+}
+
+/// A run that did not reach its end, with what it had done by then.
+public struct IndexingFailure: Error, CustomStringConvertible {
+    /// What the run did before it failed; of the phase that failed, what is known so far.
+    public let report: RunReport
+    /// What ended it: an `FdnixError`, or `CancellationError`.
+    public let cause: any Error
+
+    /// What the cause says of itself.
+    public var description: String { "\(cause)" }
+}
+
+extension Logger {
+    static let indexer = Logger(label: "fdnix.nixpkgs-indexer")
+    static let extractor = Logger(label: "fdnix.nixpkgs-extractor")
+    static let embedding = Logger(label: "fdnix.embedding-generator")
+    static let minified = Logger(label: "fdnix.minified-duckdb-writer")
+}

@@ -1,0 +1,54 @@
+import Basics
+import JSON
+
+/// Why a record gives no package.
+struct UnusableRecord: Error {
+    let reason: String
+}
+
+extension Package {
+    /// The package of a record at `key` (nil in JSON Lines, where the record names its attribute).
+    init(key: String?, record: RawRecord) throws(UnusableRecord) {
+        let meta = record.meta
+        let path = Cleaning.clean(key ?? record.attribute ?? "", limit: .max)
+        attributePath = AttributePath.withoutChannel(path)
+
+        let name = DerivationName(Cleaning.clean(record.name ?? ""))
+        packageName =
+            [Cleaning.clean(record.pname ?? ""), name.name].first { !$0.isEmpty }
+            ?? DottedPath.segments(attributePath).last ?? ""
+        guard !packageName.isEmpty else { throw UnusableRecord(reason: "no name") }
+        guard packageName != "unknown" else { throw UnusableRecord(reason: "its name is \"unknown\"") }
+        version = [Cleaning.clean(record.version ?? ""), name.version].first { !$0.isEmpty } ?? "unknown"
+
+        description = Cleaning.clean(meta.description ?? record.top.description ?? "")
+        longDescription = meta.longDescription
+        homepages = meta.homepages
+        homepage = homepages.first(where: Self.isWebAddress) ?? ""
+        license = meta.license
+        platforms = meta.platforms
+        badPlatforms = meta.badPlatforms
+        maintainers = meta.maintainers
+        teams = meta.teams
+        broken = meta.broken ?? record.top.broken ?? false
+        unfree = meta.unfree ?? record.top.unfree ?? false
+        knownVulnerabilities = meta.knownVulnerabilities
+        insecure = meta.insecure == true || !knownVulnerabilities.isEmpty
+        unsupported = meta.unsupported == true
+        // A licence policy does not make a package unavailable.
+        let refusedForLicense = unfree && !broken && !insecure && !unsupported
+        available = meta.available ?? true || refusedForLicense
+        mainProgram = meta.mainProgram
+        position = meta.position
+        outputsToInstall = meta.outputsToInstall
+        outputs = record.outputs
+        changelog = meta.changelog
+        downloadPage = meta.downloadPage
+        category = Category(attributePath: attributePath, position: position)
+    }
+
+    private static func isWebAddress(_ address: String) -> Bool {
+        let start = address.prefix(8).lowercased()
+        return start.hasPrefix("http://") || start == "https://"
+    }
+}

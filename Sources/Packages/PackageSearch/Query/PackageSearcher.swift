@@ -1,0 +1,106 @@
+import SearchEngine
+
+/// Searches packages on one index: turns what users ask for into requests that the engine understands.
+///
+/// ```swift
+/// let index = try SearchIndex(path: "fdnix.idx", schema: .packages)
+/// let searcher = try PackageSearcher(index)
+/// let prepared = PreparedQuery(PackageQuery("convert video to gif"))
+/// let vector = await QueryEmbedding(index: index)?.embed(prepared) ?? .nothing
+/// for hit in searcher.search(prepared, vector).hits { print(hit[.attributePath]) }
+/// ```
+///
+/// Not thread-safe, like the engine's searcher; make one for each thread.
+public final class PackageSearcher {
+    /// The index that is searched.
+    public var index: SearchIndex { searcher.index }
+    private let searcher: Searcher
+    private let knowledge: QueryKnowledge
+
+    /// A searcher on `index`, with the constants of `profile`. Throws where the program's own knowledge is damaged.
+    public init(_ index: SearchIndex, profile: RankingProfile = RankingProfile()) throws {
+        searcher = Searcher(index, profile: profile)
+        knowledge = try QueryKnowledge(index)
+    }
+
+    /// Answers a query, of which `embedding` is what became of its text.
+    public func search(_ prepared: PreparedQuery, _ embedding: QueryEmbedding.Outcome) -> PackageResults {
+        let (query, parsed) = (prepared.query, prepared.parsed)
+        var request = SearchRequest(parsed)
+        request.filters = PackageFilters.filters(for: query, labels: parsed.labels, index)
+        request.nameFilters = PackageFilters.nameFilters(parsed.labels)
+        request.limit = query.limit
+        request.offset = query.offset
+        request.explain = query.explain ?? false
+        request.lexical = query.lexical
+        request.isCompletion = query.isCompletion
+        request.facets = query.facets
+        (request.excludedFlags, request.forgivenFlags) = PackageFilters.flags(for: query)
+        knowledge.enrich(&request)
+        var failure: String?
+        switch embedding {
+        case .vector(let vector): request.vector = vector
+        case .nothing: break
+        case .failed(let reason): failure = reason
+        }
+        let found = searcher.search(request)
+        let hits = found.hits.map {
+            PackageHit(document: $0.document, score: $0.score, explanation: $0.explanation, index: index)
+        }
+        return PackageResults(
+            query: query.text, hits: hits, total: found.total, hidden: found.hidden,
+            isHybrid: request.vector != nil, embeddingFailure: failure, facets: found.facets)
+    }
+
+    /// Answers a query by its words alone.
+    public func search(_ query: PackageQuery) -> PackageResults { search(PreparedQuery(query), .nothing) }
+
+    /// The packages whose descriptions mean nearly the same as another's, best first; `score` is the cosine.
+    public func similar(to hit: PackageHit, limit: Int) -> [PackageHit] {
+        searcher.similar(to: hit.document, limit: limit).map {
+            PackageHit(document: $0.document, score: $0.score, explanation: nil, index: index)
+        }
+    }
+
+    /// The package with this attribute path.
+    public func package(_ attributePath: String) -> PackageHit? {
+        index.document(key: attributePath).map {
+            PackageHit(document: $0, score: 0, explanation: nil, index: index)
+        }
+    }
+}
+
+/// The answer to a package query.
+public struct PackageResults: Sendable {
+    /// The text that was asked for, as the user typed it.
+    public let query: String
+    /// The page asked for, the best package first.
+    public let hits: [PackageHit]
+    /// How many packages match in all.
+    public let total: Int
+    /// How many more match but have a flag that excludes them.
+    public let hidden: Int
+    /// Whether the embedding of the query took part beside its words.
+    public let isHybrid: Bool
+    /// Why the embedding of the query did not take part although it was wanted, nil where nothing went wrong. Such an
+    /// answer is not the one that the next try may give.
+    public let embeddingFailure: String?
+    /// The values of the facet columns asked for, with the number of packages that have them.
+    public let facets: [FacetColumn: [FacetCount]]
+
+    /// How the answer was found, as the API tells it: `hybrid`, or `fts` for words alone.
+    public var searchType: String { isHybrid ? "hybrid" : "fts" }
+
+    /// What a user should know about the answer, nil when nothing.
+    public var note: String? {
+        var notes: [String] = []
+        if hidden > 0 {
+            let (packages, are) = hidden == 1 ? ("package", "is") : ("packages", "are")
+            notes.append(
+                "\(hidden) more matching \(packages) \(are) broken, unfree or otherwise excluded"
+                    + " (\(SearchOption.includeBroken.name), \(SearchOption.includeUnfree.name))")
+        }
+        if embeddingFailure != nil { notes.append("found by words alone: embeddings are not available at the moment") }
+        return notes.isEmpty ? nil : notes.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,17 @@
+import Observability
+import SearchEngine
+
+/// `GET /metrics`: counters for Prometheus.
+enum MetricsRoute {
+    static let route = Route(
+        name: "metrics", path: "/metrics", summary: "Counters in the Prometheus text format.",
+        type: PrometheusMetrics.contentType
+    ) { service, _, _ in
+        let snapshot = try? service.snapshot()
+        service.metrics.update(packages: snapshot?.index.documentCount ?? 0, history: service.source.history)
+        guard let text = service.metrics.text else {
+            throw ServiceError.notFound("The metrics of this service are sent elsewhere")
+        }
+        return ServiceResponse(type: PrometheusMetrics.contentType, body: Array(text.utf8))
+    }
+}

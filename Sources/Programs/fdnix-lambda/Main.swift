@@ -1,0 +1,12 @@
+import Basics
+import LambdaRuntime
+
+@main
+enum Main {
+    static func main() async {
+        let environment = ProcessEnvironment.current
+        await Lambda.run(environment: environment) {
+            SearchFunction(try FunctionConfiguration(environment: environment))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Basics
+import JSON
+import PackageSearch
+
+/// Something that a model may call.
+protocol MCPTool {
+    /// The name by which it is called.
+    var name: String { get }
+    /// Name, purpose and JSON Schema of the arguments, as `tools/list` tells them.
+    var description: JSONValue { get }
+    /// Answers a call. Throws `FdnixError` with what the model should do differently.
+    func call(_ arguments: JSONValue) async throws -> String
+}
+
+extension MCPTool {
+    /// What `tools/list` tells of a tool whose arguments are `properties`, those in `required` always.
+    static func describe(
+        _ name: String, _ about: String, required: String, _ properties: JSONObject
+    ) -> JSONValue {
+        .object([
+            "name": .string(name), "description": .string(about),
+            "inputSchema": .object([
+                "type": "object", "required": .array([.string(required)]), "additionalProperties": false,
+                "properties": .object(properties),
+            ]),
+            "annotations": .object(["readOnlyHint": true, "openWorldHint": false]),
+        ])
+    }
+}
+
+/// `search_packages`: few keys a package, because every one of them costs its reader.
+struct SearchTool: MCPTool {
+    let name = "search_packages"
+    private let searcher: PackageSearcher
+    private let embedding: QueryEmbedding?
+
+    init(_ searcher: PackageSearcher, _ embedding: QueryEmbedding?) {
+        self.searcher = searcher
+        self.embedding = embedding
+    }
+
+    /// More than a model should read at once.
+    private static let maximumLimit = 50
+    private static let defaultLimit = 10
+    /// The keys of each package.
+    private static let fields: Set<String> = ["attributePath", "version", "description", "mainProgram", "license"]
+    /// The search options that a model can use.
+    private static let options: [SearchOption] = [
+        .limit, .license, .category, .platform, .maintainer, .set, .includeBroken, .includeUnfree,
+    ]
+
+    var description: JSONValue {
+        var properties: JSONObject = [
+            "query": .object([
+                "type": "string", "maxLength": .integer(Int64(PackageQuery.maximumLength)),
+                "description": "e.g. ripgrep, 'convert video to gif', 'photoshop alternative'",
+            ])
+        ]
+        for option in Self.options { properties[option.name] = Self.schema(of: option) }
+        return Self.describe(
+            name, "Search Nix packages by name, program, typo or intent. Best first, one JSON object a line.",
+            required: "query", properties)
+    }
+
+    private static func schema(of option: SearchOption) -> JSONValue {
+        let about = JSONValue.string(option.about)
+        return switch option.kind {
+        case .number:
+            .object([
+                "type": "integer", "minimum": 1, "maximum": .integer(Int64(maximumLimit)),
+                "default": .integer(Int64(defaultLimit)), "description": about,
+            ])
+        case .flag: .object(["type": "boolean", "description": about])
+        default: .object(["type": "string", "description": about])
+        }
+    }
+
+    func call(_ arguments: JSONValue) async throws -> String {
+        guard let text = arguments["query"]?.string, !text.trimmed.isEmpty else {
+            throw FdnixError(.usage, "query must be a text that is not empty")
+        }
+        var query = try PackageQuery(defaultLimit: Self.defaultLimit) { name in
+            switch name {
+            case SearchOption.query.name: [text]
+            case let name where Self.options.contains { $0.name == name }: Self.texts(arguments[name])
+            default: []
+            }
+        }
+        query.limit = min(query.limit, Self.maximumLimit)
+        let prepared = PreparedQuery(query)
+        let results = searcher.search(prepared, await embedding?.embed(prepared) ?? .nothing)
+        var json = JSONWriter()
+        for hit in results.hits {
+            hit.write(to: &json, fields: Self.fields)
+            json.newline()
+        }
+        return json.text + "\(results.hits.count) of \(results.total)" + (results.note.map { "; \($0)" } ?? "")
+    }
+
+    /// An argument, or the elements of a list of them, as parameters write them.
+    private static func texts(_ value: JSONValue?) -> [String] {
+        switch value {
+        case .string(let text): [text]
+        case .bool(let flag): [flag ? "true" : "false"]
+        case .integer(let number): [String(number)]
+        case .double(let number): [Int64(exactly: number).map { String($0) } ?? String(number)]
+        case .array(let elements): elements.flatMap { texts($0) }
+        case .object, .null, nil: []
+        }
+    }
+}
+
+/// `show_package`: everything about one.
+struct ShowTool: MCPTool {
+    let name = "show_package"
+    private let searcher: PackageSearcher
+
+    init(_ searcher: PackageSearcher) { self.searcher = searcher }
+
+    var description: JSONValue {
+        Self.describe(
+            name, "Show one Nix package in full: programs, licences, platforms, maintainers, source file, variants.",
+            required: "attribute_path",
+            [
+                "attribute_path": .object([
+                    "type": "string", "description": "e.g. ripgrep or python313Packages.numpy",
+                ])
+            ])
+    }
+
+    func call(_ arguments: JSONValue) async throws -> String {
+        guard let path = arguments["attribute_path"]?.string, !path.isEmpty else {
+            throw FdnixError(.usage, "attribute_path must be a text, such as ripgrep")
+        }
+        return String(decoding: try searcher.detail(path), as: UTF8.self)
+    }
+}

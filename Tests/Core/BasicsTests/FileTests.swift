@@ -1,0 +1,119 @@
+import Basics
+import Platform
+import TestSupport
+import Testing
+
+@Suite("Files")
+struct FileTests {
+    @Test("paths are taken apart like dirname and basename do")
+    func paths() {
+        for (path, directory, name) in [
+            ("/a/b/c", "/a/b", "c"), ("/c", "/", "c"), ("c", ".", "c"), ("a/c", "a", "c"), ("./c", ".", "c"),
+        ] {
+            #expect(FileSystem.directory(of: path) == directory)
+            #expect(FileSystem.name(of: path) == name)
+        }
+    }
+
+    @Test("directories are made with their parents, again and again, relative or absolute")
+    func directories() throws {
+        try withTemporaryDirectory { directory in
+            for _ in 0..<2 { try FileSystem.createDirectories("\(directory)/a/b") }
+            #expect(FileSystem.exists("\(directory)/a/b"))
+            #expect(FileSystem.isWritable("\(directory)/a/b"))
+            rmdir("\(directory)/a/b")
+            rmdir("\(directory)/a")
+            try FileWriter(creating: "\(directory)/file").close()
+            #expect(throws: FdnixError.self) { try FileSystem.createDirectories("\(directory)/file/below") }
+        }
+    }
+
+    @Test("a directory over a file is refused here, not only where it is used")
+    func directoryOverFile() throws {
+        try withTemporaryDirectory { directory in
+            try FileWriter(creating: "\(directory)/file").close()
+            #expect(throws: FdnixError.self) { try FileSystem.createDirectories("\(directory)/file") }
+        }
+    }
+
+    @Test("a copy has the same bytes; an empty file is a file")
+    func copies() throws {
+        try withTemporaryDirectory { directory in
+            let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 31) }
+            try AtomicFile.write(bytes, to: "\(directory)/a")
+            try AtomicFile.write([], to: "\(directory)/empty")
+            try FileSystem.copy("\(directory)/a", to: "\(directory)/b")
+            try FileSystem.copy("\(directory)/empty", to: "\(directory)/c")
+            #expect(try FileSystem.read("\(directory)/b") == bytes)
+            #expect(try FileSystem.read("\(directory)/c") == [])
+            #expect(FileSystem.size(of: "\(directory)/b") == bytes.count)
+            #expect(FileSystem.size(of: "\(directory)/none") == nil)
+        }
+    }
+
+    @Test("only regular files are mapped")
+    func mapping() throws {
+        try withTemporaryDirectory { directory in
+            let error = #expect(throws: FdnixError.self) { try MappedFile(path: directory) }
+            #expect(error?.message.contains("not a regular file") == true)
+            let missing = #expect(throws: FdnixError.self) { try MappedFile(path: "\(directory)/none") }
+            #expect(missing?.code == .notFound)
+        }
+    }
+
+    @Test("a view keeps its file mapped, and no slice reaches past the end")
+    func views() throws {
+        try withTemporaryDirectory { directory in
+            try AtomicFile.write(Array(0..<64), to: "\(directory)/a")
+            let view = try ByteView(MappedFile(path: "\(directory)/a"))
+            #expect(try Array(view.slice(10, 3).bytes) == [10, 11, 12])
+            #expect(try view.slice(10, 20).slice(5, 2).bytes.first == 15)
+            #expect(try view.slice(64, 0).count == 0)
+            for (offset, count) in [
+                (0, 65), (65, 0), (-1, 1), (1, -1), (60, 5), (1, Int.max), (Int.max, 1), (Int.max, Int.max),
+                (Int.min, 1), (1, Int.min),
+            ] {
+                let error = #expect(throws: FdnixError.self) { try view.slice(offset, count, "the table") }
+                #expect(error?.code == .corrupt)
+                #expect(error?.message.contains("the table") == true)
+            }
+        }
+    }
+
+    @Test("numbers need the right size and alignment")
+    func numbers() throws {
+        let view = ByteView(copying: Array(0..<24) as [UInt8])
+        #expect(
+            try Array(view.slice(8, 8).array(of: UInt32.self))
+                == [0x0B0A_0908, 0x0F0E_0D0C].map(UInt32.init(littleEndian:)))
+        #expect(try view.slice(3, 0).array(of: UInt64.self).isEmpty)
+        for (offset, count) in [(0, 7), (1, 8), (2, 4)] {
+            let error = #expect(throws: FdnixError.self) { try view.slice(offset, count).array(of: UInt32.self) }
+            #expect(error?.code == .corrupt)
+        }
+        let array = try MappedArray<UInt16>(view.slice(0, 8))
+        #expect(array.count == 4)
+        #expect(array[checked: 3] == UInt16(littleEndian: 0x0706))
+        #expect(array[checked: 4] == nil)
+        #expect(array[checked: -1] == nil)
+        #expect(array[checked: Int.max] == nil)
+    }
+
+    @Test("a lock keeps a second process out until its holder is gone")
+    func lock() throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/lock"
+            var lock: FileLock? = try FileLock(path: path, busy: "busy")
+            #expect(lock != nil)
+            // The child opens the file itself, so it is a stranger to our lock.
+            let attempt = "exec 9<>'\(path)'; flock -n 9"
+            let hasFlock = try shell("command -v flock >/dev/null") == 0
+            if hasFlock { #expect(try shell(attempt) == 1) }
+            let error = #expect(throws: FdnixError.self) { try FileLock(path: path, busy: "somebody is here") }
+            #expect(error?.message == "somebody is here")
+            lock = nil
+            if hasFlock { #expect(try shell(attempt) == 0) }
+            _ = try FileLock(path: path, busy: "busy")
+        }
+    }
+}
