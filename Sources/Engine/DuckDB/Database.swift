@@ -44,8 +44,8 @@ public final class Database {
 
     /// Opens the database file at `path`; nil opens one in memory.
     ///
-    /// Throws `notFound` (no such file, no DuckDB library), `locked`, `corrupt`, `incompatible` (of a newer DuckDB), `io`
-    /// or `database`.
+    /// Throws `notFound` (no such file, no DuckDB library), `locked`, `corrupt`, `incompatible` (of a newer DuckDB),
+    /// `io` or `database`.
     public init(
         path: String?, access: Access = .readWrite, configuration: Configuration = Configuration()
     ) throws(FdnixError) {

@@ -19,7 +19,7 @@ public final class SearchService: Sendable {
         /// packages; nil for the index's own.
         public var queryEmbedder: (any Embedder)?
         /// How long `queryEmbedder` may take before a search does with words alone.
-        public var embeddingBudget: Duration = .milliseconds(300)
+        public var embeddingBudget: Duration = QueryEmbedding.defaultBudget
         /// Keeps or sends the metrics; nil for those that `/metrics` tells.
         public var metrics: (any MetricsFactory)?
 

@@ -1,6 +1,7 @@
 import Basics
 import Platform
 import Synchronization
+import TestSupport
 
 @testable import HTTPTransport
 
@@ -27,11 +28,7 @@ final class StandInServer: Sendable {
     var requests: [Request] { seen.withLock { $0 } }
 
     init(_ handler: @escaping Handler) throws {
-        #if canImport(Glibc)
-            listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-            listener = socket(AF_INET, SOCK_STREAM, 0)
-        #endif
+        listener = streamSocket()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian

@@ -1,5 +1,6 @@
 import Basics
 import Platform
+import TestSupport
 import Testing
 
 @testable import DuckDB
@@ -7,7 +8,7 @@ import Testing
 /// Whether tests that need DuckDB can run; says once why not.
 let duckDBIsAvailable: Bool = {
     guard let reason = Library.unavailableReason else { return true }
-    print("skipping the tests that need DuckDB: \(reason)")
+    Skips.note("the tests of DuckDB", reason)
     return false
 }()
 

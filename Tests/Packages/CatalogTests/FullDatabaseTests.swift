@@ -160,7 +160,7 @@ struct FullDatabaseTests {
                 try full.createVectorIndex()
                 return true
             }
-            guard isBuilt else { return print("skipping the HNSW test: the extension vss is not there") }
+            guard isBuilt else { return Skips.note("the HNSW index", "DuckDB's extension vss is not there") }
             let full = try FullDatabase(reading: path)
             #expect(full.metadata[.vectorIndex] == "hnsw")
             #expect(try full.usesVectorIndex())

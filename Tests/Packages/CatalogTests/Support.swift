@@ -12,7 +12,7 @@ let duckDBIsAvailable: Bool = {
         try Database(path: nil).connect().loadExtension("fts")
         return true
     } catch {
-        print("skipping the tests that need DuckDB: \(error)")
+        Skips.note("the catalogue's tests on DuckDB", "\(error)")
         return false
     }
 }()

@@ -11,7 +11,7 @@ private let sqliteIsAvailable: Bool = {
         _ = try SQLiteLibrary()
         return true
     } catch {
-        print("skipping the tests that need SQLite: \(error)")
+        Skips.note("a channel's programs.sqlite", "\(error)")
         return false
     }
 }()

@@ -4,6 +4,7 @@ import JSON
 import PackageSearch
 import Platform
 import SearchEngine
+import TestSupport
 import Testing
 
 @testable import Indexer
@@ -14,7 +15,7 @@ let duckDBIsAvailable: Bool = {
         try Database(path: nil).connect().loadExtension("fts")
         return true
     } catch {
-        print("skipping the tests that need DuckDB: \(error)")
+        Skips.note("the indexer's tests on DuckDB", "\(error)")
         return false
     }
 }()

@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import Synchronization
+import TestSupport
 
 /// A small HTTP server on 127.0.0.1, one request a connection, that can be told to misbehave.
 final class TestServer: Sendable {
@@ -28,11 +29,7 @@ final class TestServer: Sendable {
     /// `respond` gets each request and how many for the same path came before it.
     init(_ respond: @escaping @Sendable (Request, Int) -> Answer) {
         self.respond = respond
-        #if canImport(Glibc)
-            listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-            listener = socket(AF_INET, SOCK_STREAM, 0)
-        #endif
+        listener = streamSocket()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian

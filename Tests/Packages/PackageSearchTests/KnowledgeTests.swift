@@ -69,7 +69,7 @@ struct KnowledgeTests {
             knowledge.enrich(&request)
             #expect(request.preferred != nil)
         }
-        #expect(knowledge.keptFilters <= sets.count)
+        #expect(knowledge.preferences.count <= sets.count)
     }
 
     @Test("Several sets that a query speaks of are all preferred")

@@ -1,11 +1,12 @@
 import Basics
+import TestSupport
 import Testing
 
 /// Whether this user may mount a file system of its own in a private name space.
 private let canMount: Bool = {
     let script = "unshare -m sh -c 'mount -t tmpfs -o size=1m fdnix-test /tmp'"
     guard programCanIndex, (try? Program.shell(script))?.status == 0 else {
-        print("skipping the tests on a small disk: mounting is not permitted here")
+        Skips.note("the tests on a small disk", "mounting is not permitted here")
         return false
     }
     return true

@@ -55,7 +55,7 @@ struct IndexCommandTests {
     @Test("with a terminal it draws bars and ends with a summary")
     func terminal() throws {
         guard try Program.shell("script --version").status == 0 else {
-            print("skipping the terminal test: no script(1) of util-linux")
+            Skips.note("the program on a terminal", "script(1) of util-linux is not installed")
             return
         }
         let work = try Workspace()

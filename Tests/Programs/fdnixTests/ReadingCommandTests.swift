@@ -150,7 +150,7 @@ struct ReadingCommandTests {
                 variables.merging(["FDNIX_INDEX": sample.index, "TERM": "xterm"]) { $1 })
         }
         guard try Program.shell("script --version").status == 0 else {
-            Swift.print("skipping the terminal test: no script(1) of util-linux")
+            Skips.note("the program on a terminal", "script(1) of util-linux is not installed")
             return
         }
         #expect(try terminal([:]).output.contains("\u{1B}[1;36mripgrep"))

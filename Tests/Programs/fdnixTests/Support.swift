@@ -7,11 +7,12 @@ import Testing
 /// Whether the program is built and can index (it needs DuckDB for that); says once why not.
 let programCanIndex: Bool = {
     guard Program.path != nil else {
-        print("skipping the end-to-end tests: no fdnix beside the test bundle; build it, or set FDNIX_PROGRAM")
+        Skips.note(
+            "the end-to-end tests", "no fdnix is beside the test bundle; build it, or name one in FDNIX_PROGRAM")
         return false
     }
     if let reason = SampleIndex.shared.problem {
-        print("skipping the end-to-end tests: \(reason)")
+        Skips.note("the end-to-end tests", reason)
         return false
     }
     return true

@@ -46,7 +46,8 @@ class Answers(unittest.TestCase):
 
     def test_a_page_that_is_known_is_not_searched_for(self):
         _, headers, _ = self.server.get("/?q=git")
-        searches = self.server.get("/metrics")[2].decode().split('fdnix_searches_total{type="hybrid"} ')[1].split("\n")[0]
+        metrics = self.server.get("/metrics")[2].decode()
+        searches = metrics.split('fdnix_searches_total{type="hybrid"} ')[1].split("\n")[0]
         for known in [headers["etag"], f'"other", {headers["etag"]}', "*"]:
             status, again, body = self.server.get("/?q=git", If_None_Match=known)
             self.assertEqual((status, body, again["etag"]), (304, b"", headers["etag"]))
@@ -179,7 +180,8 @@ class Operation(unittest.TestCase):
             clients = [f"203.0.113.{i}" for i in range(6)] + [f"2001:db8:0:{i}::1" for i in range(6)]
             self.assertEqual({server.get("/v1/health", X_Forwarded_For=client)[0] for client in clients}, {200})
             # Only what the proxy added counts, and a network of IPv6 is one client.
-            again = [server.get("/v1/health", X_Forwarded_For=f"1.1.1.{i}, 203.0.113.77, 10.1.1.1")[0] for i in range(6)]
+            chains = [f"1.1.1.{i}, 203.0.113.77, 10.1.1.1" for i in range(6)]
+            again = [server.get("/v1/health", X_Forwarded_For=chain)[0] for chain in chains]
             self.assertIn(429, again)
             network = [server.get("/v1/health", Forwarded=f'for="[2001:db8:0:77::{i}]"')[0] for i in range(6)]
             self.assertIn(429, network)

@@ -4,19 +4,19 @@ import JSON
 /// A value of a DynamoDB item, in DynamoDB's own types
 /// (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html).
 public enum AttributeValue: Sendable, Equatable {
-    /// `S`
+    /// `S`: text of any length, the empty one too
     case string(String)
     /// `N`: the digits as they came, as DynamoDB's numbers have up to 38 of them.
     case number(String)
-    /// `B`
+    /// `B`: the bytes that came as base64
     case binary([UInt8])
-    /// `BOOL`
+    /// `BOOL`: true or false, not a digit
     case bool(Bool)
-    /// `NULL`
+    /// `NULL`: the attribute is there without a value
     case null
-    /// `M`
+    /// `M`: values by name, of any types
     case map([String: AttributeValue])
-    /// `L`
+    /// `L`: values in their order, of any types
     case list([AttributeValue])
     /// `SS`, in the order that came
     case stringSet([String])

@@ -31,17 +31,17 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
 
     /// What was done to an item (`eventName`).
     public enum Change: String, Sendable {
-        /// It is new.
+        /// The item was not there before.
         case insert = "INSERT"
-        /// It was changed.
+        /// The item was there, and is another now.
         case modify = "MODIFY"
-        /// It was removed.
+        /// The item is gone: deleted, or past its time to live.
         case remove = "REMOVE"
     }
 
     /// What a stream tells of a changed item (`StreamViewType`).
     public enum View: String, Sendable {
-        /// The key alone.
+        /// Neither image: the primary key is all that comes.
         case keysOnly = "KEYS_ONLY"
         /// The item after the change.
         case newImage = "NEW_IMAGE"

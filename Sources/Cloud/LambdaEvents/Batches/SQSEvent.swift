@@ -7,13 +7,13 @@ import JSON
 /// A message may come more than once. Answer with a `BatchAnswer` where the event source mapping reports batch item
 /// failures; without that, an error brings the whole batch again.
 public struct SQSEvent: Sendable, Equatable {
-    /// A message.
+    /// One message, as one receive call of the queue gave it.
     public struct Record: Sendable, Equatable {
         /// Names the message, also in a `BatchAnswer`.
         public var messageID: String
         /// What deletes the message or changes its visibility; of this receipt alone.
         public var receiptHandle: String
-        /// The message.
+        /// What was sent, as text of at most 1 MiB.
         public var body: String
         /// What SQS says of the message, by SQS' names: `SentTimestamp` and such.
         public var attributes: [String: String]
@@ -42,7 +42,7 @@ public struct SQSEvent: Sendable, Equatable {
 
         /// `String`, `Number` or `Binary`, perhaps with a label of the sender's after a dot.
         public var dataType: String
-        /// The value.
+        /// What the sender gave, of the type that `dataType` names.
         public var value: Value
     }
 

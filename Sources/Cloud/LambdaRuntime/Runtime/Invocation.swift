@@ -17,7 +17,7 @@ public struct Invocation: Sendable {
     /// `Lambda-Runtime-Trace-Id`, the X-Ray header.
     public var traceID: String?
 
-    /// An invocation.
+    /// Makes what Lambda would have handed over, for tests and for functions that call one another.
     public init(
         requestID: String, event: [UInt8], deadline: Int? = nil, functionARN: String = "", traceID: String? = nil
     ) {

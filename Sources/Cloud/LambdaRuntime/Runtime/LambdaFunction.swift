@@ -17,6 +17,6 @@ extension LambdaFunction {
     /// No answer of its own: the invocation ends with an error.
     public func answerWhenLate(_ invocation: Invocation) -> [UInt8]? { nil }
 
-    /// Does nothing.
+    /// A function that keeps no metrics has nothing to flush here.
     public func invocationEnded(_ invocation: Invocation) {}
 }

@@ -12,12 +12,6 @@ enum DriverThread {
     }
 
     static func start(_ body: @escaping @Sendable () -> Void) throws(FdnixError) {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        // Some C libraries give a thread 128 KiB, too little for a TLS handshake.
-        pthread_attr_setstacksize(&attributes, 1 << 20)
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
@@ -25,20 +19,35 @@ enum DriverThread {
         pthread_sigmask(SIG_SETMASK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         let work = Unmanaged.passRetained(Work(body))
-        let result = create(&attributes, work.toOpaque())
+        let result = withAttributes { create($0, work.toOpaque()) }
         guard result == 0 else {
             work.release()
             throw FdnixError(.io, "cannot start a thread", underlying: SystemError(number: result))
         }
     }
 
-    private static func create(_ attributes: inout pthread_attr_t, _ work: UnsafeMutableRawPointer) -> Int32 {
+    /// The type's own initializer belongs to whichever C module the compiler met first, so the memory is only bound.
+    private static func withAttributes(_ body: (UnsafeMutablePointer<pthread_attr_t>) -> Int32) -> Int32 {
+        withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { memory in
+            guard let attributes = memory.baseAddress else { return ENOMEM }
+            pthread_attr_init(attributes)
+            defer { pthread_attr_destroy(attributes) }
+            pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+            // Some C libraries give a thread 128 KiB, too little for a TLS handshake.
+            pthread_attr_setstacksize(attributes, 1 << 20)
+            return body(attributes)
+        }
+    }
+
+    private static func create(
+        _ attributes: UnsafeMutablePointer<pthread_attr_t>, _ work: UnsafeMutableRawPointer
+    ) -> Int32 {
         #if canImport(Darwin)
             var thread: pthread_t?
-            return pthread_create(&thread, &attributes, runDriverWork, work)
+            return pthread_create(&thread, attributes, runDriverWork, work)
         #else
             var thread = pthread_t()
-            return pthread_create(&thread, &attributes, runDriverWork, work)
+            return pthread_create(&thread, attributes, runDriverWork, work)
         #endif
     }
 }

@@ -28,7 +28,7 @@ public struct Metadata: Sendable, Equatable {
         case embeddingTemplate = "embedding_template_version"
         /// How many packages have a vector.
         case embeddingCount = "embedding_count"
-        /// `hnsw` or `none`.
+        /// What index over the vectors there is, `hnsw` or `none`.
         case vectorIndex = "vector_index"
         /// The label of the full-text index; empty, as all four, in the full database, which has none.
         case ftsIndexName = "fts_index_name"
@@ -38,7 +38,7 @@ public struct Metadata: Sendable, Equatable {
         case ftsStopWords = "fts_stopwords"
         /// The regular expression of what separates tokens.
         case ftsIgnore = "fts_ignore"
-        /// `float32` or `int8`.
+        /// How the numbers of vectors are kept, `float32` or `int8`.
         case vectorFormat = "vector_format"
     }
 

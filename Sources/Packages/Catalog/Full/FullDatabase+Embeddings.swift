@@ -42,8 +42,8 @@ extension FullDatabase {
         try RowSets.check(connection, vectors: "embeddings", path)
     }
 
-    /// Calls `body` with the package id and the vector of every embedding, in the order they were written; the vector is
-    /// valid inside `body` only.
+    /// Calls `body` with the package id and the vector of every embedding, in the order they were written; the vector
+    /// is valid inside `body` only.
     public func forEachEmbedding(_ body: (String, UnsafeBufferPointer<Float>) throws -> Void) throws {
         try connection.query("SELECT package_id, vector FROM embeddings").forEach { row in
             let id = try row.string(0)

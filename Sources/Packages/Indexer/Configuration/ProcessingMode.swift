@@ -11,7 +11,8 @@ public enum ProcessingMode: String, Sendable, CaseIterable {
     /// Putting artifacts where others fetch them; not part of this version, and refused.
     case publish
 
-    /// Reads the value of `PROCESSING_MODE` in any case, nil for another word; `full` and `all` are other names of `both`.
+    /// Reads the value of `PROCESSING_MODE` in any case; `full` and `all` are other names of `both`. Nil for another
+    /// word.
     public init?(setting: String) {
         let name = setting.lowercased()
         self.init(rawValue: name == "full" || name == "all" ? "both" : name)

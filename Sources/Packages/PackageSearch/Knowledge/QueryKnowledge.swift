@@ -18,16 +18,13 @@ final class QueryKnowledge {
     private let tables: Tables
     private let index: SearchIndex
     /// Filters decided before, one a package set that the tables name: as many as there are sets, whatever is asked.
-    private var preferences: [String: FacetFilter] = [:]
+    private(set) var preferences: [String: FacetFilter] = [:]
 
     /// Throws `malformedInput` where the program's own tables are damaged.
     init(_ index: SearchIndex) throws {
         self.index = index
         tables = try Tables.bundled.get()
     }
-
-    /// How many filters are kept.
-    var keptFilters: Int { preferences.count }
 
     /// Lays what is known over a request.
     func enrich(_ request: inout SearchRequest) {
