@@ -1,6 +1,7 @@
 import Basics
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Nixpkgs

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Indexing on the command line", .enabled(if: programCanIndex))

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Reading commands", .enabled(if: programCanIndex))
