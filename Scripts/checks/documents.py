@@ -80,3 +80,14 @@ def snippets() -> Iterator[Fault]:
     for product in dump(str(ROOT))["products"]:
         if "library" in product["type"] and product["name"] not in shown:
             yield Fault("Snippets", f"no example imports {product['name']}", product["name"])
+
+
+@rule("pages", "copy the block from its snippet again")
+def pages() -> Iterator[Fault]:
+    shown = [read(path) for path in under("Snippets")]
+    for path in (path for path in files() if ".docc/" in path and path.endswith(".md")):
+        text = read(path)
+        for found in re.finditer(r"^```swift\n(.*?)^```", text, re.M | re.S):
+            if not any(found[1] in snippet for snippet in shown):
+                line = text.count("\n", 0, found.start()) + 1
+                yield Fault(f"{path}:{line}", "shows code that no snippet has", path)

@@ -19,6 +19,7 @@ struct DottedPathTests {
         arguments: [
             ("hello", "", "hello"), ("a.b.c", "a.b", "c"), (#"ruby."x.rb""#, "ruby", #""x.rb""#), ("", "", ""),
             (#"a."b.c".d"#, #"a."b.c""#, "d"), (#"a."b\".c""#, "a", #""b\".c""#), ("a.", "a", ""),
+            (".", "", ""), (".a", "", "a"), (#""a.b""#, "", #""a.b""#), (#"a."open.quote"#, "a", #""open.quote"#),
         ])
     func split(path: String, parent: String, last: String) {
         let parts = DottedPath.split(path)

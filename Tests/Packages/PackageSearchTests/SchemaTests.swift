@@ -5,21 +5,6 @@ import Testing
 @Suite("Package sets and places")
 struct SchemaTests {
     @Test(
-        "a path splits at the last dot outside quotes",
-        arguments: [
-            ("ripgrep", "", "ripgrep"), ("python313Packages.numpy", "python313Packages", "numpy"),
-            ("a.b.c", "a.b", "c"), ("nodePackages.\"@angular/cli\"", "nodePackages", "\"@angular/cli\""),
-            ("set.\"name.with.dots\"", "set", "\"name.with.dots\""), ("\"quoted.set\".name", "\"quoted.set\"", "name"),
-            ("\"a.b\"", "", "\"a.b\""), ("", "", ""), (".", "", ""), ("a.", "a", ""), (".a", "", "a"),
-            ("a.\"open.quote", "a", "\"open.quote"),
-        ])
-    func split(path: String, set: String, name: String) {
-        let parts = PackageSet.split(path)
-        #expect(parts.set == set)
-        #expect(parts.name == name)
-    }
-
-    @Test(
         "a set without its version is the same for all versions",
         arguments: [
             ("python313Packages", "pythonPackages"), ("python3Packages", "pythonPackages"),

@@ -35,7 +35,7 @@ public struct Sample: Sendable {
 
     /// It, as the index takes it.
     public var document: IndexDocument {
-        let (set, name) = PackageSet.split(path)
+        let (set, name) = DottedPath.split(path)
         var document = IndexDocument(key: path)
         document.names = [(.key, path), (.name, String(name)), (.program, program), (.lastSegment, String(name))]
         document.texts = [.name: String(name), .program: program, .set: String(set), .description: description]

@@ -9,7 +9,7 @@ import Testing
         ("ripgrep", "ripgrep"), ("python313Packages.numpy", "python313Packages.numpy"), ("_7zz", "_7zz"),
         (#"nodePackages."@angular/cli""#, #"nodePackages."@angular/cli""#), ("7zip", #""7zip""#), ("a.or", #"a."or""#),
         (#"a."b.c""#, #"a."b.c""#), ("x${y}", #""x\${y}""#), (#"a\b"#, #""a\\b""#), ("a'b", "a'b"), ("", #""""#),
-        ("a\nb", "\"a\u{FFFD}b\""),
+        ("a\nb", "\"a\u{FFFD}b\""), (#"a."b\"c\\.d""#, #"a."b\"c\\.d""#),
     ])
     func attributePathsAreExpressions(path: String, expression: String) {
         #expect(NixName(path).expression == expression)

@@ -118,7 +118,7 @@ struct SearchCommandTests {
             ["search"], ["search", "--limit", "0", "x"], ["search", "--limit", "201", "x"],
             ["search", "--limit", "many", "x"],
             ["search", "--offset", "-1", "x"], ["search", "--no-such-flag", "x"], ["show"], ["nonsense"], ["evaluate"],
-            ["show", "a", "b"], ["--nonsense"], ["search", "--facets", "colour", "x"], 
+            ["show", "a", "b"], ["--nonsense"], ["search", "--facets", "colour", "x"],
             ["index", "--phase", "everything"], ["index", "--source", "floppy"],
         ])
     func usage(arguments: [String]) throws {

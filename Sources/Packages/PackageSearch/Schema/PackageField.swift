@@ -81,21 +81,6 @@ public enum PackageFacet {
 
 /// The package set of an attribute path: `python313Packages` of `python313Packages.numpy`, `""` at the top level.
 public enum PackageSet {
-    /// Splits at the last dot outside quotes.
-    public static func split(_ attributePath: String) -> (set: Substring, name: Substring) {
-        var inQuotes = false
-        var dot: String.Index?
-        for index in attributePath.indices {
-            switch attributePath[index] {
-            case "\"": inQuotes.toggle()
-            case "." where !inQuotes: dot = index
-            default: break
-            }
-        }
-        guard let dot else { return ("", attributePath[...]) }
-        return (attributePath[..<dot], attributePath[attributePath.index(after: dot)...])
-    }
-
     /// Whether `set` is what `wanted` names: itself, or a version of it where `wanted` states less of one
     /// (`linuxPackages`, and `python3Packages` for `python313Packages`).
     public static func `is`(_ set: String, aVersionOf wanted: String) -> Bool {

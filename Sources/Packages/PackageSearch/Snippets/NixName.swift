@@ -1,3 +1,5 @@
+import Basics
+
 /// Attribute paths as Nix and shells read them. They come from metadata, and people paste what is made of them into
 /// terminals, so anything unusual is quoted; `nix.js` does the same.
 public struct NixName: Sendable, Equatable {
@@ -6,21 +8,7 @@ public struct NixName: Sendable, Equatable {
 
     /// The expression of an attribute path as the index has it, with or without quotes.
     public init(_ attributePath: String) {
-        expression = Self.segments(attributePath).map(Self.quotedIfNeeded).joined(separator: ".")
-    }
-
-    /// The parts between dots that stand outside quotes, their quotes taken off.
-    public static func segments(_ path: String) -> [String] {
-        var segments = [""]
-        var inQuotes = false
-        for character in path {
-            switch character {
-            case "\"": inQuotes.toggle()
-            case "." where !inQuotes: segments.append("")
-            default: segments[segments.count - 1].append(character)
-            }
-        }
-        return segments
+        expression = DottedPath.segments(attributePath).map(Self.quotedIfNeeded).joined(separator: ".")
     }
 
     private static func quotedIfNeeded(_ segment: String) -> String {
@@ -31,7 +19,7 @@ public struct NixName: Sendable, Equatable {
         var quoted = "\""
         for scalar in segment.unicodeScalars {
             switch scalar {
-            case "\\", "$": quoted += "\\\(scalar)"
+            case "\\", "\"", "$": quoted += "\\\(scalar)"
             // A line break would end a shell's line, an escape could move its cursor.
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": quoted += "\u{FFFD}"
             default: quoted.unicodeScalars.append(scalar)

@@ -6,8 +6,13 @@ const nixKeywords = new Set(["assert", "else", "if", "in", "inherit", "let", "or
 function nixExpression(path) {
   const segments = [""];
   let inQuotes = false;
+  let isEscaped = false;
   for (const character of path) {
-    if (character === '"') inQuotes = !inQuotes;
+    if (isEscaped) {
+      segments[segments.length - 1] += character;
+      isEscaped = false;
+    } else if (character === "\\" && inQuotes) isEscaped = true;
+    else if (character === '"') inQuotes = !inQuotes;
     else if (character === "." && !inQuotes) segments.push("");
     else segments[segments.length - 1] += character;
   }
@@ -16,7 +21,7 @@ function nixExpression(path) {
 
 function quotedSegment(segment) {
   if (/^[A-Za-z_][A-Za-z0-9_'-]*$/.test(segment) && !nixKeywords.has(segment)) return segment;
-  return `"${segment.replace(/[\\$]/g, "\\$&").replace(/[\0-\x1f\x7f-\x9f]/g, "\ufffd")}"`;
+  return `"${segment.replace(/[\\"$]/g, "\\$&").replace(/[\0-\x1f\x7f-\x9f]/g, "\ufffd")}"`;
 }
 
 const shellWord = (text) =>
