@@ -1,3 +1,4 @@
+import Embedding
 import FoundationEssentials
 import SearchEngine
 import StaticEmbedding
