@@ -53,6 +53,21 @@ struct IndexCommandTests {
         for line in outcome.errorLines { #expect(try pattern.wholeMatch(in: line) != nil, "\(line)") }
     }
 
+    @Test("--output wins over the paths that the environment names, each artifact's and the directory's")
+    func outputWins() throws {
+        let work = try Workspace()
+        defer { work.remove() }
+        let outcome = try work.index(
+            Corpus(count: 3, generation: "one"),
+            [
+                "OUTPUT_PATH": "\(work.directory)/data.duckdb", "FDNIX_OUTPUT_INDEX": "\(work.directory)/elsewhere.idx",
+            ])
+        #expect(outcome.status == 0)
+        for name in Workspace.artifacts { #expect(try !FileSystem.read("\(work.output)/\(name)").isEmpty, "\(name)") }
+        let beside = try FileSystem.entries(of: work.directory)
+        #expect(!beside.contains("elsewhere.idx") && !beside.contains("data.duckdb"))
+    }
+
     @Test("with a terminal it draws bars and ends with a summary")
     func terminal() throws {
         guard try Program.shell("script --version").status == 0 else {
