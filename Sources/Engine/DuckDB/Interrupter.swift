@@ -60,11 +60,10 @@ private final class InterruptRequests: Sendable {
 }
 
 /// The connection's handle, which the interrupter keeps alive too.
-final class Session: @unchecked Sendable {
-    // Sendable by proof: the handle is set once in `init` and freed in `deinit`, the library keeps its database alive
-    // for it, and of its functions only `duckdb_interrupt`, which is made for other threads, is called from them.
-
-    let handle: duckdb_connection?
+final class Session: Sendable {
+    // Safe to share: the handle is set once in `init` and freed in `deinit`, the library keeps its database alive for it,
+    // and of its functions only `duckdb_interrupt`, which is made for other threads, is called from them.
+    nonisolated(unsafe) let handle: duckdb_connection?
     private let library: Library
 
     init(_ database: Database) throws(FdnixError) {

@@ -7,11 +7,10 @@ import Platform
 /// Looked for at `FDNIX_DUCKDB_LIBRARY`, in `FDNIX_PREFIX` (where set-up puts it), in `../lib/fdnix` beside the
 /// program, in the `.fdnix` folder of the checkout that holds the program, and where the system's loader looks. Never
 /// below the current directory: a search in someone else's folder must not run their code.
-public struct Library: @unchecked Sendable {
-    // Sendable by proof: the table is written once before it is shared and never freed; its functions may be called
-    // from any thread.
-
-    let api: UnsafePointer<fdnix_duckdb_api>
+public struct Library: Sendable {
+    // Safe to share: the table is written once before it is shared and never freed; its functions may be called from any
+    // thread.
+    nonisolated(unsafe) let api: UnsafePointer<fdnix_duckdb_api>
     /// The file that was loaded, or its bare name where the system's loader found it.
     public let path: String
     /// The version that the library tells of itself, e.g. `v1.5.5`.

@@ -2,11 +2,10 @@
 ///
 /// Every reader of a file format works on slices of one of these; slicing and typed access are bounds-checked, so
 /// that a damaged file gives an error and never a wild read.
-public struct ByteView: @unchecked Sendable {
-    // Sendable by proof: the memory is immutable for the life of `owner`, and `owner` is Sendable.
-
+public struct ByteView: Sendable {
     /// The bytes; valid as long as this view (or a copy of it) lives.
-    public let bytes: UnsafeRawBufferPointer
+    // Safe to share: the memory never changes while `owner`, which is Sendable, lives.
+    public nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
     private let owner: (any AnyObject & Sendable)?
 
     /// The whole of a mapped file.

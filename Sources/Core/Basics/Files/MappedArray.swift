@@ -1,9 +1,8 @@
 /// Numbers in immutable memory, kept alive by the view they came from.
-public struct MappedArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-    // Sendable by proof: `buffer` points into `view`, whose memory never changes.
-
+public struct MappedArray<Element: BitwiseCopyable & Sendable>: Sendable {
     /// The numbers; valid as long as this value lives.
-    public let buffer: UnsafeBufferPointer<Element>
+    // Safe to share: it points into `view`, whose memory never changes.
+    public nonisolated(unsafe) let buffer: UnsafeBufferPointer<Element>
     private let view: ByteView
 
     /// The bytes of `view` as numbers; throws `corrupt` unless size and alignment fit.

@@ -82,9 +82,9 @@ public final class DescriptorInput: ByteInput {
 
 /// One wait for a descriptor. Readable or cancelled, it ends in one way: the source is cancelled, lets go of the
 /// descriptor, and only then resumes who waits, exactly once.
-private final class ReadSource: @unchecked Sendable {
-    // Sendable by proof: the one property is never changed, and a dispatch source may be used from any thread.
-    private let source: any DispatchSourceRead
+private final class ReadSource: Sendable {
+    // Safe to share: Dispatch makes its sources for use from any thread.
+    private nonisolated(unsafe) let source: any DispatchSourceRead
 
     init(_ descriptor: Int32) {
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())

@@ -3,10 +3,7 @@ import CCurl
 import Synchronization
 
 /// The thread that drives all transfers of a client through one libcurl multi handle, which shares their connections.
-final class CurlDriver: @unchecked Sendable {
-    // Sendable by proof: libcurl's handle is used by the one thread that `start` makes, but for `multi_wakeup`, which
-    // may be called from any thread, and for the clean-up when nobody is left; the rest is constant or under the lock.
-
+final class CurlDriver: Sendable {
     enum Command {
         case begin(ExchangePlan, Transfer)
         /// The reader took what waited, or there is more to send.
@@ -21,7 +18,9 @@ final class CurlDriver: @unchecked Sendable {
     }
 
     private let library: CurlLibrary
-    private let multi: OpaquePointer
+    // Safe to share: the one thread that `start` makes uses the handle, but for `multi_wakeup`, which may be called from
+    // any thread, and for the clean-up when nobody is left.
+    private nonisolated(unsafe) let multi: OpaquePointer
     private let inbox = Mutex(Inbox())
 
     /// Starts the thread. Throws `notFound` without libcurl, `io` without threads or memory.

@@ -6,11 +6,10 @@ import Platform
 ///
 /// The system's library is the one its maintainers patch; linking it would make every search load it and a TLS library,
 /// and a TLS stack of our own would cost every build several minutes.
-struct CurlLibrary: @unchecked Sendable {
-    // Sendable by proof: the table is written once before it is shared and never freed, and libcurl's functions may be
-    // called from any thread as long as no two threads use one handle.
-
-    let api: UnsafePointer<fdnix_curl_api>
+struct CurlLibrary: Sendable {
+    // Safe to share: the table is written once before it is shared and never freed, and libcurl's functions may be called
+    // from any thread as long as no two threads use one handle.
+    nonisolated(unsafe) let api: UnsafePointer<fdnix_curl_api>
 
     /// Names under which systems have it; each says version 4 of the ABI, the one declared in CCurl.
     static let names = ["libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib", "/usr/lib/libcurl.4.dylib"]
