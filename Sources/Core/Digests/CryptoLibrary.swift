@@ -6,9 +6,9 @@ import CCrypto
 /// The system's library is the one its maintainers patch, and linking a library of our own would cost every program some
 /// megabytes and every build several minutes.
 struct CryptoLibrary: Sendable {
-    /// The table, which lives as long as the program.
     // Safe to share: it is written once before it is shared and never freed, and libcrypto's functions may be called from
     // any thread as long as no two threads use one context.
+    /// The table, which lives as long as the program.
     private nonisolated(unsafe) let table: UnsafePointer<fdnix_crypto_api>
 
     var api: fdnix_crypto_api { table.pointee }

@@ -3,8 +3,8 @@
 /// Every reader of a file format works on slices of one of these; slicing and typed access are bounds-checked, so
 /// that a damaged file gives an error and never a wild read.
 public struct ByteView: Sendable {
-    /// The bytes; valid as long as this view (or a copy of it) lives.
     // Safe to share: the memory never changes while `owner`, which is Sendable, lives.
+    /// The bytes; valid as long as this view (or a copy of it) lives.
     public nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
     private let owner: (any AnyObject & Sendable)?
 

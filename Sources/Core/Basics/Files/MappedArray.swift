@@ -1,7 +1,7 @@
 /// Numbers in immutable memory, kept alive by the view they came from.
 public struct MappedArray<Element: BitwiseCopyable & Sendable>: Sendable {
-    /// The numbers; valid as long as this value lives.
     // Safe to share: it points into `view`, whose memory never changes.
+    /// The numbers; valid as long as this value lives.
     public nonisolated(unsafe) let buffer: UnsafeBufferPointer<Element>
     private let view: ByteView
 
