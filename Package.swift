@@ -130,7 +130,7 @@ let core: [Target] = [
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
     module("Settings", in: "Core", ["Basics"]),
-    module("Digests", in: "Core", ["Basics", "CCrypto"]),
+    module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
     module("Basics", in: "Core", ["Platform"]),
     module("Platform", in: "Core"),
@@ -138,9 +138,10 @@ let core: [Target] = [
 
 let system: [Target] = [
     module("CCompat", in: "System"),
-    module("CCrypto", in: "System"),
-    module("CCurl", in: "System"),
-    module("CDuckDB", in: "System"),
+    module("CCrypto", in: "System", ["CLoading"]),
+    module("CCurl", in: "System", ["CLoading"]),
+    module("CDuckDB", in: "System", ["CLoading"]),
+    module("CLoading", in: "System"),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),

@@ -1,5 +1,6 @@
 import Basics
 import CCrypto
+import Platform
 
 /// OpenSSL's libcrypto, loaded when the first digest is made.
 ///
@@ -19,9 +20,10 @@ struct CryptoLibrary: Sendable {
     private static let loaded = Result<CryptoLibrary, FdnixError> { () throws(FdnixError) in
         var reasons: [String] = []
         for name in names {
-            var reason: UnsafePointer<CChar>?
+            var reason: UnsafeMutablePointer<CChar>?
             if let api = fdnix_crypto_load(name, &reason) { return CryptoLibrary(table: api) }
-            if let reason { reasons.append(String(cString: reason)) }
+            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
+            free(reason)
         }
         throw FdnixError(
             .notFound,

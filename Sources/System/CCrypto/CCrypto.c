@@ -1,40 +1,41 @@
 #include "CCrypto.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 
-#define FIND(field, name)                                                                                              \
-    do {                                                                                                               \
-        void *found = dlsym(library, name);                                                                            \
-        if (!found) {                                                                                                  \
-            *error = "it lacks " name;                                                                                 \
-            free(api);                                                                                                 \
-            return NULL;                                                                                               \
-        }                                                                                                              \
-        *(void **)(&api->field) = found;                                                                               \
-    } while (0)
+#include "CLoading.h"
 
-const fdnix_crypto_api *fdnix_crypto_load(const char *path, const char **error) {
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        *error = dlerror();
+// In the order of the table's fields.
+static const char *const symbols[] = {
+    "EVP_sha256",
+    "EVP_sha1",
+    "EVP_md5",
+    "EVP_MD_CTX_new",
+    "EVP_MD_CTX_free",
+    "EVP_MD_CTX_copy_ex",
+    "EVP_DigestInit_ex",
+    "EVP_DigestUpdate",
+    "EVP_DigestFinal_ex",
+    "EVP_Digest",
+    "HMAC",
+    NULL,
+};
+
+// The table seen as an array of addresses; every field is a function pointer.
+union table {
+    fdnix_crypto_api api;
+    void *addresses[sizeof(fdnix_crypto_api) / sizeof(void *)];
+};
+_Static_assert(sizeof symbols / sizeof *symbols == sizeof(fdnix_crypto_api) / sizeof(void *) + 1, "one name a field");
+
+const fdnix_crypto_api *fdnix_crypto_load(const char *path, char **error) {
+    union table *table = malloc(sizeof *table);
+    if (!table) {
+        fdnix_load_error(error, "out of memory", "");
         return NULL;
     }
-    fdnix_crypto_api *api = calloc(1, sizeof *api);
-    if (!api) {
-        *error = "out of memory";
+    if (!fdnix_load(path, symbols, table->addresses, error)) {
+        free(table);
         return NULL;
     }
-    FIND(sha256, "EVP_sha256");
-    FIND(sha1, "EVP_sha1");
-    FIND(md5, "EVP_md5");
-    FIND(context_new, "EVP_MD_CTX_new");
-    FIND(context_free, "EVP_MD_CTX_free");
-    FIND(context_copy, "EVP_MD_CTX_copy_ex");
-    FIND(init, "EVP_DigestInit_ex");
-    FIND(update, "EVP_DigestUpdate");
-    FIND(final, "EVP_DigestFinal_ex");
-    FIND(digest, "EVP_Digest");
-    FIND(hmac, "HMAC");
-    return api;
+    return &table->api;
 }

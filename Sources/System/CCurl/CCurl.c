@@ -2,9 +2,9 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "CLoading.h"
 
 const char *const fdnix_curl_symbols[] = {
 #define NAME(result, name, parameters) "curl_" #name,
@@ -19,33 +19,23 @@ union table {
     void *addresses[sizeof(struct fdnix_curl_api) / sizeof(void *)];
 };
 
-static void *fail(const char *what, const char *detail, void *library, union table *table, char **error) {
-    size_t size = strlen(what) + strlen(detail) + 1;
-    *error = malloc(size);
-    if (*error) snprintf(*error, size, "%s%s", what, detail);
-    if (library) dlclose(library);
-    free(table);
-    return NULL;
-}
-
 const struct fdnix_curl_api *fdnix_curl_load(const char *path, char **error) {
-    *error = NULL;
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        const char *reason = dlerror();
-        return fail("", reason ? reason : "unknown reason", NULL, NULL, error);
-    }
     union table *table = malloc(sizeof *table);
-    if (!table) return fail("out of memory", "", library, NULL, error);
-    for (size_t i = 0; fdnix_curl_symbols[i]; i++) {
-        table->addresses[i] = dlsym(library, fdnix_curl_symbols[i]);
-        if (!table->addresses[i]) {
-            return fail("it lacks the function ", fdnix_curl_symbols[i], library, table, error);
-        }
+    if (!table) {
+        fdnix_load_error(error, "out of memory", "");
+        return NULL;
+    }
+    void *library = fdnix_load(path, fdnix_curl_symbols, table->addresses, error);
+    if (!library) {
+        free(table);
+        return NULL;
     }
     int code = table->api.global_init(FDNIX_CURL_GLOBAL_DEFAULT);
     if (code != FDNIX_CURLE_OK) {
-        return fail("it cannot start: ", table->api.easy_strerror(code), library, table, error);
+        fdnix_load_error(error, "it cannot start: ", table->api.easy_strerror(code));
+        dlclose(library);
+        free(table);
+        return NULL;
     }
     return &table->api;
 }

@@ -25,6 +25,6 @@ typedef struct {
                            size_t length, unsigned char *out, unsigned int *out_length);
 } fdnix_crypto_api;
 
-// Loads the library named `path` and fills the table. Returns null where that fails, with a reason in `error`, which
-// lives until the next call.
-const fdnix_crypto_api *fdnix_crypto_load(const char *path, const char **error);
+// Loads the library named `path` and fills the table, which stays for the life of the process. Returns null where that
+// fails, with a message to be freed in `error`.
+const fdnix_crypto_api *fdnix_crypto_load(const char *path, char **error);

@@ -1,0 +1,31 @@
+#include "CLoading.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fdnix_load_error(char **error, const char *what, const char *detail) {
+    size_t size = strlen(what) + strlen(detail) + 1;
+    *error = malloc(size);
+    if (*error) snprintf(*error, size, "%s%s", what, detail);
+}
+
+void *fdnix_load(const char *path, const char *const *symbols, void **addresses, char **error) {
+    *error = NULL;
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!library) {
+        const char *reason = dlerror();
+        fdnix_load_error(error, "", reason ? reason : "unknown reason");
+        return NULL;
+    }
+    for (size_t i = 0; symbols[i]; i++) {
+        addresses[i] = dlsym(library, symbols[i]);
+        if (!addresses[i]) {
+            fdnix_load_error(error, "it lacks the function ", symbols[i]);
+            dlclose(library);
+            return NULL;
+        }
+    }
+    return library;
+}
