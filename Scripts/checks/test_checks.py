@@ -139,6 +139,8 @@ class Rules(unittest.TestCase):
         self.assertEqual(len(faults("proofs", {"Sources/a.swift": bare})), 1)
         proved = "// Every access holds the lock, which is taken below.\n" + bare
         self.assertEqual(faults("proofs", {"Sources/a.swift": proved}), [])
+        described = "/// What it is, in a good many words that prove nothing.\n" + bare
+        self.assertEqual(len(faults("proofs", {"Sources/a.swift": described})), 1)
 
     def test_documented(self):
         files = {"Sources/a.swift": "/// Its mode.\npublic var a: Int { 1 }\n"
@@ -161,6 +163,20 @@ class Rules(unittest.TestCase):
                  "b.md": "# D: e\n", "Sources/x.swift": ""}
         self.assertEqual(len(faults("links", files)), 2)
         self.assertEqual(faults("paths", files), ["README.md:2 Sources/y.swift is not there"])
+
+    def test_pages(self):
+        files = {"Snippets/S.swift": "let a = 1\nlet b = 2\n",
+                 "Sources/A/A.docc/A.md": "# A\n```swift\nlet a = 1\n```\n"}
+        self.assertEqual(faults("pages", files), [])
+        files["Sources/A/A.docc/A.md"] += "```swift\nlet c = 3\n```\n"
+        self.assertEqual(faults("pages", files), ["Sources/A/A.docc/A.md:5 shows code that no snippet has"])
+
+    def test_platform_and_skips(self):
+        files = {"Sources/Core/Basics/a.swift": "#if canImport(Glibc)\nimport Glibc\n#endif\n"}
+        self.assertNotEqual(faults("platform", files), [])
+        self.assertEqual(faults("platform", {"Sources/Core/Basics/a.swift": "import Platform\n"}), [])
+        self.assertEqual(len(faults("skips", {"Tests/a.swift": 'print("skipping: no tool")\n'})), 1)
+        self.assertEqual(faults("skips", {"Tests/a.swift": 'Skips.note("a", "no tool")\n'}), [])
 
 
 if __name__ == "__main__":

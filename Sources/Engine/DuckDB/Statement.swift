@@ -102,6 +102,7 @@ public final class Statement {
     }
 }
 
+// Safe to share: the byte is written once, before anyone has its address, and never freed.
 /// One NUL byte that lives for ever: the address of an empty string.
 nonisolated(unsafe) let emptyText: UnsafePointer<CChar> = {
     let byte = UnsafeMutablePointer<CChar>.allocate(capacity: 1)

@@ -60,8 +60,9 @@ public struct ByteView: Sendable {
     }
 }
 
-/// A 64-byte aligned heap allocation, freed with the object; written only before it is shared.
+/// A 64-byte aligned heap allocation, freed with the object.
 private final class HeapBlock: Sendable {
+    // Safe to share: `ByteView` writes the block before it hands it on, and nobody does afterwards.
     nonisolated(unsafe) let bytes: UnsafeMutableRawBufferPointer
     init(count: Int) { bytes = .allocate(byteCount: max(count, 1), alignment: 64).prefixed(count) }
     deinit { bytes.baseAddress?.deallocate() }

@@ -105,7 +105,7 @@ public struct Downloader: Sendable {
 
     /// The SHA-256 that is published beside a file, nil where none is.
     ///
-    /// Only a server that says so (404, 410), or that has something else there, means that none is: whoever can disturb
+    /// Only a server that says so (403, 404, 410), or that has something else there, means that none is: whoever can disturb
     /// the network must not be able to turn the check off.
     private func publishedChecksum(of url: String) async throws -> String? {
         let place = "\(url.prefix { $0 != "?" && $0 != "#" }).sha256"
