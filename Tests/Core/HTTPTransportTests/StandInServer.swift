@@ -1,8 +1,8 @@
-import Basics
 import Platform
 import Synchronization
 import TestSupport
 
+@testable import Basics
 @testable import HTTPTransport
 
 /// A server on 127.0.0.1 that does what a test tells it, byte by byte: a thread a connection, keep-alive unless the
@@ -43,7 +43,7 @@ final class StandInServer: Sendable {
         }
         try DriverThread.start { [self] in
             var count = 0
-            while case let socket = accept(listener, nil, nil), socket >= 0 {
+            while case let socket = retryingInterrupts({ accept(listener, nil, nil) }), socket >= 0 {
                 let number = count
                 count += 1
                 try? DriverThread.start { [self] in serve(Peer(socket, self), number, handler) }
@@ -85,7 +85,9 @@ final class Peer {
     @discardableResult func write(_ bytes: [UInt8]) -> Bool {
         var done = 0
         while done < bytes.count {
-            let count = bytes[done...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, 0) }
+            let count = bytes[done...].withUnsafeBytes { rest in
+                retryingInterrupts { send(socket, rest.baseAddress, rest.count, 0) }
+            }
             guard count > 0 else { return false }
             done += count
         }
@@ -104,7 +106,7 @@ final class Peer {
     /// Whether the client takes nothing for `milliseconds`.
     func isHeldBack(_ milliseconds: Int32) -> Bool {
         var question = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
-        return poll(&question, 1, milliseconds) == 0
+        return retryingInterrupts { poll(&question, 1, milliseconds) } == 0
     }
 
     /// Writes what fits; the number of bytes.
@@ -117,7 +119,8 @@ final class Peer {
 
     private func readMore() -> Bool {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
-        let count = recv(socket, &piece, piece.count, 0)
+        // Other suites send signals to this process, and any thread may get them.
+        let count = retryingInterrupts { recv(socket, &piece, piece.count, 0) }
         guard count > 0 else { return false }
         buffer += piece[..<count]
         return true

@@ -3,6 +3,8 @@ import Platform
 import Synchronization
 import TestSupport
 
+@testable import Basics
+
 /// A small HTTP server on 127.0.0.1, one request a connection, that can be told to misbehave.
 final class TestServer: Sendable {
     struct Request: Sendable {
@@ -44,7 +46,7 @@ final class TestServer: Sendable {
         }
         Thread.detachNewThread { [self] in
             while true {
-                let connection = accept(listener, nil, nil)
+                let connection = retryingInterrupts { accept(listener, nil, nil) }
                 // The thread closes what it listens on, so that the number is not another server's meanwhile.
                 guard connection >= 0 else {
                     close(listener)
@@ -65,7 +67,7 @@ final class TestServer: Sendable {
         var text = ""
         while !text.contains("\r\n\r\n") {
             var buffer = [UInt8](repeating: 0, count: 4_096)
-            let count = recv(connection, &buffer, buffer.count, 0)
+            let count = retryingInterrupts { recv(connection, &buffer, buffer.count, 0) }
             guard count > 0 else { return }
             text += String(decoding: buffer[..<count], as: UTF8.self)
         }
