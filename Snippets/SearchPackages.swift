@@ -20,7 +20,7 @@ var query = PackageQuery(words)
 query.limit = 10
 query.platforms = ["x86_64-linux"]
 
-let prepared = PreparedQuery(query)
+let prepared = PreparedQuery(query, on: index)
 let embedding = await model?.embed(prepared) ?? .nothing
 let results = searcher.search(prepared, embedding)
 

@@ -37,7 +37,7 @@ public struct IndexBuilder {
         }
         guard !schema.fields.isEmpty else { throw FdnixError(.usage, "the index needs a text field at least") }
         try checkSize(of: documents)
-        let documents = documents.sorted(by: Self.precedes)
+        let documents = DocumentOrder.sorted(documents)
         var (writer, counts) = Self.merge(SideBySide.map(parts(documents, progress)))
         counts[.documents] = documents.count
         counts[.facetColumns] = schema.facets.count
@@ -133,11 +133,5 @@ public struct IndexBuilder {
             for (count, value) in part.counts { counts[count] = value }
         }
         return (writer, counts)
-    }
-
-    /// The order of document numbers is the order of ties: shorter keys first, then by bytes.
-    private static func precedes(_ a: IndexDocument, _ b: IndexDocument) -> Bool {
-        let (x, y) = (a.key.utf8, b.key.utf8)
-        return x.count != y.count ? x.count < y.count : x.lexicographicallyPrecedes(y)
     }
 }

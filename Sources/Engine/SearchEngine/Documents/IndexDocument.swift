@@ -25,7 +25,7 @@ public enum NameKind: UInt8, CaseIterable, Sendable {
 
 /// One document for the index builder: its names, texts and facet values, as the schema numbers them.
 public struct IndexDocument: Sendable {
-    /// The unique key; ties in the ranking are broken by its length, then its bytes.
+    /// The unique key; ties in the ranking are broken by its length, then its bytes, variants of one thing aside.
     public var key: String
     /// The names by which an exact search finds it.
     public var names: [(kind: NameKind, text: String)] = []
@@ -41,6 +41,8 @@ public struct IndexDocument: Sendable {
     public var prior: Float = 0
     /// Documents with one non-empty group are variants of one thing.
     public var group = ""
+    /// The place among the variants of its group: of two that are equally good, the one with the lesser place comes first.
+    public var groupPlace = 0
     /// What is shown of it, in the order of the application's schema.
     public var stored: [StoredValue] = []
     /// The row of its embedding in the builder's matrix, nil without one.

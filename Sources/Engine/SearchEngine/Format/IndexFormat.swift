@@ -5,7 +5,7 @@ enum IndexFormat {
     /// The first eight bytes of the file.
     static let magic: UInt64 = 0x5844_4958_494E_4446  // "FDNIXIDX"
     /// Raised by every change that an older reader would misread.
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     /// Sections begin at multiples of this, so that vectors fit cache lines and SIMD registers.
     static let alignment = 64
     /// Bytes of the header before the section table.

@@ -70,11 +70,17 @@ public struct Query: Sendable, Equatable {
                 }
             }
         }
-        text = plain.joined(separator: " ")
+        replaceText(by: plain.joined(separator: " "))
+        phrases = phraseTexts.map(Self.words).filter { $0.count > 1 }
+    }
+
+    /// Looks for another text, by which `text` and `words` are replaced.
+    public mutating func replaceText(by text: String) {
+        self.text = text
+        words = []
         for word in Self.words(text[...]) where !words.contains(word) && words.count < Self.maximumWords {
             words.append(word)
         }
-        phrases = phraseTexts.map(Self.words).filter { $0.count > 1 }
     }
 
     private enum Item {

@@ -10,6 +10,10 @@ public struct SearchRequest: Sendable {
     public var excludedFlags: UInt8 = 0
     /// … unless their name is the query itself and they have only flags of this mask.
     public var forgivenFlags: UInt8 = 0
+    /// The documents that the query names in another way than by a name of theirs; they lead as a rule, in this order.
+    public var leading: [Int] = []
+    /// Whether the variants of one thing are one result, rather than results of their own.
+    public var collapsesVariants = false
     /// What the query asks an alternative to, where that is what it asks.
     public var alternativeTo: String?
     /// Words that say the same as a word of the query, by folded word.
@@ -53,8 +57,12 @@ public struct NameFilter: Sendable {
 public struct SearchResults: Sendable {
     /// The page asked for, best first.
     public var hits: [Hit] = []
-    /// How many documents match, whatever the page.
+    /// How many results there are, whatever the page.
     public var total = 0
+    /// How many documents match; more than `total` where variants of one thing are one result.
+    public var documents = 0
+    /// Whether a word or a name of the query met a document; without it, only embeddings found what there is.
+    public var hasWords = false
     /// How many more would match if no flag excluded them.
     public var hidden = 0
     /// The values of the columns asked for, with their counts over all results.
@@ -70,6 +78,8 @@ public struct Hit: Sendable, Equatable {
     public var document: Int
     /// Comparable within one answer, never increasing.
     public var score: Float
+    /// The other variants of the same thing among the matches, in their order, where they are one result with this one.
+    public var variants: [Int] = []
     /// Where the score comes from, when asked for.
     public var explanation: Explanation?
 }
@@ -100,6 +110,8 @@ public struct Explanation: Sendable, Equatable {
 
 /// How a query names a document.
 public enum NameMatch: UInt8, Sendable, Comparable {
+    /// The query names the document in another way: by a version, or as people write it elsewhere.
+    case leading
     /// The query is the key, a name, a program.
     case key, name, program
     /// The same letters with other separators.
@@ -113,8 +125,6 @@ public enum NameMatch: UInt8, Sendable, Comparable {
     /// No name of the document meets the query.
     case none
 
-    /// Whether the rule "exact first" applies.
-    public var isExact: Bool { self <= .program }
     /// Whether the query is a name of the document, in whatever spelling, and so cannot mean another.
     public var isByName: Bool { self <= .alias }
     /// Whether `a` is the better match: in the order in which the cases stand.

@@ -68,8 +68,29 @@ final class DocumentSet {
         for i in (end >> 6) + 1..<max(words.count, (end >> 6) + 1) { words[i] = 0 }
     }
 
+    /// Whether no document is in it.
+    var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
     /// How many documents are in it.
     var count: Int { fdnix_count_common(words.baseAddress, words.baseAddress, words.count, simd) }
+
+    /// How many documents are in it, where those of a run count as one: a document of `continuing` is in one run with the
+    /// document before it.
+    func count(runs continuing: DocumentSet) -> Int {
+        var (count, carry): (Int, UInt64) = (0, 0)
+        for i in 0..<words.count {
+            let (own, open) = (words[i], continuing.words[i])
+            // Whether the run of each document has one up to here: a parallel prefix over the runs (Kogge and Stone 1973).
+            var (seen, run) = (own | open & carry, open)
+            for step in [1, 2, 4, 8, 16, 32] as [UInt64] {
+                seen |= run & seen << step
+                run &= run << step
+            }
+            count += (own & ~(open & (seen << 1 | carry))).nonzeroBitCount
+            carry = seen >> 63
+        }
+        return count
+    }
 
     /// Leaves out the documents of another set; returns how many they were.
     func subtract(_ other: DocumentSet) -> Int {

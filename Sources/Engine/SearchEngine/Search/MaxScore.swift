@@ -18,6 +18,8 @@ struct MaxScore {
     private let prunes: Bool
     private var words: [Word]
     private var best: TopHits
+    /// Where variants are one result: the best score of the thing whose variants are being visited.
+    private var open: (group: Int, score: Float, document: Int)?
     private var found: [(score: Float, document: Int)] = []
 
     private struct Word {
@@ -181,9 +183,17 @@ struct MaxScore {
         let score = ranking.score(document, mark, sum.score, sum.covered)
         if score <= threshold { return }
         found.append((score, document))
-        // A lesser variant of something better will lose this much.
-        let isVariant = index.groups.group(of: document) != 0
-        best.offer(isVariant ? score - ranking.profile.variantPenalty : score, document)
+        let group = index.groups.group(of: document)
+        if !ranking.request.collapsesVariants {
+            // A lesser variant of something better will lose this much.
+            best.offer(group != 0 ? score - ranking.profile.variantPenalty : score, document)
+        } else if let open, open.group == group, group != 0 {
+            if score > open.score { self.open = (group, score, document) }
+        } else {
+            // Variants stand one after the other: what was open is complete, and counts once.
+            if let open { best.offer(open.score, open.document) }
+            open = (group, score, document)
+        }
     }
 
     @inline(__always)

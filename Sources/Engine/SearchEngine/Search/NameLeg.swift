@@ -5,6 +5,7 @@ import Text
 struct NameLeg {
     private let profile: RankingProfile
     private let index: SearchIndex
+    private let leading: [Int]
     private let alternativeTo: [UInt8]
     private let key: [UInt8]
     private let folded: [UInt8]
@@ -14,6 +15,7 @@ struct NameLeg {
         self.index = index
         self.profile = profile
         let text = request.query.text
+        leading = request.leading.filter { $0 >= 0 && $0 < index.documentCount }
         alternativeTo = request.alternativeTo.map(NameTokenizer.key) ?? []
         key = NameTokenizer.key(text)
         folded = Folding.fold(text)
@@ -23,11 +25,18 @@ struct NameLeg {
     /// Marks exact, joined and known names; then prefixes of a one-word query; then, when nothing matched
     /// and the query has a word that nothing else has, typos.
     func run(_ scratch: Scratch, hasUnknownWord: Bool) {
+        markLeading(scratch)
         markAlternatives(scratch)
         guard !key.isEmpty, key.count <= NameTable.maximumLength else { return }
         var found = markSame(scratch)
         if isSingleWord { found = markPrefixes(scratch, hasExact: found) || found }
         if !found && hasUnknownWord { markTypos(scratch) }
+    }
+
+    private func markLeading(_ scratch: Scratch) {
+        for (place, document) in leading.enumerated() {
+            scratch.mark(document, .leading, Ranking.tierStep * Float(leading.count - place))
+        }
     }
 
     private func markAlternatives(_ scratch: Scratch) {
@@ -42,11 +51,13 @@ struct NameLeg {
         guard let name = index.names.index(of: key) else { return false }
         var found = false
         forEach(name) { entry in
-            let match = match(entry)
+            let match = index.match(entry, folded)
             guard match != .none else { return }
             found = true
             let bonus: Float =
                 switch match {
+                case .name where isNested(entry.document): profile.nestedNameBonus
+                case .program where isNested(entry.document): profile.nestedProgramBonus
                 case .joined: profile.joinedBonus * nestedFactor(entry.document)
                 case .alias: profile.aliasBonus * profile.rankFactor(entry.rank)
                 default: 0
@@ -54,22 +65,6 @@ struct NameLeg {
             scratch.mark(entry.document, match, bonus)
         }
         return found
-    }
-
-    /// Exact when one of the document's names is the query letter by letter (in any case), else joined or alias.
-    private func match(_ entry: NameTable.Entry) -> NameMatch {
-        func isQuery(_ field: Int) -> Bool { Folding.fold(index.stored(entry.document, field)) == folded }
-        if entry.kinds & NameKind.key.bit != 0, isQuery(index.schema.names.key) { return .key }
-        if entry.kinds & NameKind.name.bit != 0, isQuery(index.schema.names.name) { return .name }
-        if entry.kinds & NameKind.program.bit != 0 {
-            let programs = index.stored(entry.document, index.schema.names.programs).split(separator: " ")
-            if isQuery(index.schema.names.program) || programs.contains(where: { Folding.fold(String($0)) == folded }) {
-                return .program
-            }
-        }
-        let own = NameKind.key.bit | NameKind.name.bit | NameKind.program.bit | NameKind.lastSegment.bit
-        if entry.kinds & own != 0 { return .joined }
-        return entry.kinds & NameKind.alias.bit != 0 ? .alias : .none
     }
 
     /// Names that begin with the query: the more of the name was typed, the better.
@@ -119,6 +114,8 @@ struct NameLeg {
     private func prior(_ document: Int) -> Float { Float(index.prior(of: document)) / 255 }
 
     private func nestedFactor(_ document: Int) -> Float {
-        index.flags[document] & index.schema.nestedFlag != 0 ? profile.nestedFactor : 1
+        isNested(document) ? profile.nestedFactor : 1
     }
+
+    private func isNested(_ document: Int) -> Bool { index.flags[document] & index.schema.nestedFlag != 0 }
 }

@@ -23,19 +23,20 @@ struct Ranking {
         (nestedFlag, demotedFlags) = (index.schema.nestedFlag, index.schema.demotedFlags)
     }
 
-    /// The bonus of an exact match; everything else together stays below one step.
-    private static let tierStep: Float = 10
+    /// The bonus of a match that leads as a rule; everything else together stays below one step.
+    static let tierStep: Float = 10
 
-    /// The key itself, then names, then programs; but a name inside a set comes after the programs of the top
-    /// level: who types `rg` wants ripgrep, not an editor's package for it.
+    /// What the query names otherwise, then the key itself, then names and programs of the top level. A name inside a set
+    /// is strong evidence and no rule: who types `rg` wants ripgrep and not an editor's package for it, and who types
+    /// `json` more often a program than a library of that name.
     @inline(__always)
     private func tier(_ match: NameMatch, _ document: Int) -> Float {
-        guard match.isExact else { return 0 }
-        let isNested = index.flags[document] & nestedFlag != 0
-        return switch match {
-        case .key: 5 * Self.tierStep
-        case .name: (isNested ? 2 : 4) * Self.tierStep
-        default: (isNested ? 1 : 3) * Self.tierStep
+        switch match {
+        case .leading: 4 * Self.tierStep
+        case .key: 3 * Self.tierStep
+        case .name where index.flags[document] & nestedFlag == 0: 2 * Self.tierStep
+        case .program where index.flags[document] & nestedFlag == 0: Self.tierStep
+        default: 0
         }
     }
 

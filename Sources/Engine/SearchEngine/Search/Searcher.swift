@@ -17,6 +17,8 @@ public final class Searcher {
     private let matching: Matching
     /// The greatest prior of each block of documents.
     private let priorMaxima: [UInt8]
+    /// The documents that are variants of the same thing as the document before them.
+    private let continuing: DocumentSet
 
     /// A searcher with its own working memory (about 3 MB for 100,000 documents).
     public init(
@@ -31,6 +33,10 @@ public final class Searcher {
         priorMaxima = (0..<FrequentTerms.blockCount(documents: index.documentCount)).map { block in
             index.priors.buffer[block * size..<min((block + 1) * size, index.documentCount)].max() ?? 0
         }
+        continuing = DocumentSet(documents: index.documentCount)
+        for document in 1..<max(1, index.documentCount) where index.groups.group(of: document) != 0 {
+            if index.groups.group(of: document) == index.groups.group(of: document - 1) { continuing.insert(document) }
+        }
     }
 
     /// Answers a request. The same index, request and profile give the same answer, always.
@@ -40,17 +46,19 @@ public final class Searcher {
         guard !query.isEmpty || !request.filters.isEmpty || !request.nameFilters.isEmpty else { return SearchResults() }
         defer { scratch.clear() }
         let lexical = LexicalLeg(request, index, profile)
+        var results = SearchResults()
         if !query.isEmpty {
             if request.lexical {
                 lexical.match(index, into: scratch.matches)
                 NameLeg(request, index, profile).run(scratch, hasUnknownWord: lexical.hasUnknownWord)
                 TopicLeg(lexical, index, profile).run(scratch)
+                results.hasWords = !scratch.matches.isEmpty || !scratch.marked.isEmpty
             }
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, scratch) }
         }
-        var results = SearchResults()
         matching.admit(request, &results)
-        results.total = scratch.matches.count
+        results.documents = scratch.matches.count
+        results.total = request.collapsesVariants ? scratch.matches.count(runs: continuing) : results.documents
         results.hits = rank(request, lexical, profile, total: results.total)
         return results
     }
@@ -82,21 +90,46 @@ public final class Searcher {
         var scoring = MaxScore(
             lexical, ranking, scratch, priorMaxima: priorMaxima, wanted: wanted, prunes: prunes)
         let found = scoring.run()
+        var top = TopHits(capacity: wanted)
+        if request.collapsesVariants { offerThings(found, to: &top) } else { offerVariants(found, profile, to: &top) }
+        return top.sorted().dropFirst(request.offset).map { score, document in
+            var hit = Hit(document: document, score: score)
+            if request.collapsesVariants {
+                hit.variants = index.variants(of: document).filter(scratch.matches.contains)
+            }
+            if request.explain {
+                hit.explanation = ranking.explain(document, scratch.mark(of: document), total: score)
+            }
+            return hit
+        }
+    }
+
+    /// Offers the best variant of each thing; variants stand one after the other.
+    private func offerThings(_ found: [(score: Float, document: Int)], to top: inout TopHits) {
+        var start = 0
+        while start < found.count {
+            let group = index.groups.group(of: found[start].document)
+            var (end, best) = (start + 1, start)
+            while group != 0, end < found.count, index.groups.group(of: found[end].document) == group {
+                if found[end].score > found[best].score { best = end }
+                end += 1
+            }
+            top.offer(found[best].score, found[best].document)
+            start = end
+        }
+    }
+
+    /// Offers every variant, the lesser ones of a thing for less.
+    private func offerVariants(
+        _ found: [(score: Float, document: Int)], _ profile: RankingProfile, to top: inout TopHits
+    ) {
         for (score, document) in found {
             let group = index.groups.group(of: document)
             guard group != 0 else { continue }
             if scratch.groupBest.elements[group] == -.infinity { scratch.groupsTouched.append(group) }
             scratch.groupBest.elements[group] = max(scratch.groupBest.elements[group], score)
         }
-        var top = TopHits(capacity: wanted)
         for (score, document) in found { top.offer(score - variantPenalty(document, score, profile), document) }
-        return top.sorted().dropFirst(request.offset).map { score, document in
-            var hit = Hit(document: document, score: score)
-            if request.explain {
-                hit.explanation = ranking.explain(document, scratch.mark(of: document), total: score)
-            }
-            return hit
-        }
     }
 
     /// The best variant of a group (the first, where several are equally good) keeps its score.

@@ -99,6 +99,7 @@ struct MinifiedPhase {
         for i in documents.indices { knowledge.apply(to: &documents[i]) }
         let prominence = Prominence(documents)
         for i in documents.indices { PackageDocument.refinePrior(&documents[i], prominence) }
+        PackageVariants.order(&documents)
     }
 
     /// The bytes of the model to put into the index: the one that embedded the packages, nil where it is a remote one.

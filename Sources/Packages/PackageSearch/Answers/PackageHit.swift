@@ -10,6 +10,13 @@ public struct PackageHit: Sendable {
     /// Where the score comes from, when asked for.
     public let explanation: Explanation?
     let index: SearchIndex
+    /// The other variants among the matches of a search.
+    let matching: [Int]
+
+    init(document: Int, score: Float, explanation: Explanation?, index: SearchIndex, matching: [Int] = []) {
+        (self.document, self.score, self.explanation) = (document, score, explanation)
+        (self.index, self.matching) = (index, matching)
+    }
 
     /// A stored text of the package, `""` where it has none.
     public subscript(field: PackageField) -> String { index.stored(document, field.rawValue) }
@@ -24,6 +31,10 @@ public struct PackageHit: Sendable {
     /// Other versions of the same thing.
     public var variants: [PackageHit] {
         index.variants(of: document).map { PackageHit(document: $0, score: 0, explanation: nil, index: index) }
+    }
+    /// The variants that a search made one answer with this one, in their order.
+    public var matchingVariants: [PackageHit] {
+        matching.map { PackageHit(document: $0, score: 0, explanation: nil, index: index) }
     }
     /// The package set it is in, `""` at the top level.
     public var set: String { index.facetValues(document, .set).first ?? "" }
@@ -55,6 +66,11 @@ extension PackageHit {
         },
         stored("position", .position),
         list("knownVulnerabilities", .knownVulnerabilitiesJson, AnswerSchema.texts),
+        AnswerField("variants", AnswerSchema.list(of: "Variant")) { hit, json in
+            json.array { json in
+                for variant in hit.matchingVariants { variant.writeVariant(to: &json) }
+            }
+        },
         AnswerField("explanation", AnswerSchema.object, where: { $0.explanation != nil }) { hit, json in
             hit.explanation?.write(to: &json)
         },
@@ -83,6 +99,9 @@ extension PackageHit {
             }
         }
     }
+
+    /// Writes what tells one variant from another: attribute path and version.
+    func writeVariant(to json: inout JSONWriter) { write(to: &json, fields: ["attributePath", "version"]) }
 
     /// Writes an object of every member, always in the same order; of `fields`, where given, only those.
     public func write(to json: inout JSONWriter, fields: Set<String>? = nil) {

@@ -24,10 +24,11 @@ public struct SearchEnvelope: Sendable {
             AnswerField("message", AnswerSchema.text) { $1.string("Search completed") },
             AnswerField("query", AnswerSchema.textOrNull) { $1.string($0.results.query) },
             AnswerField("total_count", #"{"type":"integer","minimum":0}"#) { $1.integer($0.results.total) },
+            AnswerField("total_packages", #"{"type":"integer","minimum":0}"#) { $1.integer($0.results.totalPackages) },
             AnswerField("query_time_ms", #"{"type":["number","null"]}"#) {
                 $1.double(($0.milliseconds * 1000).rounded() / 1000)
             },
-            AnswerField("search_type", #"{"enum":["hybrid","fts",null]}"#) { $1.string($0.results.searchType) },
+            AnswerField("search_type", #"{"enum":["hybrid","fts","semantic",null]}"#) { $1.string($0.results.searchType) },
             AnswerField(
                 "packages",
                 ##"{"type":"array","maxItems":200,"items":{"$ref":"#/components/schemas/Package"}}"##
@@ -64,7 +65,7 @@ public struct SearchEnvelope: Sendable {
             for field in fields where field.isAlways {
                 switch field.name {
                 case "message": json.member("message", "fdnix search API")
-                case "total_count": json.member("total_count", 0)
+                case "total_count", "total_packages": json.member(field.name, 0)
                 case "packages": json.arrayMember("packages") { _ in }
                 case "note": json.member("note", "pass q to search")
                 case "version": json.member("version", version)

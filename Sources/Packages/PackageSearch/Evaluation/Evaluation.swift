@@ -41,9 +41,11 @@ public struct Evaluation: Sendable {
             request.limit = 10
             request.includeBroken = true
             request.includeUnfree = true
+            // Judgements name attribute paths.
+            request.variants = true
             request.lexical = legs != .semantic
             request.semantic = legs != .lexical
-            let prepared = PreparedQuery(request)
+            let prepared = PreparedQuery(request, on: searcher.index)
             let vector = await embedding?.embed(prepared) ?? .nothing
             let ranked = searcher.search(prepared, vector).hits.map { $0[.attributePath] }
             outcomes.append(Outcome(query: query, ranked: ranked, metrics: Metrics(ranked, query)))

@@ -93,6 +93,10 @@ extension SearchOption {
     /// Whether scores are explained.
     public static let explain = SearchOption(
         "explain", .flag(\.explain, assumed: false), "Each package explains its score")
+    /// Whether variants are answers of their own.
+    public static let variants = SearchOption(
+        "variants", .flag(\.variants, assumed: false),
+        "Other versions and sets of one thing are answers of their own")
     /// The keys of each package.
     public static let fields = SearchOption("fields", .fields, "The keys of each package, comma-separated; else all")
     /// The facets to count.
@@ -102,7 +106,7 @@ extension SearchOption {
     /// Every option, in the order in which they are told.
     public static let all = [
         query, limit, offset, license, category, platform, maintainer, set, includeBroken, includeUnfree,
-        includeInsecure, includeUnsupported, semantic, explain, fields, facets,
+        includeInsecure, includeUnsupported, semantic, variants, explain, fields, facets,
     ]
 
     /// The names that `facets` takes.

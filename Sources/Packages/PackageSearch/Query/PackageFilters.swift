@@ -37,15 +37,26 @@ enum PackageFilters {
                 .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         }
         var filters: [FacetFilter] = []
+        // What is the whole of some value means that value and no other: so that choosing a value gives what is counted
+        // for it, and `GPL-2.0-only` leaves `LGPL-2.0-only` out.
         func add(_ column: FacetColumn, _ wanted: [String], _ matches: (_ parts: [Substring], _ wanted: String) -> Bool)
         {
             guard !wanted.isEmpty else { return }
-            filters.append(
-                index.filter(column) { value in
-                    let value = value.lowercased()
-                    let parts = PackageFacet.parts(value)
-                    return wanted.contains { matches(parts, $0) }
-                })
+            var whole: Set<String> = []
+            let exact = index.filter(column) { value in
+                let value = PackageFacet.filterValue(value, of: column).lowercased()
+                guard wanted.contains(value) else { return false }
+                whole.insert(value)
+                return true
+            }
+            let others = wanted.filter { !whole.contains($0) }
+            guard !others.isEmpty else { return filters.append(exact) }
+            let partial = index.filter(column) { value in
+                let value = value.lowercased()
+                let parts = PackageFacet.parts(value)
+                return others.contains { matches(parts, $0) }
+            }
+            filters.append(exact.union(partial))
         }
         add(.license, wanted(.license)) { parts, wanted in
             parts.contains { $0.contains(wanted) }

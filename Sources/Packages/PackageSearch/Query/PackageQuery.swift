@@ -36,6 +36,8 @@ public struct PackageQuery: Sendable, Equatable {
     public var semantic: Bool?
     /// Whether hits explain their scores; nil for no.
     public var explain: Bool?
+    /// Whether the variants of one thing (other versions, other sets) are answers of their own; nil for no.
+    public var variants: Bool?
     /// Facet columns whose values are counted over all results.
     public var facets: [FacetColumn] = []
     /// The keys of each package that an answer holds, nil for all.

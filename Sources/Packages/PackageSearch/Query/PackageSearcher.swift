@@ -5,7 +5,7 @@ import SearchEngine
 /// ```swift
 /// let index = try SearchIndex(path: "fdnix.idx", schema: .packages)
 /// let searcher = try PackageSearcher(index)
-/// let prepared = PreparedQuery(PackageQuery("convert video to gif"))
+/// let prepared = PreparedQuery(PackageQuery("convert video to gif"), on: index)
 /// let vector = await QueryEmbedding(index: index)?.embed(prepared) ?? .nothing
 /// for hit in searcher.search(prepared, vector).hits { print(hit[.attributePath]) }
 /// ```
@@ -35,6 +35,8 @@ public final class PackageSearcher {
         request.lexical = query.lexical
         request.isCompletion = query.isCompletion
         request.facets = query.facets
+        request.leading = prepared.leading
+        request.collapsesVariants = query.variants != true
         (request.excludedFlags, request.forgivenFlags) = PackageFilters.flags(for: query)
         knowledge.enrich(&request)
         var failure: String?
@@ -45,15 +47,18 @@ public final class PackageSearcher {
         }
         let found = searcher.search(request)
         let hits = found.hits.map {
-            PackageHit(document: $0.document, score: $0.score, explanation: $0.explanation, index: index)
+            PackageHit(
+                document: $0.document, score: $0.score, explanation: $0.explanation, index: index, matching: $0.variants)
         }
         return PackageResults(
-            query: query.text, hits: hits, total: found.total, hidden: found.hidden,
-            isHybrid: request.vector != nil, embeddingFailure: failure, facets: found.facets)
+            query: query.text, hits: hits, total: found.total, totalPackages: found.documents, hidden: found.hidden,
+            isHybrid: request.vector != nil,
+            isByMeaningOnly: request.vector != nil && !found.hasWords && !parsed.isEmpty && found.total > 0,
+            embeddingFailure: failure, facets: found.facets, readingNotes: prepared.notes)
     }
 
     /// Answers a query by its words alone.
-    public func search(_ query: PackageQuery) -> PackageResults { search(PreparedQuery(query), .nothing) }
+    public func search(_ query: PackageQuery) -> PackageResults { search(PreparedQuery(query, on: index), .nothing) }
 
     /// The packages whose descriptions mean nearly the same as another's, best first; `score` is the cosine.
     public func similar(to hit: PackageHit, limit: Int) -> [PackageHit] {
@@ -76,24 +81,37 @@ public struct PackageResults: Sendable {
     public let query: String
     /// The page asked for, the best package first.
     public let hits: [PackageHit]
-    /// How many packages match in all.
+    /// How many answers there are in all: packages, of which the variants of one thing count once unless the query asks
+    /// for them apart.
     public let total: Int
+    /// How many packages match in all.
+    public let totalPackages: Int
     /// How many more match but have a flag that excludes them.
     public let hidden: Int
     /// Whether the embedding of the query took part beside its words.
     public let isHybrid: Bool
+    /// Whether no package has any word of the query: what was found is only near it in meaning.
+    public let isByMeaningOnly: Bool
     /// Why the embedding of the query did not take part although it was wanted, nil where nothing went wrong. Such an
     /// answer is not the one that the next try may give.
     public let embeddingFailure: String?
     /// The values of the facet columns asked for, with the number of packages that have them.
     public let facets: [FacetColumn: [FacetCount]]
+    /// What is to be said of names in the query that packages do not have.
+    let readingNotes: [String]
 
-    /// How the answer was found, as the API tells it: `hybrid`, or `fts` for words alone.
-    public var searchType: String { isHybrid ? "hybrid" : "fts" }
+    /// How the answer was found, as the API tells it: `hybrid`, `fts` for words alone, or `semantic` where no word of the
+    /// query occurs anywhere.
+    public var searchType: String { isByMeaningOnly ? "semantic" : isHybrid ? "hybrid" : "fts" }
+
+    /// What a user should know about how the query was read: names that no package has, words that occur nowhere.
+    public var queryNotes: [String] {
+        readingNotes + (isByMeaningOnly ? ["nothing contains \"\(query)\"; these are nearest by meaning"] : [])
+    }
 
     /// What a user should know about the answer, nil when nothing.
     public var note: String? {
-        var notes: [String] = []
+        var notes = queryNotes
         if hidden > 0 {
             let (packages, are) = hidden == 1 ? ("package", "is") : ("packages", "are")
             notes.append(

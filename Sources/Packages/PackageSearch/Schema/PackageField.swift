@@ -94,6 +94,15 @@ public enum PackageSet {
         return want.count == 1 && want[0].count == 1 && have.first?.hasPrefix(want[0]) == true
     }
 
+    /// What the versions of a set have in common, wherever they stand: `ocamlPackages` of `ocamlPackages_latest` and of
+    /// `ocaml-ng.ocamlPackages_5_2`.
+    public static func family(_ set: some StringProtocol) -> String {
+        let last = String(set.reversed().prefix { $0 != "." }.reversed())
+        guard last.contains("Packages") else { return unversioned(set) }
+        let plain = last.hasSuffix("_latest") ? String(last.dropLast("_latest".count)) : last
+        return unversioned(plain)
+    }
+
     /// The set without its version (`python313Packages` and `python314Packages` are one): variants of a thing share it.
     public static func unversioned(_ set: some StringProtocol) -> String {
         set.split(separator: ".").map { part in

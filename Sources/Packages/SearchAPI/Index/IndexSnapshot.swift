@@ -32,7 +32,7 @@ public final class IndexSnapshot: Sendable {
     /// Answers a query. Where `other` is given it embeds the query in place of the index's own model; one whose vectors
     /// cannot be compared with those of this index counts as one that fails.
     func search(_ query: PackageQuery, embedding other: QueryEmbedding? = nil) async -> PackageResults {
-        let prepared = PreparedQuery(query)
+        let prepared = PreparedQuery(query, on: index)
         let vector = await embed(prepared, other)
         return pool.withSearcher { $0.search(prepared, vector) }
     }

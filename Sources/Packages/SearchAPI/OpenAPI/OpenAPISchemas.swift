@@ -7,6 +7,7 @@ enum OpenAPISchemas {
     static func writeMembers(to json: inout JSONWriter) {
         json.rawMember("Error", object([("error", text), ("message", text)]).utf8)
         json.rawMember("Maintainer", object([("name", text), ("github", text)], isClosed: false).utf8)
+        json.rawMember("Variant", object([("attributePath", text), ("version", text)]).utf8)
         // `fields` may ask for any of them, so none is required.
         write("Package", of: PackageHit.fields, isRequired: false, to: &json)
         json.rawMember(

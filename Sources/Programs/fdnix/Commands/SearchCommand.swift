@@ -20,6 +20,8 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup var options: SearchOptions
     @Flag(help: "Print the search API's JSON object.")
     var json = false
+    @Flag(help: "Count it as success where no word of the query occurs anywhere, and only meaning found packages.")
+    var nearest = false
     @Option(help: "Read one query a line from FILE or -, print one JSON object a line.", completion: .file())
     var batch: String?
     @Option(help: "How many queries of a batch are answered at once (default: as many as there are processors).")
@@ -40,7 +42,7 @@ struct SearchCommand: AsyncParsableCommand {
         let index = try source.indexOptions.open()
         if let batch { return try await run(batch: batch, query, index) }
         let searcher = try PackageSearcher(index)
-        let prepared = PreparedQuery(query)
+        let prepared = PreparedQuery(query, on: index)
         let vector = try await QueryEmbedding(index: index)?.embed(prepared) ?? .nothing
         let results = searcher.search(prepared, vector)
         try write(envelope: Self.envelope(results, try shown(query).fields, since: start), since: start)
@@ -67,7 +69,8 @@ struct SearchCommand: AsyncParsableCommand {
             try ResultText(page, milliseconds: (ContinuousClock.now - start).seconds * 1000).write(to: &output)
         }
         try output.flush()
-        if page.packages.isEmpty { throw ExitCode(ExitStatus.failure) }
+        let isNearEnough = try !page.isByMeaningOnly || nearest || Environment.bool("FDNIX_NEAREST") ?? false
+        if page.packages.isEmpty || !isNearEnough { throw ExitCode(ExitStatus.failure) }
     }
 
     private func run(batch path: String, _ template: PackageQuery, _ index: SearchIndex) async throws {
@@ -80,7 +83,7 @@ struct SearchCommand: AsyncParsableCommand {
             let start = ContinuousClock.now
             var query = template
             query.text = line
-            let prepared = PreparedQuery(query)
+            let prepared = PreparedQuery(query, on: index)
             let vector = await embedding?.embed(prepared) ?? .nothing
             return Self.envelope(pool.withSearcher { $0.search(prepared, vector) }, template.fields, since: start)
         } deliver: { answer in

@@ -42,6 +42,8 @@ struct SearchOptions: ParsableArguments {
     var includeUnsupported: Bool?
     @Flag(name: .option(.semantic), inversion: .prefixedNo, help: .option(.semantic, " (default: yes)"))
     var semantic: Bool?
+    @Flag(name: .option(.variants), help: .option(.variants))
+    var variants = false
     @Flag(name: .option(.explain), help: .option(.explain))
     var explain = false
     @Option(name: .option(.fields), help: .option(.fields, "; implies --json"))
@@ -62,7 +64,8 @@ struct SearchOptions: ParsableArguments {
             SearchOption.includeBroken.name: list(includeBroken), SearchOption.includeUnfree.name: list(includeUnfree),
             SearchOption.includeInsecure.name: list(includeInsecure),
             SearchOption.includeUnsupported.name: list(includeUnsupported),
-            SearchOption.semantic.name: list(semantic), SearchOption.explain.name: list(explain ? true : nil),
+            SearchOption.semantic.name: list(semantic), SearchOption.variants.name: list(variants ? true : nil),
+            SearchOption.explain.name: list(explain ? true : nil),
             SearchOption.fields.name: list(fields), SearchOption.facets.name: list(facets),
         ]
         return try PackageQuery(defaultLimit: Self.defaultLimit) { option in

@@ -87,7 +87,7 @@ struct SearchTool: MCPTool {
             }
         }
         query.limit = min(query.limit, Self.maximumLimit)
-        let prepared = PreparedQuery(query)
+        let prepared = PreparedQuery(query, on: searcher.index)
         let results = searcher.search(prepared, await embedding?.embed(prepared) ?? .nothing)
         var json = JSONWriter()
         for hit in results.hits {

@@ -5,7 +5,12 @@ import JSON
 struct ResultPage {
     /// Package objects, best first.
     var packages: [JSONValue]
+    /// How many answers there are, variants of one thing counted once unless they were asked for apart.
     var total: Int
+    /// How many packages these are.
+    var totalPackages: Int
+    /// Whether no word of the query occurs anywhere.
+    var isByMeaningOnly: Bool
     var note: String?
 
     /// Throws `malformedInput` for what is not an envelope of the search API.
@@ -15,6 +20,8 @@ struct ResultPage {
         else { throw FdnixError(.malformedInput, "the server's answer is not the search API's; check --remote") }
         self.packages = packages
         self.total = Int(clamping: total)
+        totalPackages = json["total_packages"]?.int.map { Int(clamping: $0) } ?? self.total
+        isByMeaningOnly = json["search_type"]?.string == "semantic"
         note = json["note"]?.string
     }
 }

@@ -18,6 +18,7 @@ struct ResultText {
             try output.line(heading(package))
             let description = package.text("description")
             if !description.isEmpty { try output.line("  \(description)") }
+            if let others = variants(package) { try output.line(style.dim("  also in \(others)")) }
             if let explanation = package["explanation"] {
                 try output.line(style.dim("  = \(text(explanation, score: package["relevanceScore"]))"))
             }
@@ -27,8 +28,7 @@ struct ResultText {
             try output.line(style.dim("try it: \(best.shellCommand)"))
         }
         let time = "\((milliseconds * 10).rounded() / 10) ms"
-        let packages = page.total == 1 ? "package" : "packages"
-        try output.line(style.dim("\(page.total.grouped) \(packages), \(time)"))
+        try output.line(style.dim("\(count), \(time)"))
         if let note = page.note {
             // The API names its parameters; here they are options.
             let flags = [SearchOption.includeBroken, .includeUnfree].reduce(note) {
@@ -37,6 +37,28 @@ struct ResultText {
             try output.line(style.dim(flags.printable()))
         }
     }
+
+    private var count: String {
+        let packages = page.totalPackages == 1 ? "package" : "packages"
+        guard page.totalPackages != page.total else { return "\(page.total.grouped) \(packages)" }
+        let answers = page.total == 1 ? "answer" : "answers"
+        return "\(page.total.grouped) \(answers), \(page.totalPackages.grouped) \(packages)"
+    }
+
+    /// The other variants of a package, with the versions that differ.
+    private func variants(_ package: JSONValue) -> String? {
+        guard let variants = package["variants"]?.array, !variants.isEmpty else { return nil }
+        let version = package.text("version")
+        let names = variants.prefix(Self.variantLimit).map { variant in
+            let own = variant.text("version")
+            return variant.text("attributePath") + (own.isEmpty || own == version ? "" : " (\(own))")
+        }
+        let rest = variants.count - names.count
+        return names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    /// How many variants fit a line or two.
+    private static let variantLimit = 6
 
     private func heading(_ package: JSONValue) -> String {
         var parts = [style.name(package.text("attributePath")), package.text("version")]

@@ -12,12 +12,18 @@ struct ResultList {
         html.element("div", .class("count")) { html in
             html.element("p") { html in
                 html.element("strong", text: results.total.grouped)
-                html.text(results.total == 1 ? " package" : " packages")
+                if results.totalPackages == results.total {
+                    html.text(results.total == 1 ? " package" : " packages")
+                } else {
+                    let answers = results.total == 1 ? "answer" : "answers"
+                    html.text(" \(answers), \(results.totalPackages.grouped) packages")
+                }
                 html.element("span", .class("time"), text: Times.milliseconds(milliseconds))
             }
             html.element("a", .class("to-filters"), .href(.own("#filters")), text: "Filters")
         }
         writeChips(to: &html)
+        for note in results.queryNotes { html.element("p", .class("query-note"), text: note) }
         let marker = Marker(state.text)
         html.element("ol", .class("hits"), .aria("labelledby", "results-title")) { html in
             for hit in results.hits { ResultRow(hit: hit, query: state.query, marker: marker).write(to: &html) }
@@ -112,7 +118,27 @@ struct ResultRow {
                 html.element("p", .class("about")) { marker.write(hit[.description], to: &$0) }
             }
             writeFacts(to: &html)
+            writeVariants(to: &html)
             Actions.write(hit, to: &html)
+        }
+    }
+
+    /// The other variants, folded away: they are the same thing.
+    private func writeVariants(to html: inout HTML) {
+        let variants = hit.matchingVariants
+        guard let first = variants.first else { return }
+        html.element("details", .class("variants")) { html in
+            let more = variants.count > 1 ? " and \(variants.count - 1) more" : ""
+            html.element("summary", text: "also in \(first[.attributePath])\(more)")
+            html.element("ul") { html in
+                for variant in variants {
+                    let path = variant[.attributePath]
+                    html.element("li") { html in
+                        html.element("a", .href(.package(path, query: query)), text: path)
+                        html.element("span", .class("version"), text: variant[.version])
+                    }
+                }
+            }
         }
     }
 

@@ -1,0 +1,197 @@
+import Basics
+import SearchEngine
+
+/// Finds the package that a name means when no package is called exactly so.
+struct NameResolver {
+    /// A package that was found, and what is to be said of it.
+    struct Package {
+        /// The name without its version: what is searched for beside it.
+        var text: String
+        /// The document meant, then others that come before all else.
+        var documents: [Int]
+        var note: String?
+    }
+
+    private let index: SearchIndex
+
+    init(_ index: SearchIndex) { self.index = index }
+
+    // MARK: Names from what was pasted
+
+    /// The package of a name that stood where only a package can stand.
+    func resolve(_ name: PastedText.Name) -> Package? {
+        if let package = package(called: name.text, version: name.version) { return package }
+        let (parent, last) = DottedPath.split(name.text)
+        if PastedText.outputs.contains(String(last)), !parent.isEmpty {
+            return resolve(PastedText.Name(text: String(parent), version: name.version))
+        }
+        if let package = member(of: parent, called: String(last)) { return package }
+        if let package = ofLanguage(name) { return package }
+        return resolve(freely: name.text)
+    }
+
+    /// Derivations of a language's packages have the language's version before their name: `python3.13-numpy-2.1`.
+    private func ofLanguage(_ name: PastedText.Name) -> Package? {
+        guard let dash = name.text.firstIndex(of: "-") else { return nil }
+        let language = name.text[..<dash].prefix { $0.isLetter }
+        guard ["python", "perl", "ruby", "lua", "luajit", "ocaml", "emacs", "php"].contains(language) else { return nil }
+        return package(called: String(name.text[name.text.index(after: dash)...]), version: name.version)
+    }
+
+    // MARK: Names from free text
+
+    /// The package of a text that may as well mean something else: only what cannot be chance counts.
+    func resolve(freely text: String) -> Package? {
+        for reading in VersionedName.readings(of: text) {
+            let found = candidates(reading.name)
+            let isVersion = reading.looksVersioned || found.contains { version($0).isSame(as: reading.version) }
+            if isVersion, let package = choose(found, reading.name, reading.version) { return package }
+        }
+        guard !text.contains(where: \.isWhitespace) else { return nil }
+        let (parent, last) = DottedPath.split(text)
+        return member(of: parent, called: String(last)) ?? gone(text) ?? respelled(text)
+    }
+
+    /// A package of a set that nixpkgs has under another name: of another version (`python27Packages.numpy`), or of none
+    /// any more (`nodePackages.prettier`).
+    private func member(of set: Substring, called name: String) -> Package? {
+        guard !set.isEmpty, !name.isEmpty else { return nil }
+        let named = index.documents(named: name).filter { [.key, .name].contains($0.match) }.map(\.document)
+        let wanted = PackageSet.unversioned(set).lowercased()
+        let inSet = named.filter { PackageSet.unversioned(self.set($0)).lowercased() == wanted }
+        let exact = inSet.first { PackageSet.is(self.set($0), aVersionOf: String(set)) }
+        if let exact { return Package(text: name, documents: [exact], note: nil) }
+        let others = inSet.isEmpty && set.hasSuffix("Packages") ? named.filter { self.set($0).isEmpty } : inSet
+        return others.first.map { Package(text: name, documents: [$0], note: "there is no \(set).\(name) here") }
+    }
+
+    /// Symbols that names spell out.
+    private func respelled(_ text: String) -> Package? {
+        guard text.contains(where: { "+#".contains($0) }) else { return nil }
+        for (plus, sharp) in [("x", "sharp"), ("plus", "sharp"), ("p", "s")] {
+            let spelled = text.reduce(into: "") { spelled, character in
+                spelled += character == "+" ? plus : character == "#" ? sharp : String(character)
+            }
+            let found = index.documents(named: spelled).filter { isTopLevel($0.document) && $0.match <= .program }
+            if let first = found.min(by: { $0.match < $1.match }) {
+                return Package(text: spelled, documents: [first.document], note: nil)
+            }
+        }
+        return nil
+    }
+
+    // MARK: Versions
+
+    /// The package called `name`, in the version that comes nearest to the one asked for.
+    private func package(called name: String, version: String?) -> Package? {
+        let found = candidates(name)
+        guard let version, !version.isEmpty else {
+            return found.first.map { Package(text: name, documents: [$0], note: nil) }
+        }
+        return choose(found, name, version)
+    }
+
+    /// The documents called `name`: by attribute path, by name, by program, those of the top level first.
+    private func candidates(_ name: String) -> [Int] {
+        let named = index.documents(named: name)
+        let best = named.map { rank($0) }.min()
+        let found = named.filter { rank($0) == best || [.key, .name].contains($0.match) }
+        return found.sorted { (rank($0), $0.document) < (rank($1), $1.document) }.map(\.document)
+    }
+
+    private func rank(_ named: SearchIndex.NamedDocument) -> Int {
+        Int(named.match.rawValue) * 2 + (isTopLevel(named.document) ? 0 : 1)
+    }
+
+    /// Of several versions the one that was asked for, else one of the same series, else the first.
+    private func choose(_ found: [Int], _ name: String, _ wanted: String) -> Package? {
+        guard let first = found.first else { return nil }
+        let text = wanted.hasPrefix("v") ? String(wanted.dropFirst()) : wanted
+        if let same = found.first(where: { version($0).isSame(as: text) }) {
+            return Package(text: name, documents: [same], note: nil)
+        }
+        let asked = PackageVersion(text.hasSuffix("_x") ? String(text.dropLast(2)) : text)
+        if let series = found.first(where: { PackageVersion(version($0)).isVersion(of: asked) }) {
+            return Package(text: name, documents: [series], note: nil)
+        }
+        func shared(_ document: Int) -> Int {
+            zip(PackageVersion(version(document)).numbers, asked.numbers).prefix { $0 == $1 }.count
+        }
+        let nearest = found.max { shared($0) < shared($1) }.flatMap { shared($0) > 0 ? $0 : nil } ?? first
+        return Package(text: name, documents: [nearest], note: "\(key(nearest)) is \(version(nearest)) here")
+    }
+
+    // MARK: Versions that are gone
+
+    /// The family of a versioned attribute that nixpkgs does not have, the nearest version first.
+    private func gone(_ text: String) -> Package? {
+        let readings = NumberedName.readings(of: text)
+        for reading in readings {
+            let named = candidates(reading.family).filter { isTopLevel($0) && calls($0, reading.family) }
+            guard !named.isEmpty else { continue }
+            let siblings = self.siblings(of: reading.family)
+            // Without a separator a number is more often part of a word: `http2`, `s3`.
+            let isClear = reading.isSeparated || !siblings.isEmpty || reading.family.count >= 4 && !index.hasWord(text)
+            if isClear { return nearest(of: named + siblings, reading, text) }
+        }
+        for reading in readings.reversed() {
+            let siblings = self.siblings(of: reading.family)
+            if !siblings.isEmpty { return nearest(of: siblings, reading, text) }
+        }
+        return nil
+    }
+
+    private func siblings(of family: String) -> [Int] {
+        index.documents(withNumberedKey: family, limit: 64).filter(isTopLevel)
+    }
+
+    private func nearest(of documents: [Int], _ reading: NumberedName, _ text: String) -> Package? {
+        let wanted = reading.cut(after: width(of: documents, reading.family))
+        func isNearer(_ a: [Int], _ b: [Int]) -> Bool {
+            for (i, number) in wanted.enumerated() {
+                let (x, y) = (i < a.count ? abs(a[i] - number) : .max, i < b.count ? abs(b[i] - number) : .max)
+                if x != y { return x < y }
+            }
+            return false
+        }
+        let numbers = documents.map { ($0, PackageVersion(version($0)).numbers) }
+        guard let nearest = numbers.min(by: { isNearer($0.1, $1.1) })?.0, let first = documents.first else { return nil }
+        let leading = nearest == first ? [nearest] : [nearest, first]
+        return Package(
+            text: reading.family, documents: leading,
+            note: "there is no \(text) here; \(key(nearest)) is \(version(nearest))")
+    }
+
+    /// How many digits the first number of a version has where a family writes several as one: 1 for `python313` of 3.13;
+    /// more than there are where it does not.
+    private func width(of documents: [Int], _ family: String) -> Int {
+        for document in documents {
+            let numbers = PackageVersion(version(document)).numbers.map(String.init)
+            guard numbers.count > 1, let last = NumberedName.readings(of: key(document)).first, !last.isSeparated,
+                last.family.lowercased() == family.lowercased(), last.numbers.count == 1
+            else { continue }
+            if "\(last.numbers[0])" == numbers[0] + numbers[1] { return numbers[0].count }
+        }
+        return .max
+    }
+
+    // MARK: Documents
+
+    private func isTopLevel(_ document: Int) -> Bool {
+        !PackageFlags(rawValue: index.flags(of: document)).contains(.nested)
+    }
+
+    private func calls(_ document: Int, _ name: String) -> Bool {
+        [PackageField.attributePath, .packageName].contains {
+            index.stored(document, $0.rawValue).lowercased() == name.lowercased()
+        }
+    }
+
+    private func key(_ document: Int) -> String { index.stored(document, PackageField.attributePath.rawValue) }
+    private func version(_ document: Int) -> String { index.stored(document, PackageField.version.rawValue) }
+    private func set(_ document: Int) -> String { index.facetValues(document, .set).first ?? "" }
+}
+
+extension String {
+    fileprivate func isSame(as version: String) -> Bool { lowercased() == version.lowercased() }
+}

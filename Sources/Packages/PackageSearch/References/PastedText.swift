@@ -1,0 +1,269 @@
+import Basics
+
+/// The packages that a text names as Nix writes them: a flake reference, an attribute path from some root, a command line,
+/// a store path, a list of a configuration. Nil for any other text, which is searched for as it is.
+struct PastedText: Equatable {
+    /// A package as the text names it.
+    struct Name: Equatable {
+        /// An attribute path without a root, or a derivation's name.
+        var text: String
+        /// The version, where the text tells one.
+        var version: String?
+    }
+
+    /// What is named, in order, each once.
+    let names: [Name]
+
+    /// More names than this nobody pastes to look at.
+    static let maximumNames = 16
+
+    init?(_ text: String) {
+        let words = Self.words(text)
+        let names =
+            Self.storePaths(words) ?? Self.commandLine(words) ?? Self.list(text) ?? Self.option(words)
+            ?? Self.references(words)
+        guard let names, !names.isEmpty else { return nil }
+        self.names = Array(
+            names.reduce(into: [Name]()) { if !$0.contains($1) { $0.append($1) } }.prefix(Self.maximumNames))
+    }
+
+    /// The words of a text without comments, the quotation marks of a shell taken away.
+    private static func words(_ text: String) -> [Substring] {
+        text.split(whereSeparator: \.isNewline).flatMap { line in
+            let words = line.split(whereSeparator: \.isWhitespace)
+            return words.prefix { $0.first != "#" }
+        }.map { $0.trimming("\"'") }.filter { !$0.isEmpty }
+    }
+
+    // MARK: Store paths
+
+    /// `/nix/store/HASH-hello-2.12.3/bin/hello`, also inside another text.
+    private static func storePaths(_ words: [Substring]) -> [Name]? {
+        let names = words.compactMap { word -> Name? in
+            guard let root = word.firstRange(of: "/nix/store/") else { return nil }
+            let base = word[root.upperBound...].prefix { $0 != "/" }
+            guard base.utf8.count > 33, base.dropFirst(32).first == "-" else { return nil }
+            return derivation(base.dropFirst(33).trimming("\"'`,;:)").removing(suffix: ".drv"))
+        }
+        return names.isEmpty ? nil : names
+    }
+
+    /// The name and version of a derivation's full name; what stands for an output behind the version is left out.
+    private static func derivation(_ text: Substring) -> Name {
+        // As `builtins.parseDrvName` cuts: at the first dash that no letter follows.
+        var at = text.startIndex
+        while let dash = text[at...].firstIndex(of: "-") {
+            let next = text.index(after: dash)
+            guard next < text.endIndex else { break }
+            if !text[next].isLetter {
+                var version = text[next...]
+                for output in outputs where version.hasSuffix("-\(output)") {
+                    version = version.removing(suffix: "-\(output)")
+                }
+                return Name(text: String(text[..<dash]), version: String(version))
+            }
+            at = next
+        }
+        return Name(text: String(text))
+    }
+
+    /// What packages call their outputs.
+    static let outputs = [
+        "bin", "dev", "devdoc", "dist", "doc", "debug", "info", "lib", "man", "out", "py", "static",
+    ]
+
+    // MARK: Command lines
+
+    /// `nix shell nixpkgs#a nixpkgs#b`, `nix-shell -p a b`, `nix-env -iA nixos.a`, after a prompt or `sudo`.
+    private static func commandLine(_ words: [Substring]) -> [Name]? {
+        let words = words.drop { ["$", "sudo", "exec"].contains($0) || isAssignment($0) }
+        guard let program = words.first?.split(separator: "/").last else { return nil }
+        switch program {
+        case "nix": return flakeCommand(words.dropFirst())
+        case "nix-shell", "nix-env", "nix-build", "nom-shell", "nom-build":
+            return classicCommand(words.dropFirst())
+        default: return nil
+        }
+    }
+
+    private static func isAssignment(_ word: Substring) -> Bool {
+        guard let equals = word.firstIndex(of: "=") else { return false }
+        return word[..<equals].allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber }
+    }
+
+    /// The installables of a command of the newer kind; whatever it runs inside is no package.
+    private static func flakeCommand(_ words: ArraySlice<Substring>) -> [Name]? {
+        guard let command = words.first, flakeCommands.contains(command) else { return nil }
+        var names: [Name] = []
+        var rest = words.dropFirst()
+        while let word = rest.popFirst() {
+            if ["-c", "--command", "--"].contains(word) { break }
+            if word.hasPrefix("-") {
+                rest = rest.dropFirst(arguments[word] ?? 0)
+            } else if word.contains("#") {
+                names += flake(word)
+            } else if command == "search", !isFlake(word) {
+                names.append(Name(text: String(word)))
+            } else if let name = rooted(word) {
+                names.append(name)
+            }
+        }
+        return names
+    }
+
+    private static let flakeCommands: Set<Substring> = [
+        "shell", "run", "build", "develop", "profile", "search", "eval", "edit", "log", "path-info", "why-depends",
+        "bundle", "copy", "print-dev-env", "derivation", "env",
+    ]
+
+    /// Options that other words belong to, with how many.
+    private static let arguments: [Substring: Int] = [
+        "-f": 1, "--file": 1, "-I": 1, "--arg": 2, "--argstr": 2, "--option": 2, "--override-input": 2,
+        "--inputs-from": 1, "--extra-experimental-features": 1, "--experimental-features": 1, "--system": 1,
+        "--expr": 1, "-o": 1, "--out-link": 1, "--profile": 1, "-j": 1, "--max-jobs": 1, "--to": 1, "--from": 1,
+        "--run": 1, "--command": 1, "--include": 1,
+    ]
+
+    /// The packages of `nix-shell -p …` and of `nix-env -iA …`.
+    private static func classicCommand(_ words: ArraySlice<Substring>) -> [Name]? {
+        var names: [Name] = []
+        var isNaming = false
+        var rest = words
+        while let word = rest.popFirst() {
+            if word.hasPrefix("-") {
+                isNaming = namingOptions.contains(word) || isNaming && !["--run", "--command"].contains(word)
+                rest = rest.dropFirst(arguments[word] ?? 0)
+            } else if isNaming, let name = attribute(word) {
+                names.append(name)
+            }
+        }
+        return names.isEmpty ? nil : names
+    }
+
+    private static let namingOptions: Set<Substring> = [
+        "-p", "--packages", "-A", "--attr", "-i", "-iA", "--install", "-u", "-uA", "-e", "-qaP", "-qaA", "-ibA", "-iPA",
+    ]
+
+    // MARK: Lists and options of a configuration
+
+    /// `environment.systemPackages = with pkgs; [ a b ];`, also where the text ends inside it.
+    private static func list(_ text: String) -> [Name]? {
+        guard let open = text.firstIndex(of: "[") else { return nil }
+        let before = text[..<open]
+        guard before.contains("=") || before.contains("with ") || before.allSatisfy(\.isWhitespace) else { return nil }
+        // Of nested lists the inner brackets are passed over, and what follows the last one is not in the list.
+        let inside = text[open...].dropFirst()
+        let end = inside.lastIndex(of: "]") ?? inside.endIndex
+        return words(String(inside[..<end]))
+            .flatMap { $0.split { "()[]".contains($0) } }
+            .filter { !["with", "pkgs;", "inherit", "lib.optionals", "++"].contains($0) }
+            .compactMap(attribute)
+    }
+
+    /// `programs.firefox.enable = true;`
+    private static func option(_ words: [Substring]) -> [Name]? {
+        guard let path = words.first, words.dropFirst().first == "=" || path.contains("=") else { return nil }
+        let segments = path.prefix { $0 != "=" }.split(separator: ".")
+        guard segments.count >= 3, ["programs", "services"].contains(segments[0]) else { return nil }
+        return [Name(text: String(segments[1]))]
+    }
+
+    // MARK: References
+
+    /// Words each of which names a package from a root, and nothing else but words of the language.
+    private static func references(_ words: [Substring]) -> [Name]? {
+        var names: [Name] = []
+        for word in words where !["lib.getExe", "lib.getBin", "with", "inherit", "import", "in"].contains(word) {
+            if word.contains("#") {
+                let found = flake(word)
+                guard !found.isEmpty else { return nil }
+                names += found
+            } else if let name = rooted(word) {
+                names.append(name)
+            } else {
+                return nil
+            }
+        }
+        return names
+    }
+
+    /// `nixpkgs#hello`, `github:NixOS/nixpkgs/REV#hello^dev`, `nixpkgs#{a,b}`.
+    private static func flake(_ word: Substring) -> [Name] {
+        guard let hash = word.firstIndex(of: "#"), isFlake(word[..<hash]) else { return [] }
+        let path = word[word.index(after: hash)...].trimming("{}").prefix { $0 != "^" }
+        return path.split(separator: ",").compactMap { rooted($0) ?? attribute($0) }
+    }
+
+    private static func isFlake(_ text: Substring) -> Bool {
+        text.contains("nixpkgs") || text.hasPrefix(".") || text.hasPrefix("/") || text.hasPrefix("~")
+            || ["self", "n", "nixos", "unstable", "stable", "master", "flake:nixpkgs"].contains(text)
+            || ["github:", "gitlab:", "git+", "path:", "flake:", "tarball+", "https://", "sourcehut:", "indirect:"]
+                .contains(where: text.hasPrefix)
+    }
+
+    /// An attribute path that begins with a root; nil where it does not.
+    private static func rooted(_ word: Substring) -> Name? {
+        var path = word.trimming("${}()[];,")
+        // `${pkgs.hello}/bin/hello`
+        path = path.prefix { $0 != "}" && $0 != "/" }
+        var isRooted = false
+        while let (root, rest) = split(path), !rest.isEmpty {
+            if roots.contains(root) || root.hasPrefix("nixos-") || root.hasPrefix("nixpkgs-") {
+                path = rest
+            } else if ["legacyPackages", "packages"].contains(root), let (_, behind) = split(rest) {
+                path = behind
+            } else {
+                break
+            }
+            isRooted = true
+        }
+        return isRooted ? attribute(path) : nil
+    }
+
+    private static let roots: Set<Substring> = [
+        "nixpkgs", "nixos", "pkgs", "unstable", "nixpkgs_unstable", "<nixpkgs>", "inputs", "self", "channels",
+    ]
+
+    private static func split(_ path: Substring) -> (Substring, Substring)? {
+        path.firstIndex(of: ".").map { (path[..<$0], path[path.index(after: $0)...]) }
+    }
+
+    /// What can be an attribute path, without the functions that are called on packages.
+    private static func attribute(_ word: Substring) -> Name? {
+        if let name = rootedOnce(word) { return name }
+        var path = word.trimming("()[];,").prefix { $0 != "^" }
+        for call in [".withPackages", ".override", ".overrideAttrs", ".withPlugins", ".outPath"] {
+            path = path.removing(suffix: call)
+        }
+        guard let first = path.first, first.isLetter || first.isNumber || "_\"".contains(first) else { return nil }
+        guard path.allSatisfy({ $0.isLetter || $0.isNumber || "_-.+'\"".contains($0) }) else { return nil }
+        return Name(text: String(path))
+    }
+
+    private static func rootedOnce(_ word: Substring) -> Name? {
+        guard let (root, rest) = split(word.trimming("()[];,")), roots.contains(root), !rest.isEmpty else { return nil }
+        return attribute(rest)
+    }
+}
+
+extension Substring {
+    /// Without the characters of `set` at both ends.
+    fileprivate func trimming(_ set: String) -> Substring {
+        var rest = self
+        while let first = rest.first, set.contains(first) { rest.removeFirst() }
+        while let last = rest.last, set.contains(last) { rest.removeLast() }
+        return rest
+    }
+
+    fileprivate func removing(suffix: String) -> Substring { hasSuffix(suffix) ? dropLast(suffix.count) : self }
+
+    /// Where `text` stands first.
+    fileprivate func firstRange(of text: String) -> Range<Index>? {
+        var at = startIndex
+        while at < endIndex {
+            if self[at...].hasPrefix(text) { return at..<index(at, offsetBy: text.count) }
+            at = index(after: at)
+        }
+        return nil
+    }
+}

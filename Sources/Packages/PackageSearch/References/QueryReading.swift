@@ -1,0 +1,51 @@
+import Basics
+import SearchEngine
+
+/// What a query says of packages beside the names that they have: what people paste, versions, and versions that are gone.
+///
+/// The packages found so lead as a rule; `text` is then what is searched for beside them.
+struct QueryReading {
+    /// The text that stands for the query: the names in it.
+    var text: String
+    /// The documents that the query names, in its order.
+    var leading: [Int] = []
+    /// What a user should know: that a version is another one here, that a name is gone.
+    var notes: [String] = []
+
+    /// Reads `text` by what `index` holds; nil where it is to be taken as it is, which is so for every name that a package
+    /// has.
+    init?(_ text: String, _ index: SearchIndex) {
+        let text = text.trimmed
+        guard !text.isEmpty, text.utf8.count <= Self.maximumBytes, !Self.isName(text, index) else { return nil }
+        let resolver = NameResolver(index)
+        if let pasted = PastedText(text) {
+            let found = pasted.names.map { ($0, resolver.resolve($0)) }
+            self.text = found.map { $1?.text ?? $0.text }.joined(separator: " ")
+            for (name, package) in found {
+                guard let package else {
+                    notes.append("there is no \(name.text) here")
+                    continue
+                }
+                for document in package.documents where !leading.contains(document) { leading.append(document) }
+                if let note = package.note { notes.append(note) }
+            }
+            return
+        }
+        guard let package = resolver.resolve(freely: text) else { return nil }
+        (self.text, leading) = (package.text, package.documents)
+        if let note = package.note { notes = [note] }
+    }
+
+    /// Longer texts name nothing.
+    private static let maximumBytes = 4096
+
+    /// Whether a package is called so, letter by letter, or one of the top level in another spelling.
+    private static func isName(_ text: String, _ index: SearchIndex) -> Bool {
+        index.documents(named: text).contains { named in
+            switch named.match {
+            case .key, .name, .program: true
+            default: !PackageFlags(rawValue: index.flags(of: named.document)).contains(.nested)
+            }
+        }
+    }
+}

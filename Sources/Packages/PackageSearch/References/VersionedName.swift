@@ -1,0 +1,103 @@
+/// A name with a version behind it: `hello-2.12.3`, `hello 2.12.3`, `hello@2.12.3`.
+struct VersionedName: Equatable {
+    var name: String
+    var version: String
+
+    /// The ways in which a text can be read so, the longest name first; none for a text without a version.
+    static func readings(of text: String) -> [VersionedName] {
+        var readings: [VersionedName] = []
+        for separator in ["==", "@", " "] {
+            guard let cut = text.lastRange(of: separator) else { continue }
+            let name = text[..<cut.lowerBound].trimmingSpaces
+            readings.append(VersionedName(name: name, version: text[cut.upperBound...].trimmingSpaces))
+        }
+        if !text.contains(where: \.isWhitespace) {
+            for dash in text.indices.reversed() where text[dash] == "-" {
+                let version = text[text.index(after: dash)...]
+                readings.append(VersionedName(name: String(text[..<dash]), version: String(version)))
+            }
+        }
+        return readings.filter { !$0.name.isEmpty && !$0.version.isEmpty }
+    }
+
+    /// Whether the version looks like one: numbers between separators, with `v` before or `rc1` behind them. What a certain
+    /// package has for a version need not.
+    var looksVersioned: Bool {
+        var rest = version[...]
+        if rest.first == "v" { rest.removeFirst() }
+        guard let first = rest.first, first.isASCII, first.isNumber else { return false }
+        guard rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._+~-".contains($0)) }) else { return false }
+        let behind = rest.drop { $0.isNumber }
+        guard let next = behind.first, next.isLetter else { return true }
+        let letters = behind.prefix { $0.isLetter }
+        return ["a", "b", "rc", "alpha", "beta", "pre", "p", "r", "x"].contains(letters.lowercased())
+            && behind.dropFirst(letters.count).allSatisfy(\.isNumber)
+    }
+}
+
+/// A name that ends in a number, as nixpkgs calls the versions of a thing: `go_1_22`, `python27`, `nodejs-12_x`.
+struct NumberedName: Equatable {
+    /// What stands before the number.
+    var family: String
+    /// The numbers, in order.
+    var numbers: [Int]
+    /// Whether something stands between family and number.
+    var isSeparated: Bool
+
+    /// The ways in which a text can be read so, the longest family first.
+    static func readings(of text: String) -> [NumberedName] {
+        var readings: [NumberedName] = []
+        var rest = text[...]
+        if rest.hasSuffix("_x") || rest.hasSuffix(".x") { rest = rest.dropLast(2) }
+        var numbers: [Int] = []
+        while let digits = rest.trailingDigits, let number = Int(digits) {
+            numbers.insert(number, at: 0)
+            rest = rest.dropLast(digits.count)
+            let isSeparated = rest.last.map("._-".contains) ?? false
+            if isSeparated { rest.removeLast() }
+            guard let last = rest.last, last.isLetter || last.isNumber || last == "+" else { break }
+            readings.append(NumberedName(family: String(rest), numbers: numbers, isSeparated: isSeparated))
+            guard isSeparated else { break }
+        }
+        return readings
+    }
+
+    /// The numbers as they are cut where a family writes `27` for 2.7, whose first number has `width` digits.
+    func cut(after width: Int) -> [Int] {
+        guard numbers.count == 1, let number = numbers.first else { return numbers }
+        let digits = String(number)
+        guard digits.count > width, let first = Int(digits.prefix(width)), let second = Int(digits.dropFirst(width)) else {
+            return numbers
+        }
+        return [first, second]
+    }
+}
+
+extension Substring {
+    fileprivate var trailingDigits: Substring? {
+        var start = endIndex
+        while start > startIndex, case let before = index(before: start), self[before].isASCII, self[before].isNumber {
+            start = before
+        }
+        return start < endIndex ? self[start...] : nil
+    }
+
+    fileprivate var trimmingSpaces: String {
+        var rest = self
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}
+
+extension String {
+    /// Where `text` stands last.
+    fileprivate func lastRange(of text: String) -> Range<Index>? {
+        var at = endIndex
+        while at > startIndex {
+            at = index(before: at)
+            if self[at...].hasPrefix(text) { return at..<index(at, offsetBy: text.count) }
+        }
+        return nil
+    }
+}
