@@ -77,6 +77,8 @@ struct MaxScoreTests {
         let expected = reference(searcher.index, searcher.profile, request)
         #expect(pruned.total == expected.total && pruned.hidden == expected.hidden, text)
         #expect(pruned.hits == expected.hits, text)
+        #expect(pruned.documents == expected.documents && pruned.hasWords == expected.hasWords, text)
+        if request.filters.isEmpty, request.collapsesVariants { #expect(pruned.facets == expected.facets, text) }
     }
 
     /// The definition of an answer, document by document.
@@ -84,11 +86,16 @@ struct MaxScoreTests {
         let lexical = LexicalLeg(request, index, profile)
         let marks = Scratch(
             documents: index.documentCount, vectors: index.vectorCount, groups: index.groups.count)
+        var hasWords = false
         if !request.query.isEmpty {
             if request.lexical {
                 NameLeg(request, index, profile).run(marks, hasUnknownWord: lexical.hasUnknownWord)
                 TopicLeg(lexical, index, profile).run(marks)
             }
+            hasWords =
+                request.lexical
+                && (!marks.marked.isEmpty
+                    || (0..<index.documentCount).contains { lexical.score(of: $0, index).score > 0 })
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, marks) }
         }
         let ranking = Ranking(index: index, profile: profile, lexical: lexical, request: request)
@@ -108,6 +115,12 @@ struct MaxScoreTests {
             }
             scored.append((ranking.score(document, marks.mark(of: document), score, covered), document))
         }
+        results.documents = scored.count
+        results.hasWords = hasWords
+        if request.collapsesVariants {
+            collapse(scored, request, index, &results)
+            return results
+        }
         results.total = scored.count
         var leaders: [Int: (score: Float, document: Int)] = [:]
         for item in scored where index.groups.group(of: item.document) != 0 {
@@ -122,6 +135,42 @@ struct MaxScoreTests {
         results.hits = final.dropFirst(request.offset).prefix(request.limit)
             .map { Hit(document: $0.document, score: $0.score) }
         return results
+    }
+
+    /// One result a thing: its best variant, of equally good ones the first.
+    private func collapse(
+        _ scored: [(score: Float, document: Int)], _ request: SearchRequest, _ index: SearchIndex,
+        _ results: inout SearchResults
+    ) {
+        var things: [[(score: Float, document: Int)]] = []
+        var places: [Int: Int] = [:]
+        for item in scored {
+            let group = index.groups.group(of: item.document)
+            if let place = places[group] {
+                things[place].append(item)
+            } else {
+                if group != 0 { places[group] = things.count }
+                things.append([item])
+            }
+        }
+        let ranked = things.map { thing -> (score: Float, hit: Hit) in
+            let best = thing.reduce(thing[0]) { $1.score > $0.score ? $1 : $0 }
+            var hit = Hit(document: best.document, score: best.score)
+            hit.variants = thing.map(\.document).filter { $0 != best.document }
+            return (best.score, hit)
+        }.sorted { $0.score != $1.score ? $0.score > $1.score : $0.hit.document < $1.hit.document }
+        results.total = things.count
+        results.hits = ranked.map(\.hit).dropFirst(request.offset).prefix(request.limit).map { $0 }
+        for column in request.facets {
+            var counts: [String: Int] = [:]
+            for thing in things {
+                for value in Set(thing.flatMap { index.facetValues($0.document, column) }) {
+                    counts[value, default: 0] += 1
+                }
+            }
+            results.facets[column] = counts.map { FacetCount(value: $0.key, count: $0.value) }
+                .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+        }
     }
 
     private func has(_ document: Int, _ word: [UInt8], _ index: SearchIndex) -> Bool {
@@ -176,6 +225,11 @@ struct MaxScoreTests {
         if Int.random(in: 0..<5, using: &random) == 0 { request.preferred = index.filter(.set) { $0 == "set1" } }
         if Int.random(in: 0..<6, using: &random) == 0 { request.alternativeTo = Self.word(&random) }
         if Int.random(in: 0..<6, using: &random) == 0 { request.lexical = false }
+        request.collapsesVariants = Bool.random(using: &random)
+        if request.collapsesVariants, Bool.random(using: &random) { request.facets = [.license, .set] }
+        if Int.random(in: 0..<8, using: &random) == 0 {
+            request.leading = (0..<3).map { _ in Int.random(in: -1...index.documentCount, using: &random) }
+        }
         for word in request.query.words where Int.random(in: 0..<3, using: &random) == 0 {
             request.synonyms[word] = [Array(Self.word(&random).utf8)]
         }
@@ -186,6 +240,7 @@ struct MaxScoreTests {
         var profile = RankingProfile()
         guard Bool.random(using: &random) else { return profile }
         profile.alpha = Float.random(in: 0...1, using: &random)
+        profile.sentenceAlpha = Float.random(in: 0...1, using: &random)
         profile.priorWeight = Float.random(in: 0...2, using: &random)
         profile.variantPenalty = Float.random(in: 0...0.5, using: &random)
         profile.coverageFloor = Float.random(in: 0...1, using: &random)

@@ -56,6 +56,37 @@ struct RankingTests {
         #expect(keys(index, "rg") == ["ripgrep", "editor.rg", "editor.wrapper"])
     }
 
+    @Test("A name inside a set is evidence: what is well known for the word comes before it, all else after")
+    func nestedEvidence() throws {
+        var known = document("kit", description: "json tool")
+        known.knownAs = [(.topic, "json", 0)]
+        known.texts[.topics] = "json"
+        let index = try index([
+            known, document("set.json", name: "json", prior: 0.2), document("other", description: "something for json"),
+        ])
+        #expect(keys(index, "json") == ["kit", "set.json", "other"])
+        #expect(keys(index, "set.json").first == "set.json")
+    }
+
+    @Test("What the application says that the query names leads, in its order")
+    func leading() throws {
+        let index = try index([document("a"), document("b"), document("set.c", prior: 0.1), document("d", flags: 1)])
+        func number(_ key: String) -> Int { index.document(key: key) ?? -1 }
+        let found = keys(index, "a b") {
+            $0.leading = [number("set.c"), number("d"), 99, -1]
+            $0.excludedFlags = 1
+            $0.forgivenFlags = 1
+        }
+        #expect(found.prefix(2) == ["set.c", "d"])
+    }
+
+    @Test("A name two edits away is found where none is one away")
+    func twoEdits() throws {
+        let index = try index([document("wireguard"), document("firefox"), document("fire")])
+        #expect(keys(index, "firfxo") == ["firefox"])
+        #expect(keys(index, "wxrexuarx").isEmpty)
+    }
+
     @Test("A topic is found in any wording and order, and the best known comes first")
     func topics() throws {
         var known = document("vault")

@@ -89,7 +89,7 @@ struct MappingTests {
         }
         var query = PackageQuery("quotes license:odd maintainer:ann set:python3Packages")
         query.includeBroken = true
-        let prepared = PreparedQuery(query)
+        let prepared = PreparedQuery(query, on: searcher.index)
         let vector = try await #require(QueryEmbedding(index: searcher.index)).embed(prepared)
         #expect(searcher.search(prepared, vector).hits.map { $0[.attributePath] } == ["python313Packages.thing"])
     }

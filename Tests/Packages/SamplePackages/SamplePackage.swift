@@ -8,6 +8,8 @@ import TestSupport
 public struct Sample: Sendable {
     /// The attribute path.
     public var path: String
+    /// What it is called, nil where that is the last segment of its path.
+    public var name: String?
     /// What it is.
     public var description = ""
     /// Its main program.
@@ -35,18 +37,19 @@ public struct Sample: Sendable {
 
     /// It, as the index takes it.
     public var document: IndexDocument {
-        let (set, name) = DottedPath.split(path)
+        let (set, last) = DottedPath.split(path)
+        let name = self.name ?? String(last)
         var document = IndexDocument(key: path)
-        document.names = [(.key, path), (.name, String(name)), (.program, program), (.lastSegment, String(name))]
-        document.texts = [.name: String(name), .program: program, .set: String(set), .description: description]
+        document.names = [(.key, path), (.name, name), (.program, program), (.lastSegment, String(last))]
+        document.texts = [.name: name, .program: program, .set: String(set), .description: description]
         document.facets = [
             .license: licenses.map { PackageFacet.encode($0[0], $0[1], $0[2]) },
             .maintainer: maintainers.map { PackageFacet.encode($0.github, $0.name) },
             .platform: platforms, .set: [String(set)], .category: [category],
         ]
-        document.flags = flags.rawValue
+        document.flags = flags.union(set.isEmpty ? [] : .nested).rawValue
         let values: [PackageField: String] = [
-            .attributePath: path, .packageName: String(name), .mainProgram: program, .version: "1.0",
+            .attributePath: path, .packageName: name, .mainProgram: program, .version: "1.0",
             .description: description, .license: license,
         ].merging(stored) { $1 }
         document.stored = PackageField.allCases.map { .inline(values[$0] ?? "") }

@@ -70,7 +70,7 @@ struct PageFixture {
         let state = PageState(parameters(address))
         let milliseconds = 1.25
         let outcome: QueryEmbedding.Outcome = state.text == failing ? .failed("out") : .nothing
-        let results = searcher.search(PreparedQuery(try state.packageQuery()), outcome)
+        let results = searcher.search(PreparedQuery(try state.packageQuery(), on: searcher.index), outcome)
         return [
             "address": .string(address),
             "answer": try answer { SearchEnvelope(results, milliseconds: milliseconds).write(to: &$0) },

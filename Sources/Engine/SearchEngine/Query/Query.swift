@@ -71,7 +71,9 @@ public struct Query: Sendable, Equatable {
             }
         }
         replaceText(by: plain.joined(separator: " "))
-        phrases = phraseTexts.map(Self.words).filter { $0.count > 1 }
+        // One word in quotation marks is no phrase, though `.net` is two terms.
+        phrases = phraseTexts.filter { $0.split(whereSeparator: \.isWhitespace).count > 1 || !$0.hasPrefix(".") }
+            .map(Self.words).filter { $0.count > 1 }
     }
 
     /// Looks for another text, by which `text` and `words` are replaced.

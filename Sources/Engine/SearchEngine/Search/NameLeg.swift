@@ -89,17 +89,25 @@ struct NameLeg {
 
     private func markTypos(_ scratch: Scratch) {
         let limit = FuzzyMatcher.allowed(length: key.count)
-        guard limit > 0, key.count <= FuzzyMatcher.maximumLength, let first = key.first else { return }
-        var matcher = FuzzyMatcher(key, limit: limit)
-        var found: [(name: Int, distance: Int)] = []
-        matcher.forEachMatch(in: index.names.keys, index.names.range(prefix: [first])) { found.append(($0, $1)) }
-        for (name, distance) in found {
+        var near = names(within: limit)
+        // Better two edits away than nowhere, where that leaves most of the word.
+        if near.isEmpty, limit == 1, key.count >= 6, isSingleWord { near = names(within: 2) }
+        for (name, distance) in near {
             forEach(name) { entry in
                 guard Self.isCalled(entry) else { return }
                 let bonus = profile.typoBonus * (distance < 2 ? 1 : 0.5) * nestedFactor(entry.document)
                 scratch.mark(entry.document, .typo, bonus)
             }
         }
+    }
+
+    /// The names at most `limit` edits away, the first letter kept.
+    private func names(within limit: Int) -> [(name: Int, distance: Int)] {
+        guard limit > 0, key.count <= FuzzyMatcher.maximumLength, let first = key.first else { return [] }
+        var matcher = FuzzyMatcher(key, limit: limit)
+        var found: [(name: Int, distance: Int)] = []
+        matcher.forEachMatch(in: index.names.keys, index.names.range(prefix: [first])) { found.append(($0, $1)) }
+        return found
     }
 
     /// Whether a name is the document's own or an alias; what it stands in for is neither.

@@ -19,7 +19,7 @@ struct Ranking {
         self.request = request
         maximum = Float(lexical.maximum)
         lexicalScale = lexical.maximum > 0 ? 1 / maximum : 0
-        alpha = request.vector == nil ? 0 : profile.alpha
+        alpha = request.vector == nil ? 0 : profile.alpha(words: lexical.contentWords)
         (nestedFlag, demotedFlags) = (index.schema.nestedFlag, index.schema.demotedFlags)
     }
 

@@ -1,8 +1,11 @@
 /// The constants of the ranking. Bonuses and penalties are in units of the score, where words and embedding together
 /// give 0...1 before the prior; relevance.md tells how each was found.
 public struct RankingProfile: Sendable {
-    /// Weight of the embedding's part in the sum of the two parts, 0...1; the words' part has the rest.
+    /// Weight of the embedding's part in the sum of the two parts, 0...1; the words' part has the rest. For queries of one
+    /// or two words, function words aside.
     public var alpha: Float = 0.35
+    /// The same for queries of four words and more: who describes a thing seldom uses its own words.
+    public var sentenceAlpha: Float = 0.6
     /// Cosines up to this say nothing.
     public var cosineFloor: Float = 0.2
     /// How much a perfect prior multiplies a score by, over one.
@@ -20,7 +23,7 @@ public struct RankingProfile: Sendable {
     /// A known answer to "alternative to …".
     public var alternativeBonus: Float = 3
     /// A well-known thing of the kind the query names, times the share of the query that names the kind.
-    public var topicBonus: Float = 1.2
+    public var topicBonus: Float = 0.84
     /// The part of that bonus left to a document that covers nothing else of the query.
     public var topicCoverageFloor: Float = 0.3
     /// Factor of that bonus for documents outside the sets that the query speaks of.
@@ -54,12 +57,18 @@ public struct RankingProfile: Sendable {
     /// How many of the nearest vectors take part.
     public var nearest = 200
 
+    /// The weight of the embedding for a query of so many words.
+    func alpha(words: Int) -> Float {
+        let share = Float(min(max(words - 2, 0), 2)) / 2
+        return alpha + (sentenceAlpha - alpha) * share
+    }
+
     /// The part of a bonus that is left at a place in a ranked list.
     func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }
 
     /// Whether no score becomes less where a part of it, or what a document has of the query, becomes more.
     var isMonotonous: Bool {
-        (0...1).contains(alpha) && (0...1).contains(coverageFloor) && (0...1).contains(topicCoverageFloor)
+        (0...1).contains(alpha) && (0...1).contains(sentenceAlpha) && (0...1).contains(coverageFloor) && (0...1).contains(topicCoverageFloor)
             && priorWeight >= 0 && flagPenalty >= 0 && variantPenalty >= 0
     }
 

@@ -16,40 +16,45 @@ struct NameResolver {
 
     init(_ index: SearchIndex) { self.index = index }
 
-    // MARK: Names from what was pasted
-
     /// The package of a name that stood where only a package can stand.
     func resolve(_ name: PastedText.Name) -> Package? {
-        if let package = package(called: name.text, version: name.version) { return package }
+        if let first = candidates(name.text).first { return Package(text: name.text, documents: [first], note: nil) }
         let (parent, last) = DottedPath.split(name.text)
         if PastedText.outputs.contains(String(last)), !parent.isEmpty {
-            return resolve(PastedText.Name(text: String(parent), version: name.version))
+            return resolve(PastedText.Name(text: String(parent)))
         }
-        if let package = member(of: parent, called: String(last)) { return package }
-        if let package = ofLanguage(name) { return package }
         return resolve(freely: name.text)
     }
 
-    /// Derivations of a language's packages have the language's version before their name: `python3.13-numpy-2.1`.
-    private func ofLanguage(_ name: PastedText.Name) -> Package? {
-        guard let dash = name.text.firstIndex(of: "-") else { return nil }
-        let language = name.text[..<dash].prefix { $0.isLetter }
-        guard ["python", "perl", "ruby", "lua", "luajit", "ocaml", "emacs", "php"].contains(language) else { return nil }
-        return package(called: String(name.text[name.text.index(after: dash)...]), version: name.version)
-    }
-
-    // MARK: Names from free text
-
     /// The package of a text that may as well mean something else: only what cannot be chance counts.
     func resolve(freely text: String) -> Package? {
+        let versioned = ofVersion(text)
+        if let versioned, versioned.note == nil { return versioned }
+        guard !text.contains(where: \.isWhitespace) else { return versioned }
+        let (parent, last) = DottedPath.split(text)
+        if let package = member(of: parent, called: String(last)) ?? ofLanguage(text) ?? gone(text) { return package }
+        return versioned ?? respelled(text)
+    }
+
+    /// A name and a version behind it; the longest name that there is.
+    private func ofVersion(_ text: String) -> Package? {
         for reading in VersionedName.readings(of: text) {
             let found = candidates(reading.name)
             let isVersion = reading.looksVersioned || found.contains { version($0).isSame(as: reading.version) }
             if isVersion, let package = choose(found, reading.name, reading.version) { return package }
         }
-        guard !text.contains(where: \.isWhitespace) else { return nil }
-        let (parent, last) = DottedPath.split(text)
-        return member(of: parent, called: String(last)) ?? gone(text) ?? respelled(text)
+        return nil
+    }
+
+    /// Derivations of a language's packages have the language's version before their name: `python3.13-numpy-2.1`.
+    private func ofLanguage(_ text: String) -> Package? {
+        guard let dash = text.firstIndex(of: "-") else { return nil }
+        let language = text[..<dash].prefix { $0.isLetter }
+        guard ["python", "perl", "ruby", "lua", "luajit", "ocaml", "emacs", "php"].contains(language),
+            text[..<dash].dropFirst(language.count).first?.isNumber == true
+        else { return nil }
+        let rest = String(text[text.index(after: dash)...])
+        return candidates(rest).first.map { Package(text: rest, documents: [$0], note: nil) } ?? ofVersion(rest)
     }
 
     /// A package of a set that nixpkgs has under another name: of another version (`python27Packages.numpy`), or of none
@@ -81,15 +86,6 @@ struct NameResolver {
     }
 
     // MARK: Versions
-
-    /// The package called `name`, in the version that comes nearest to the one asked for.
-    private func package(called name: String, version: String?) -> Package? {
-        let found = candidates(name)
-        guard let version, !version.isEmpty else {
-            return found.first.map { Package(text: name, documents: [$0], note: nil) }
-        }
-        return choose(found, name, version)
-    }
 
     /// The documents called `name`: by attribute path, by name, by program, those of the top level first.
     private func candidates(_ name: String) -> [Int] {

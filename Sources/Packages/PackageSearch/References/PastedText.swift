@@ -5,10 +5,8 @@ import Basics
 struct PastedText: Equatable {
     /// A package as the text names it.
     struct Name: Equatable {
-        /// An attribute path without a root, or a derivation's name.
+        /// An attribute path without a root, or a derivation's name with its version.
         var text: String
-        /// The version, where the text tells one.
-        var version: String?
     }
 
     /// What is named, in order, each once.
@@ -48,21 +46,11 @@ struct PastedText: Equatable {
         return names.isEmpty ? nil : names
     }
 
-    /// The name and version of a derivation's full name; what stands for an output behind the version is left out.
+    /// A derivation's full name; what stands for an output behind a version is left out.
     private static func derivation(_ text: Substring) -> Name {
-        // As `builtins.parseDrvName` cuts: at the first dash that no letter follows.
-        var at = text.startIndex
-        while let dash = text[at...].firstIndex(of: "-") {
-            let next = text.index(after: dash)
-            guard next < text.endIndex else { break }
-            if !text[next].isLetter {
-                var version = text[next...]
-                for output in outputs where version.hasSuffix("-\(output)") {
-                    version = version.removing(suffix: "-\(output)")
-                }
-                return Name(text: String(text[..<dash]), version: String(version))
-            }
-            at = next
+        for output in outputs where text.hasSuffix("-\(output)") {
+            let rest = text.removing(suffix: "-\(output)")
+            if rest.last?.isNumber == true { return Name(text: String(rest)) }
         }
         return Name(text: String(text))
     }

@@ -16,7 +16,9 @@ struct QueryReading {
     /// has.
     init?(_ text: String, _ index: SearchIndex) {
         let text = text.trimmed
-        guard !text.isEmpty, text.utf8.count <= Self.maximumBytes, !Self.isName(text, index) else { return nil }
+        guard !text.isEmpty, text.utf8.count <= Self.maximumBytes else { return nil }
+        let named = index.documents(named: text)
+        guard !named.contains(where: { [.key, .name, .program].contains($0.match) }) else { return nil }
         let resolver = NameResolver(index)
         if let pasted = PastedText(text) {
             let found = pasted.names.map { ($0, resolver.resolve($0)) }
@@ -31,21 +33,13 @@ struct QueryReading {
             }
             return
         }
-        guard let package = resolver.resolve(freely: text) else { return nil }
+        // Another spelling of a package at the top level is that package.
+        let isSpelling = named.contains { !PackageFlags(rawValue: index.flags(of: $0.document)).contains(.nested) }
+        guard !isSpelling, let package = resolver.resolve(freely: text) else { return nil }
         (self.text, leading) = (package.text, package.documents)
         if let note = package.note { notes = [note] }
     }
 
     /// Longer texts name nothing.
     private static let maximumBytes = 4096
-
-    /// Whether a package is called so, letter by letter, or one of the top level in another spelling.
-    private static func isName(_ text: String, _ index: SearchIndex) -> Bool {
-        index.documents(named: text).contains { named in
-            switch named.match {
-            case .key, .name, .program: true
-            default: !PackageFlags(rawValue: index.flags(of: named.document)).contains(.nested)
-            }
-        }
-    }
 }
