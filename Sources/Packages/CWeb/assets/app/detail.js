@@ -28,10 +28,13 @@ const gitHub = (account) => (/^[A-Za-z0-9-]{1,39}$/.test(account ?? "") ? `https
 function licenses(p) {
   if (!p.licenses) return p.license ? [p.license] : [];
   const records = p.licenses.licenses ?? [p.licenses, ...(p.licenses.exception ? [p.licenses.exception] : [])];
-  return records.flatMap((r) => {
+  // One for each part of the package, often of the same name: the first tells.
+  const seen = new Map();
+  for (const r of records) {
     const name = r.fullName || r.spdxId || r.shortName || r.value;
-    return name ? [outward(r.url, name)] : [];
-  });
+    if (name && !seen.has(name)) seen.set(name, outward(r.url, name));
+  }
+  return [...seen.values()];
 }
 
 function platforms(p) {
