@@ -7,6 +7,9 @@ public enum Terminal {
     /// Whether standard output is a terminal.
     public static var standardOutputIsTerminal: Bool { isatty(1) == 1 }
 
+    /// Whether the terminal can do no more than print lines (`TERM=dumb`): no escape sequence may be written to it.
+    public static var isDumb: Bool { ProcessEnvironment.current["TERM"] == "dumb" }
+
     /// Writes text to standard error, unbuffered and in one call where the system takes it whole, so that lines of
     /// several threads do not mix. Failures are ignored, as nobody could be told.
     public static func writeToStandardError(_ text: String) {

@@ -119,7 +119,9 @@ public struct DecodedInput {
             format = .brotli
         } else if let detected = CompressionFormat.detect(head) {
             format = detected
-        } else if let firstByte, let first = head.first(where: { !Self.isWhitespace($0) }), first != firstByte {
+        } else if let firstByte, let first = head.first(where: { !Self.isWhitespace($0) }), first != firstByte,
+            !Self.isMarked(head), !head.starts(with: [0, firstByte])
+        {
             // Brotli has no magic bytes, so it may be that.
             isGuess = true
             format = .brotli
@@ -127,6 +129,11 @@ public struct DecodedInput {
         let decoder = try format.makeDecoder()
         self.decoder = decoder
         return decoder
+    }
+
+    /// Whether a byte order mark stands first, of UTF-8 or of UTF-16: a plain document, whoever can read it.
+    private static func isMarked(_ head: [UInt8]) -> Bool {
+        [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE], [0, 0, 0xFE, 0xFF]].contains { head.starts(with: $0) }
     }
 
     private static func isWhitespace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }

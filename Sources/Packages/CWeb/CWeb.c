@@ -17,6 +17,10 @@ static const unsigned char script[] = {
     ,
 #embed "assets/app/facets.js"
     ,
+#embed "assets/app/blocks.js"
+    ,
+#embed "assets/app/markdown.js"
+    ,
 #embed "assets/app/detail.js"
     ,
 #embed "assets/app/picks.js"

@@ -23,11 +23,11 @@ struct PackageDocument {
             .description: package.description, .details: package.longDescription,
         ]
         document.facets = [
-            .license: package.license?.records.map {
-                PackageFacet.encode($0.spdxId, $0.shortName, $0.fullName)
-            } ?? [],
-            .platform: package.platforms,
-            .maintainer: package.maintainers.map { PackageFacet.encode($0.github, $0.name) },
+            .license: Self.licenses(of: package),
+            .platform: package.supportedPlatforms,
+            .maintainer: package.maintainers.filter { !$0.searchText.isEmpty }.map {
+                PackageFacet.encode($0.github, $0.name)
+            },
             .team: package.teams, .set: [String(set)], .category: [package.category.rawValue],
         ]
         document.flags = Self.flags(of: package).union(set.isEmpty ? [] : .nested).rawValue
@@ -37,6 +37,12 @@ struct PackageDocument {
         document.stored = stored(package, licenseJSON: record.licenseJSON ?? "")
         document.vector = vector
         return document
+    }
+
+    /// The licences, each once, however many parts of the package are under it.
+    private static func licenses(of package: Package) -> [String] {
+        let all = package.license?.records.map { PackageFacet.encode($0.spdxId, $0.shortName, $0.fullName) } ?? []
+        return all.count > 1 ? all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } : all
     }
 
     /// The words of a set's name without what every set is called.
@@ -93,11 +99,13 @@ struct PackageDocument {
             case .license: .shared(package.license?.label ?? "")
             case .licenseJson: .shared(licenseJSON)
             case .maintainersJson: .shared(maintainers.isEmpty ? "" : text { $0.value(.array(maintainers)) })
-            case .position: .inline(package.position)
+            case .position: .inline(package.publicPosition)
             case .longDescription: .inline(package.longDescription)
             case .knownVulnerabilitiesJson: .shared(list(package.knownVulnerabilities))
             case .outputsJson: .shared(list(package.outputs))
-            case .homepagesJson: package.homepages.count > 1 ? .inline(list(package.homepages)) : .shared("")
+            case .homepagesJson:
+                // Most packages have one homepage, which is told already.
+                package.homepages == [package.homepage] ? .shared("") : .inline(list(package.homepages))
             case .changelogJson: .inline(list(package.changelog))
             case .downloadPage: .inline(package.downloadPage)
             }

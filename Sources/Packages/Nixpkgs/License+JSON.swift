@@ -1,10 +1,10 @@
 import JSON
 
 extension License {
-    /// The label shown to people: the first of SPDX id, short name, full name; several joined with a comma; nil when
-    /// nothing is known.
+    /// The label shown to people: the first of SPDX id, short name, full name; several, each once, joined with a comma;
+    /// nil when nothing is known.
     public var label: String? {
-        let joined = namingRecords.map(\.label).nonEmpty(", ")
+        let joined = namingRecords.map(\.label).removingDuplicates().nonEmpty(", ")
         return joined.isEmpty ? nil : joined
     }
 
@@ -17,7 +17,9 @@ extension License {
     public var searchText: String {
         switch self {
         case .string(let text): text
-        default: namingRecords.map { [$0.shortName, $0.fullName, $0.spdxId].nonEmpty(" ") }.nonEmpty(" ")
+        default:
+            namingRecords.map { [$0.shortName, $0.fullName, $0.spdxId].nonEmpty(" ") }.removingDuplicates().nonEmpty(
+                " ")
         }
     }
 

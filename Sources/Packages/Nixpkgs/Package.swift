@@ -18,9 +18,10 @@ public struct Package: Sendable, Equatable {
     public var homepages: [String] = []
     /// The licence, nil when none is stated.
     public var license: License?
-    /// The systems it is for, e.g. `x86_64-linux`, in the order of the record, each once; patterns are left out.
+    /// The systems it states, e.g. `x86_64-linux`, in the order of the record, each once, with those that its patterns
+    /// match; none where it is for every system. `supportedPlatforms` tells what follows.
     public var platforms: [String] = []
-    /// The systems it is known not to work on, in the same form.
+    /// The systems it is known not to work on, in the same form; all of them where it is for no system.
     public var badPlatforms: [String] = []
     /// The people who maintain it, in the order of the record.
     public var maintainers: [Maintainer] = []
@@ -42,6 +43,8 @@ public struct Package: Sendable, Equatable {
     public var position = ""
     /// The outputs that are installed by default, in the order of the record.
     public var outputsToInstall: [String] = []
+    /// The output that it stands for, e.g. `host` of `bind`; `""` for `out`, which nearly all packages stand for.
+    public var output = ""
     /// The names of all its outputs, sorted.
     public var outputs: [String] = []
     /// What is known against it, CVE identifiers or sentences.

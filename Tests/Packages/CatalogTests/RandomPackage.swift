@@ -27,6 +27,7 @@ func randomPackage(_ index: Int, _ generator: inout SplitMix) -> Package {
     package.position = text()
     package.outputsToInstall = list()
     package.outputs = list()
+    package.output = text()
     package.knownVulnerabilities = list()
     package.changelog = list()
     package.downloadPage = text()

@@ -33,7 +33,7 @@ struct MappingTests {
             #expect(hit[.license] == package.license?.label ?? "")
             #expect(hit[.position] == package.position)
             #expect(hit.category == package.category.rawValue)
-            #expect(hit.platforms == package.platforms)
+            #expect(hit.platforms == package.supportedPlatforms)
             #expect(hit.flags.contains(.broken) == package.broken)
             #expect(hit.flags.contains(.unfree) == package.unfree)
             #expect(hit.flags.contains(.insecure) == package.insecure)

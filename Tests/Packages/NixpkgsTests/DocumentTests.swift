@@ -1,4 +1,5 @@
 import Basics
+import Compression
 import JSON
 import TestSupport
 import Testing
@@ -37,6 +38,49 @@ import Testing
             (#"{"version":2,"extra":[1,{"x":"}"}],"packages":{"a":\#(record)},"more":null}"#, ["a"]),
         ] as [(String, [String])] {
             #expect(try await extract(document).packages.map(\.id) == ids, "\(document)")
+        }
+    }
+
+    @Test("A byte order mark is passed over, and places stay what they are", arguments: [1, 2, 3, 1 << 16])
+    func byteOrderMark(_ pieceSize: Int) async throws {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let document = Array(#"{"a":{"name":"a-1"}}"#.utf8)
+        #expect(try await extract(mark + document, pieceSize: pieceSize).packages.map(\.id) == ["a"])
+        #expect(try await extract(document, pieceSize: pieceSize).packages.map(\.id) == ["a"])
+        #expect(try await extract(Array("{}".utf8), pieceSize: pieceSize).packages.isEmpty)
+        let error = await #expect(throws: FdnixError.self) {
+            try await extract(mark + Array("[".utf8), pieceSize: pieceSize)
+        }
+        #expect(error?.message.contains("byte 3") == true)
+        // Once is enough, and elsewhere it is not white space.
+        await #expect(throws: FdnixError.self) { try await extract(mark + mark + document, pieceSize: pieceSize) }
+        await #expect(throws: FdnixError.self) { try await extract(document + mark, pieceSize: pieceSize) }
+        await #expect(throws: FdnixError.self) { try await extract(mark, pieceSize: pieceSize) }
+    }
+
+    @Test("Lines may begin with a byte order mark, too")
+    func markedLines() async throws {
+        let lines = [0xEF, 0xBB, 0xBF] + Array(#"{"attr":"a","name":"a-1"}"#.utf8) + [0x0A]
+        let input = DecodedInput(MemoryInput(lines, pieceSize: 7), name: "lines")
+        let result = try await RecordPipeline().run(input, LineScanner()).extraction
+        #expect(result.packages.map(\.id) == ["a"])
+    }
+
+    @Test("Another encoding is named")
+    func otherEncodings() async throws {
+        let text = #"{"a":{"name":"a-1"}}"#
+        let little = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        let big = text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        let wide: [UInt8] = text.utf8.flatMap { [$0, 0, 0, 0] }
+        let cases: [([UInt8], String)] = [
+            (little, "UTF-16"), (big, "UTF-16"), ([0xFF, 0xFE] + little, "UTF-16"), ([0xFE, 0xFF] + big, "UTF-16"),
+            (wide, "UTF-32"), ([0xFF, 0xFE, 0, 0] + wide, "UTF-32"),
+        ]
+        for (bytes, name) in cases {
+            for pieceSize in [1, 1 << 16] {
+                let error = await #expect(throws: FdnixError.self) { try await extract(bytes, pieceSize: pieceSize) }
+                #expect(error?.code == .malformedInput && error?.message.contains(name) == true)
+            }
         }
     }
 

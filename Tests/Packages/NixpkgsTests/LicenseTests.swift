@@ -63,6 +63,14 @@ import Testing
         #expect(license?.label == "A, B, C, D")
     }
 
+    @Test("A licence that several parts are under is told once; the column keeps them all")
+    func repeated() async throws {
+        let license = try #require(try await package(meta: #"{"license":[\#(Self.mit),"X",\#(Self.mit),"X"]}"#).license)
+        #expect(license.records.count == 4)
+        #expect(license.label == "MIT, X")
+        #expect(license.searchText == "mit MIT License MIT X")
+    }
+
     @Test("The words of a licence, for text search")
     func words() async throws {
         let license = try await package(meta: #"{"license":[\#(Self.mit),"BSD"]}"#).license

@@ -83,22 +83,20 @@ import Testing
             (#""https://a""#, ["https://a"], "https://a"),
             (#"["ftp://a","HTTP://b"," "]"#, ["ftp://a", "HTTP://b"], "HTTP://b"),
             (#"[["https://a"],5,null]"#, ["https://a"], "https://a"), (#""httpx://a""#, ["httpx://a"], ""),
-            ("null", [], ""),
-            ("{}", [], ""), (#""""#, [], ""),
+            ("null", [], ""), ("{}", [], ""), (#""""#, [], ""),
+            (
+                #""http://a.example\nhttps://b.example\n""#, ["http://a.example", "https://b.example"],
+                "http://a.example"
+            ),
+            (#""ftp://a, https://b""#, ["ftp://a", "https://b"], "https://b"),
+            (#"["svn+ssh://a HTTPS://b","https://c"]"#, ["svn+ssh://a", "HTTPS://b", "https://c"], "HTTPS://b"),
+            (#""gopher://a/1/b""#, ["gopher://a/1/b"], ""), (#""see https://a""#, ["see https://a"], ""),
+            (#""https://a 3://b""#, ["https://a 3://b"], "https://a 3://b"),
+            (#""https://a https://""#, ["https://a https://"], "https://a https://"),
         ] as [(String, [String], String)] {
             let result = try await package(meta: #"{"homepage":\#(value)}"#)
             #expect(result.homepages == all && result.homepage == first, "\(value)")
         }
-    }
-
-    @Test("Platforms: strings in order and once; patterns are dropped and counted")
-    func platforms() async throws {
-        let extraction = try await extract(
-            #"{"a":{"name":"a","meta":{"platforms":["x","y",{"cpu":{}},"x",["z"],null],"badPlatforms":[{"k":1},"w"]}},"#
-                + #""b":{"name":"b","meta":{"platforms":"x"}},"c":{"name":"c","meta":{"platforms":null}}}"#)
-        #expect(extraction.packages.map(\.platforms) == [["x", "y", "z"], [], []])
-        #expect(extraction.packages[0].badPlatforms == ["w"])
-        #expect(extraction.droppedPatterns == 3)
     }
 
     @Test("Maintainers: people, plain strings and nested lists; nobody without a name")
@@ -111,13 +109,33 @@ import Testing
                 """)
         #expect(
             result.maintainers == [
-                Maintainer(name: "A", email: "a@x", github: "a", githubId: 5), Maintainer(name: "B <b@x>"),
+                Maintainer(name: "A", email: "a@x", github: "a", githubId: 5), Maintainer(name: "B", email: "b@x"),
                 Maintainer(name: "", github: "c"),
             ])
         #expect(result.teams == ["T", "U"])
-        for value in ["null", #""A""#, "{}", "5"] {
+        for value in ["null", "{}", "5", "true", #""""#] {
             #expect(try await package(meta: #"{"maintainers":\#(value),"teams":\#(value)}"#).maintainers.isEmpty)
         }
+    }
+
+    @Test(
+        "A maintainer alone counts as a list of one, and no e-mail address stays in a name",
+        arguments: [
+            (#""Ann Other""#, [Maintainer(name: "Ann Other")]),
+            (#""Ann Other <ann@example.org>""#, [Maintainer(name: "Ann Other", email: "ann@example.org")]),
+            (#"["\"Other, Ann\" <ann@example.org>"]"#, [Maintainer(name: "Other, Ann", email: "ann@example.org")]),
+            (#""ann@example.org (Ann Other)""#, [Maintainer(name: "Ann Other", email: "ann@example.org")]),
+            (#""Ann mailto:ann@example.org""#, [Maintainer(name: "Ann", email: "ann@example.org")]),
+            (#""ann@example.org""#, [Maintainer(name: "", email: "ann@example.org")]),
+            (
+                #""A <a@x.example>, B <b@x.example>""#,
+                [Maintainer(name: "A", email: "a@x.example"), Maintainer(name: "B", email: "b@x.example")]
+            ),
+            (#""@ann""#, [Maintainer(name: "@ann")]), (#""Ann, from afar""#, [Maintainer(name: "Ann, from afar")]),
+            (#"{"name":"Ann","github":"ann"}"#, [Maintainer(name: "Ann", github: "ann")]),
+        ])
+    func oneMaintainer(_ value: String, _ expected: [Maintainer]) async throws {
+        #expect(try await package(meta: #"{"maintainers":\#(value)}"#).maintainers == expected)
     }
 
     @Test("Lists, outputs and single strings")

@@ -44,7 +44,8 @@ extension PageFixture {
     ]
 
     static let details = [
-        "/packages/ripgrep", "/packages/ripgrep?q=search&license=MIT", "/packages/editor_1", "/packages/plain",
+        "/packages/ripgrep", "/packages/prose", "/packages/ripgrep?q=search&license=MIT", "/packages/editor_1",
+        "/packages/plain",
         "/packages/keepassxc?q=password",
         "/packages/nodePackages.%22%40angular%2Fcli%22?q=cli", "/packages/hostile%3Cb%3E%26%22'",
     ]
@@ -94,7 +95,8 @@ extension PageFixture {
                 $0.flags = .broken
                 $0.category = "editors"
             },
-            Sample("plain"),
+            Sample("plain") { $0.stored[.longDescription] = literalDescription },
+            Sample("prose") { $0.stored[.longDescription] = longDescription },
             Sample("keepassxc") { $0.description = "Offline password manager with many features" },
             Sample("pass") { $0.description = "Stores, retrieves and synchronises passwords securely" },
             Sample("nodePackages.\"@angular/cli\"") {

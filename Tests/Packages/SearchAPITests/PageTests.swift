@@ -148,14 +148,6 @@ extension SearchService {
     }
 
     @Test(arguments: [
-        ("a\nb\n\nc\nd", "a b\n\nc d"), ("list:\n- one\n- two\nmore", "list:\n- one\n- two more"),
-        ("a\n  b\n1. c\n12) d\n2 e", "a\n  b\n1. c\n12) d 2 e"), ("", ""), ("\n\na\n", "a"),
-    ])
-    func linesAreJoinedWhereOnlyTheirWidthBrokeThem(text: String, joined: String) {
-        #expect(DetailView.reflowed(text) == joined)
-    }
-
-    @Test(arguments: [
         (0, "0.00 ms"), (0.016, "0.02 ms"), (12.3, "12.30 ms"), (-1, "0.00 ms"), (1e300, "1000000000.00 ms"),
     ])
     func timesHaveTwoDecimals(milliseconds: Double, text: String) { #expect(Times.milliseconds(milliseconds) == text) }

@@ -46,6 +46,62 @@ struct MCPTests {
         #expect(answer[0]["result"]?["protocolVersion"]?.string == "2025-11-25")
     }
 
+    @Test("numbers and flags in texts are taken as meant")
+    func looseArguments() throws {
+        let answers = try talk(
+            call("search_packages", #"{"query":"editor","limit":"2","include_unfree":"false"}"#),
+            call("search_packages", #"{"query":"editor","limit":2,"include_unfree":false,"license":null}"#),
+            call("search_packages", #"{"query":"editor","limit":2.0,"include_broken":"no","category":[]}"#),
+            call("search_packages", #"{"query":"editor","limit":1000}"#))
+        let texts = answers.map { $0["result"]?["content"]?[0]?["text"]?.string ?? "" }
+        #expect(answers.allSatisfy { $0["result"]?["isError"]?.bool == false })
+        #expect(texts[0].split(separator: "\n").count == 3)
+        #expect(texts[1] == texts[0] && texts[2] == texts[0])
+        #expect(texts[3].split(separator: "\n").count <= 51)
+    }
+
+    @Test(
+        "what cannot be read is told with what is accepted",
+        arguments: [
+            (#"{"query":"x","channel":"stable"}"#, "there is no argument \"channel\""),
+            (#"{"query":"x","channel":"stable"}"#, "search_packages takes query, limit, license"),
+            (#"{"query":"x","limit":"many"}"#, "limit is \"many\": it takes a whole number from 1 to 50"),
+            (#"{"query":"x","limit":0}"#, "from 1 to 50"), (#"{"query":"x","limit":1.5}"#, "limit is 1.5"),
+            (#"{"query":"x","limit":[2]}"#, "limit is [2]"), (#"{"query":"x","limit":true}"#, "limit is true"),
+            (#"{"query":"x","include_unfree":"perhaps"}"#, "include_unfree is \"perhaps\": it takes true or false"),
+            (#"{"query":"x","include_broken":2}"#, "true or false"), (#"{"query":"x","license":5}"#, "license is 5"),
+            (#"{"query":"x","license":["MIT",{}]}"#, "a list of texts"), (#"{"query":["x"]}"#, "query must be"),
+            (#"{"query":" "}"#, "query must be"), ("[]", "arguments must be an object"), ("5", "must be an object"),
+        ])
+    func strictArguments(_ arguments: String, _ part: String) throws {
+        let answer = try #require(try talk(call("search_packages", arguments)).first)
+        #expect(answer["result"]?["isError"]?.bool == true)
+        let text = answer["result"]?["content"]?[0]?["text"]?.string ?? ""
+        #expect(text.contains(part) && !text.contains("\n"), "\(text)")
+    }
+
+    @Test("a tool without arguments, or with another's, says what it takes")
+    func otherTools() throws {
+        let answers = try talk(
+            #"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"show_package"}}"#,
+            call("show_package", #"{"name":"ripgrep"}"#))
+        let texts = answers.map { $0["result"]?["content"]?[0]?["text"]?.string ?? "" }
+        #expect(answers.allSatisfy { $0["result"]?["isError"]?.bool == true })
+        #expect(texts[0].hasPrefix("attribute_path must be a text"))
+        #expect(texts[1].hasSuffix("show_package takes attribute_path"))
+    }
+
+    @Test("a line without end is refused without being kept, and the next one is answered")
+    func longLines() throws {
+        let long = call("search_packages", #"{"query":"\#(String(repeating: "x", count: 1 << 20))"}"#)
+        let answers = try talk(
+            long, #"{"jsonrpc":"2.0","id":2,"method":"ping"}"#, "", String(repeating: "[", count: 3 << 20))
+        #expect(answers.count == 3)
+        #expect(answers[0]["error"]?["code"]?.int == -32600)
+        #expect(answers[0]["error"]?["message"]?.string?.contains("1,048,576 bytes") == true)
+        #expect(answers[1]["id"]?.int == 2 && answers[2]["error"] != nil)
+    }
+
     @Test("mistakes are errors of the protocol, or of the tool, and end nothing")
     func mistakes() throws {
         let answers = try talk(

@@ -9,7 +9,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 FIXTURE = ROOT / "Tests/Packages/SearchAPITests/Fixtures/page.json"
 SCRIPTS = ROOT / "Sources/Packages/CWeb/assets/app"
 #: Those that only define things; the others begin to work on the page that they are loaded into.
-MODULES = ["dom.js", "nix.js", "state.js", "results.js", "facets.js", "detail.js"]
+MODULES = ["dom.js", "nix.js", "state.js", "results.js", "facets.js", "blocks.js", "markdown.js",
+           "detail.js"]
 PARTS = ["isSafeLink", "snippets", "readState", "queryOf", "marked", "markedWords", "resultNodes", "facetNodes", "detailNode"]
 
 #: What differs, a line each. The markup is read as browsers read it, so that only elements, attributes and texts count.

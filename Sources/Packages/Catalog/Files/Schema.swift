@@ -10,6 +10,7 @@ enum Schema {
           text_hash TEXT, category TEXT, homepages TEXT, outputs TEXT, badPlatforms TEXT, knownVulnerabilities TEXT,
           changelog TEXT, downloadPage TEXT, teams TEXT);
         \(ftsSource)
+        CREATE TABLE package_outputs (package_id TEXT PRIMARY KEY, output TEXT NOT NULL);
         CREATE TABLE embeddings (package_id TEXT PRIMARY KEY, vector FLOAT[\(dimension)] NOT NULL);
         \(metadata)
         CREATE VIEW embeddings_content_hashes AS

@@ -98,7 +98,23 @@ public final class FullDatabase {
     /// Calls `body` with every package, in the order they were written.
     public func forEachPackage(_ body: (StoredPackage) throws -> Void) throws {
         var reader = PackageRow()
-        try connection.query("SELECT * FROM packages").forEach { try body(try reader.read($0)) }
+        let outputs = try outputs()
+        try connection.query("SELECT * FROM packages").forEach { row in
+            var stored = try reader.read(row)
+            if let output = outputs[stored.package.id] { stored.package.output = output }
+            try body(stored)
+        }
+    }
+
+    /// The outputs that packages stand for, where they are not `out`; none in a database of an older version.
+    private func outputs() throws -> [String: String] {
+        let hasTable = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'package_outputs'"
+        guard try connection.query(hasTable).scalar(Int.self) ?? 0 > 0 else { return [:] }
+        var outputs: [String: String] = [:]
+        try connection.query("SELECT package_id, output FROM package_outputs").forEach { row in
+            outputs[try row.string(0)] = try row.string(1)
+        }
+        return outputs
     }
 
     /// How many rows the table of packages has.

@@ -34,6 +34,7 @@ final class FullDatabaseWriter {
     var count: Int { packages.rowCount }
     private let packages: Appender
     private let texts: Appender
+    private let outputs: Appender
     private let options: FullDatabaseOptions
     private var row = PackageRow()
 
@@ -45,6 +46,7 @@ final class FullDatabaseWriter {
         try connection.execute(Schema.full(dimension: options.dimension))
         packages = try connection.appender("packages")
         texts = try connection.appender("packages_fts_source")
+        outputs = try connection.appender("package_outputs")
     }
 
     /// Writes one package; ids must be unique, which is checked at the end.
@@ -55,6 +57,10 @@ final class FullDatabaseWriter {
         try texts.append(package.id)
         try texts.append(SearchText.text(of: package))
         try texts.endRow()
+        guard !package.output.isEmpty else { return }
+        try outputs.append(package.id)
+        try outputs.append(package.output)
+        try outputs.endRow()
     }
 
     /// Tells now and then how many packages are written, and heeds cancellation.
@@ -67,6 +73,7 @@ final class FullDatabaseWriter {
     func finish(_ connection: Connection) throws {
         try packages.finish()
         try texts.finish()
+        try outputs.finish()
         var metadata = options.run.run
         metadata[.schemaVersion] = Metadata.schemaVersion
         metadata[.packageCount] = String(count)

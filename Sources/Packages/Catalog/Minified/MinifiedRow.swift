@@ -25,16 +25,10 @@ struct MinifiedRow {
         try out.append(stored.hasEmbedding)
         try out.append(stored.contentHash)
         try out.append(package.category.rawValue)
-        try out.append(json.strings(platforms(package)))
+        try out.append(json.strings(package.supportedPlatforms))
         try out.append(stored.licenseJSON)
-        try out.append(package.position)
+        try out.append(package.publicPosition)
         try out.append(json.strings(package.knownVulnerabilities))
         try out.append(String(String.UnicodeScalarView(package.longDescription.unicodeScalars.prefix(2000))))
-    }
-
-    private func platforms(_ package: Package) -> [String] {
-        guard !package.badPlatforms.isEmpty else { return package.platforms }
-        let bad = Set(package.badPlatforms)
-        return package.platforms.filter { !bad.contains($0) }
     }
 }

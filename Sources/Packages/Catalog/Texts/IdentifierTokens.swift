@@ -4,7 +4,8 @@ enum IdentifierTokens {
     static let limit = 2_000
 
     /// The distinct lower-cased pieces of `names` in first-seen order, split at everything but letters and digits, at
-    /// lower→upper case changes and between letters and digits.
+    /// lower→upper case changes and between letters and digits; before its pieces, each part between separators that
+    /// mixes letters and digits.
     static func tokens(of names: [String]) -> [String] {
         var tokens = DistinctTokens()
         for name in names { split(name, into: &tokens) }
@@ -32,21 +33,40 @@ enum IdentifierTokens {
     private enum Kind { case lower, upper, letter, digit, other }
 
     private static func split(_ name: String, into tokens: inout DistinctTokens) {
-        var piece = String.UnicodeScalarView()
-        var previous = Kind.other
+        var part = Part()
         for scalar in name.unicodeScalars.prefix(limit) {
             let kind = kind(scalar)
-            if kind == .other || isBoundary(previous, kind) { end(&piece, &tokens) }
-            if kind != .other { piece.append(scalar) }
-            previous = kind
+            if kind == .other { part.end(&tokens) } else { part.add(scalar, kind) }
         }
-        end(&piece, &tokens)
+        part.end(&tokens)
     }
 
-    private static func end(_ piece: inout String.UnicodeScalarView, _ tokens: inout DistinctTokens) {
-        guard !piece.isEmpty else { return }
-        tokens.add(String(piece).lowercased())
-        piece.removeAll(keepingCapacity: true)
+    /// What stands between two separators.
+    private struct Part {
+        private var whole = String.UnicodeScalarView()
+        /// Where its pieces end.
+        private var ends: [String.UnicodeScalarView.Index] = []
+        private var previous = Kind.other
+        private var hasLetter = false
+        private var hasDigit = false
+
+        mutating func add(_ scalar: Unicode.Scalar, _ kind: Kind) {
+            if isBoundary(previous, kind) { ends.append(whole.endIndex) }
+            if kind == .digit { hasDigit = true } else { hasLetter = true }
+            whole.append(scalar)
+            previous = kind
+        }
+
+        mutating func end(_ tokens: inout DistinctTokens) {
+            guard !whole.isEmpty else { return }
+            if hasLetter && hasDigit { tokens.add(String(whole).lowercased()) }
+            var start = whole.startIndex
+            for end in ends + [whole.endIndex] {
+                tokens.add(String(whole[start..<end]).lowercased())
+                start = end
+            }
+            self = Part()
+        }
     }
 
     private static func isBoundary(_ a: Kind, _ b: Kind) -> Bool {

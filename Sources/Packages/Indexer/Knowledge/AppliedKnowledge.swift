@@ -10,8 +10,17 @@ struct AppliedKnowledge {
         var rank = Int.max
     }
     private var facts: [String: Facts] = [:]
-    /// Programs by package name, for the other versions of a known package.
+    /// What other versions of a package have in common with it.
+    private struct Family: Hashable {
+        var name: String
+        var output: String
+    }
+    /// Programs by package name and output, for the other versions of a known package.
+    private var programsOfFamily: [Family: Set<String>] = [:]
+    /// Programs by package name, of all outputs.
     private var programsOfName: [String: Set<String>] = [:]
+    /// The outputs that packages stand for, by attribute path.
+    private let outputs: [String: String]
     /// What libraries are known for, by the set without its version and the name in it.
     private var libraries: [String: Facts] = [:]
     /// Programs by attribute path.
@@ -20,9 +29,10 @@ struct AppliedKnowledge {
     /// Attribute paths whose programs a person thought worth writing down.
     private var reviewed: Set<String> = []
 
-    /// Reads the files; `names` tells the package name of an attribute path, `installed` further programs by
-    /// attribute path.
-    init(names: [String: String], installed: [String: [String]] = [:]) throws {
+    /// Reads the files; by attribute path, `names` tells the package name, `outputs` the output that is not `out`, and
+    /// `installed` further programs.
+    init(names: [String: String], outputs: [String: String] = [:], installed: [String: [String]] = [:]) throws {
+        self.outputs = outputs
         for entry in try KnowledgeTable(.programs).entries {
             for target in entry.targets { programs[target, default: []].append(entry.key) }
         }
@@ -30,7 +40,9 @@ struct AppliedKnowledge {
         programs.merge(installed) { $0 + $1 }
         // What one version installs, its other versions install as well.
         for (target, own) in programs {
-            if let name = names[target] { programsOfName[name, default: []].formUnion(own) }
+            guard let name = names[target] else { continue }
+            programsOfName[name, default: []].formUnion(own)
+            programsOfFamily[Family(name: name, output: outputs[target] ?? ""), default: []].formUnion(own)
         }
         add(try KnowledgeTable(.aliases), .alias) { [$0.key] }
         add(try KnowledgeTable(.alternatives), .alternative) { [$0.key] }
@@ -78,10 +90,19 @@ struct AppliedKnowledge {
         }
     }
 
+    /// What other versions of the package install: those of the same output, as another one has other programs. An output
+    /// is often named after its only program.
+    private func siblings(of document: IndexDocument) -> Set<String> {
+        let name = document.texts[.name] ?? ""
+        guard let output = outputs[document.key] else { return programsOfFamily[Family(name: name, output: "")] ?? [] }
+        let namesakes = (programsOfName[name] ?? []).filter { $0 == output || $0 == document.key }
+        return namesakes.union(programsOfFamily[Family(name: name, output: output)] ?? [])
+    }
+
     /// Adds what is known of a document, and that it is known at all.
     func apply(to document: inout IndexDocument) {
         let isTopLevel = document.facets[.set] == [""]
-        let siblings = isTopLevel ? programsOfName[document.texts[.name] ?? ""] ?? [] : []
+        let siblings = isTopLevel ? siblings(of: document) : []
         let programs = siblings.union(self.programs[document.key] ?? [])
             .filter { $0 != document.texts[.program] }.sorted()
         document.names += programs.map { (.program, $0) }

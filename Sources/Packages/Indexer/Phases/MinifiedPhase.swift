@@ -51,6 +51,8 @@ struct MinifiedPhase {
         var vectors: [Float] = []
         /// The place of a package's vector among them.
         var rows: [String: Int] = [:]
+        /// The outputs that packages stand for, where they are not `out`.
+        var outputs: [String: String] = [:]
     }
 
     /// Reads the full database once: for the minified database, and for the index.
@@ -63,6 +65,7 @@ struct MinifiedPhase {
             contents.rows[id] = contents.rows.count
             contents.vectors.append(contentsOf: vector)
         } onPackage: { stored in
+            if !stored.package.output.isEmpty { contents.outputs[stored.package.id] = stored.package.output }
             contents.documents.append(mapping.document(of: stored, vector: contents.rows[stored.package.id]))
         }
         return (database, contents)
@@ -85,17 +88,17 @@ struct MinifiedPhase {
         progress.begin("Building the search index", total: contents.documents.count)
         defer { progress.end() }
         try await BlockingWork.run {
-            try complete(&contents.documents)
+            try complete(&contents.documents, outputs: contents.outputs)
             try Task.checkCancellation()
             try builder.write(contents.documents, to: path) { progress.update($0) }
         }
     }
 
     /// Adds to documents what the knowledge files, and only all documents together, tell.
-    private func complete(_ documents: inout [IndexDocument]) throws {
+    private func complete(_ documents: inout [IndexDocument], outputs: [String: String]) throws {
         let names = Dictionary(documents.map { ($0.key, $0.texts[.name] ?? "") }) { first, _ in first }
         let installed = try configuration.programsPath.map { try ProgramsDatabase(path: $0).programs } ?? [:]
-        let knowledge = try AppliedKnowledge(names: names, installed: installed)
+        let knowledge = try AppliedKnowledge(names: names, outputs: outputs, installed: installed)
         for i in documents.indices { knowledge.apply(to: &documents[i]) }
         let prominence = Prominence(documents)
         for i in documents.indices { PackageDocument.refinePrior(&documents[i], prominence) }

@@ -25,7 +25,7 @@ public struct Extraction: Sendable {
     public var skippedCount = 0
     /// How many records were replaced by a later one with the same id.
     public var duplicateCount = 0
-    /// How many elements of platform lists were patterns and not names.
+    /// How many elements of platform lists were neither names nor patterns that a known system matches.
     public var droppedPatterns = 0
     /// How many bytes the document has, decompressed.
     public var documentBytes = 0

@@ -17,6 +17,7 @@ struct RecordPipeline {
         let parser = BatchParser()
         var input = input
         var scanner = scanner
+        var start = DocumentStart()
         var assembly = Assembly(progress: progress)
         try await withThrowingTaskGroup(of: (Int, BatchResult).self) { group in
             var sent = 0
@@ -27,9 +28,10 @@ struct RecordPipeline {
                 do {
                     if let piece = try await input.next() {
                         assembly.extraction.documentBytes += piece.count
-                        try scanner.append(piece)
+                        try scanner.append(start.next(piece))
                     } else {
                         isOpen = false
+                        try scanner.append(start.rest())
                         try scanner.finish()
                     }
                 } catch {

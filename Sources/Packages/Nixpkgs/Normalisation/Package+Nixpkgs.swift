@@ -24,10 +24,9 @@ extension Package {
         description = Cleaning.clean(meta.description ?? record.top.description ?? "")
         longDescription = meta.longDescription
         homepages = meta.homepages
-        homepage = homepages.first(where: Self.isWebAddress) ?? ""
+        homepage = Homepages.first(homepages)
         license = meta.license
-        platforms = meta.platforms
-        badPlatforms = meta.badPlatforms
+        setPlatforms(meta.platforms, bad: meta.badPlatforms)
         maintainers = meta.maintainers
         teams = meta.teams
         broken = meta.broken ?? record.top.broken ?? false
@@ -39,16 +38,13 @@ extension Package {
         let refusedForLicense = unfree && !broken && !insecure && !unsupported
         available = meta.available ?? true || refusedForLicense
         mainProgram = meta.mainProgram
-        position = meta.position
+        position = Position.withoutFolder(meta.position)
         outputsToInstall = meta.outputsToInstall
         outputs = record.outputs
+        let selected = Cleaning.clean(record.outputName ?? "")
+        output = selected == "out" ? "" : selected
         changelog = meta.changelog
         downloadPage = meta.downloadPage
         category = Category(attributePath: attributePath, position: position)
-    }
-
-    private static func isWebAddress(_ address: String) -> Bool {
-        let start = address.prefix(8).lowercased()
-        return start.hasPrefix("http://") || start == "https://"
     }
 }

@@ -9,6 +9,7 @@ struct RawRecord {
     var version: String?
     var error: String?
     var outputs: [String] = []
+    var outputName: String?
     var meta = RawMeta()
     /// Fields of `meta` that old sources write beside it.
     var top = RawMeta()
@@ -26,7 +27,8 @@ struct RawMeta {
     var longDescription = ""
     var homepages: [String] = []
     var license: License?
-    var platforms: [String] = []
+    /// Nil where the record states none, which is not the same as stating an empty list.
+    var platforms: [String]?
     var badPlatforms: [String] = []
     var maintainers: [Maintainer] = []
     var teams: [String] = []
@@ -36,6 +38,6 @@ struct RawMeta {
     var knownVulnerabilities: [String] = []
     var changelog: [String] = []
     var downloadPage = ""
-    /// Elements of platform lists that are patterns, not names.
+    /// Elements of platform lists that are neither names nor patterns that a known system matches.
     var droppedPatterns = 0
 }

@@ -2,13 +2,8 @@ import JSON
 
 /// Parses records, remembering the values that most of them share. One worker at a time uses it.
 struct RecordReader: Sendable {
-    private struct Platforms: Sendable {
-        var names: [String]
-        var droppedPatterns: Int
-    }
-
     private var licenses = RawCache<License?>()
-    private var platforms = RawCache<Platforms>()
+    private var platforms = RawCache<PlatformList>()
     private var maintainers = RawCache<[Maintainer]>()
     private var teams = RawCache<[String]>()
     private var names = RawCache<[String]>()
@@ -26,6 +21,7 @@ struct RecordReader: Sendable {
                 let segments = try reader.readStrings().strings
                 if record.attribute == nil, !segments.isEmpty { record.attribute = AttributePath.joined(segments) }
             case "error": record.error = try reader.readText()
+            case "outputName": record.outputName = try reader.readText()
             case "outputs": record.outputs = try readOutputs(&reader)
             case "meta":
                 guard try reader.peek() == .object else { return try reader.skipValue() }
@@ -44,11 +40,13 @@ struct RecordReader: Sendable {
         case "description": meta.description = try reader.readText()
         case "longDescription":
             meta.longDescription = try reader.readClean(limit: Cleaning.longLimit, keepsLines: true)
-        case "homepage": meta.homepages = try reader.readStringOrStrings()
+        case "homepage": meta.homepages = try Homepages.read(&reader)
         case "license":
             meta.license = try Self.cached(&reader, &licenses) { try License.read(&$0) }
-        case "platforms": meta.platforms = try readPlatforms(&reader, &meta)
-        case "badPlatforms": meta.badPlatforms = try readPlatforms(&reader, &meta)
+        case "platforms":
+            let list = try readPlatforms(&reader, &meta)
+            meta.platforms = list.isStated ? list.names : nil
+        case "badPlatforms": meta.badPlatforms = try readPlatforms(&reader, &meta).names
         case "maintainers":
             meta.maintainers = try Self.cached(&reader, &maintainers) { try Maintainer.readList(&$0) }
         case "teams": meta.teams = try Self.cached(&reader, &teams) { try Maintainer.readTeams(&$0) }
@@ -68,13 +66,10 @@ struct RecordReader: Sendable {
         }
     }
 
-    private mutating func readPlatforms(_ reader: inout JSONReader, _ meta: inout RawMeta) throws -> [String] {
-        let list = try Self.cached(&reader, &platforms) {
-            let (strings, dropped) = try $0.readStrings()
-            return Platforms(names: strings.removingDuplicates(), droppedPatterns: dropped)
-        }
+    private mutating func readPlatforms(_ reader: inout JSONReader, _ meta: inout RawMeta) throws -> PlatformList {
+        let list = try Self.cached(&reader, &platforms) { try PlatformList.read(&$0) }
         meta.droppedPatterns += list.droppedPatterns
-        return list.names
+        return list
     }
 
     /// Names of outputs: the keys of an object, or a list; sorted.

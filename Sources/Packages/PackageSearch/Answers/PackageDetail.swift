@@ -14,29 +14,12 @@ public struct PackageDetail: Sendable {
     /// How many similar packages a detail lists.
     public static let similarCount = 8
 
-    /// The detail of `hit`; `revision` is the nixpkgs commit that the index was made from, where known.
+    /// The detail of `hit`; `revision` is the nixpkgs commit or branch that the index was made from, where known.
     public init(_ hit: PackageHit, similar: [PackageHit] = [], revision: String? = nil) {
         self.hit = hit
         self.similar = similar
         variants = hit.variants
-        sourceURL = Self.sourceURL(position: hit[.position], revision: revision)
-    }
-
-    /// `pkgs/by-name/ri/ripgrep/package.nix:12` as a page of the nixpkgs repository.
-    static func sourceURL(position: String, revision: String?) -> String? {
-        let parts = position.split(separator: ":", maxSplits: 1)
-        guard let path = parts.first, !path.hasPrefix("/"), !path.contains("..") else { return nil }
-        let safe = path.utf8.allSatisfy { byte in
-            byte > 0x20 && byte < 0x7F && !"\"<>\\^`{|}?#%".utf8.contains(byte)
-        }
-        guard safe else { return nil }
-        let isCommit = revision.map { $0.utf8.count >= 7 && $0.utf8.allSatisfy(Self.isHexadecimal) } ?? false
-        let line = parts.count > 1 && parts[1].utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? "#L\(parts[1])" : ""
-        return "https://github.com/NixOS/nixpkgs/blob/\(isCommit ? revision ?? "" : "master")/\(path)\(line)"
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+        sourceURL = SourceLink.address(position: hit[.position], reference: revision)
     }
 
     /// The members that only a detail has, after those of every package.
@@ -46,7 +29,13 @@ public struct PackageDetail: Sendable {
         AnswerField("set", AnswerSchema.text) { $1.string($0.hit.set) },
         raw("licenses", .licenseJson, empty: "null", #"{"type":["object","array","string","null"]}"#),
         AnswerField("teams", AnswerSchema.texts) { $1.strings($0.hit.teams) },
-        raw("outputs", .outputsJson), raw("homepages", .homepagesJson), raw("changelog", .changelogJson),
+        raw("outputs", .outputsJson),
+        AnswerField("homepages", AnswerSchema.texts) { detail, json in
+            // One that is of the web alone is told by `homepage`, and not stored twice.
+            let (list, first) = (detail.hit[.homepagesJson], detail.hit[.homepage])
+            if list.isEmpty { json.strings(first.isEmpty ? [] : [first]) } else { json.raw(list.utf8) }
+        },
+        raw("changelog", .changelogJson),
         AnswerField("downloadPage", AnswerSchema.text) { $1.string($0.hit[.downloadPage]) },
         AnswerField("sourceUrl", AnswerSchema.textOrNull) { $1.string(orNull: $0.sourceURL) },
         list("variants", \.variants, ["attributePath", "version"]),

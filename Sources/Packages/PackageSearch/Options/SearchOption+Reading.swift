@@ -105,12 +105,12 @@ extension PackageQuery {
     /// Reads every option strictly, as commands are read; `values` gives the values that were given for an option, and
     /// how the user called it. Throws `usage` for the first value that cannot be read.
     public init(
-        defaultLimit: Int, strictly values: (SearchOption) -> (label: String, values: [String])
+        defaultLimit: Int, strictly values: (SearchOption) throws(FdnixError) -> (label: String, values: [String])
     ) throws(FdnixError) {
         self.init("")
         limit = defaultLimit
         for option in SearchOption.all {
-            let (label, given) = values(option)
+            let (label, given) = try values(option)
             try option.apply(given, to: &self, .strict, label: label)
         }
     }

@@ -55,6 +55,6 @@ public final class IndexSnapshot: Sendable {
     /// Everything about a package of this index.
     func detail(of hit: PackageHit) -> PackageDetail {
         let similar = pool.withSearcher { $0.similar(to: hit, limit: PackageDetail.similarCount) }
-        return PackageDetail(hit, similar: similar, revision: build.nixpkgsRevision)
+        return PackageDetail(hit, similar: similar, revision: build.nixpkgsReference)
     }
 }

@@ -49,7 +49,7 @@ struct IndexCommand: AsyncParsableCommand {
         let logger = Logger(label: "fdnix.nixpkgs-indexer")
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let progress: any ProgressReporter =
-            Terminal.standardErrorIsTerminal ? TerminalProgress() : LogProgress(logger)
+            Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
         let run = IndexingRun(configuration, progress: progress)
         // Heard from here on; until now a signal ends the process as usual, so that none is lost.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)

@@ -16,8 +16,9 @@ struct MCPCommand: AsyncParsableCommand {
         let index = try indexOptions.open()
         let server = MCPServer(try PackageSearcher(index), try QueryEmbedding(index: index))
         var output = StandardOutput()
-        for await line in try Lines(of: "-") {
-            guard !line.trimmed.isEmpty, let answer = await server.respond(to: line) else { continue }
+        let input = DescriptorInput(descriptor: 0, name: "standard input")
+        for try await message in MessageLines(of: input) {
+            guard let answer = await server.respond(to: message) else { continue }
             try output.line(answer)
             try output.flush()
         }

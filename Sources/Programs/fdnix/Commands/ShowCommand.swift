@@ -85,7 +85,7 @@ extension PackageSearcher {
         var json = JSONWriter()
         PackageDetail(
             hit, similar: similar(to: hit, limit: PackageDetail.similarCount),
-            revision: BuildInfo(index: index).nixpkgsRevision
+            revision: BuildInfo(index: index).nixpkgsReference
         ).write(to: &json)
         return json.bytes
     }

@@ -15,8 +15,17 @@ struct MCPServer {
     /// as it wants batches.
     private static let versions = ["2025-11-25", "2025-06-18", "2024-11-05"]
 
-    /// Answers one line; nil for what wants no answer.
-    func respond(to line: String) async -> String? {
+    /// Answers one message; nil for what wants no answer.
+    func respond(to message: MessageLines.Message) async -> String? {
+        switch message {
+        case .text(let line): return line.trimmed.isEmpty ? nil : await respond(to: line)
+        case .tooLong:
+            let limit = "a message has at most \(MessageLines.limit.grouped) bytes"
+            return Self.failure(.null, .init(code: -32600, message: "this line is too long: \(limit)"))
+        }
+    }
+
+    private func respond(to line: String) async -> String? {
         guard let message = try? JSONValue.parse(line) else {
             return Self.failure(.null, .init(code: -32700, message: "this line is not JSON"))
         }
@@ -62,7 +71,7 @@ struct MCPServer {
             throw MCPError(code: -32602, message: "no such tool; tools/list tells which there are")
         }
         do {
-            return Self.content(try await tool.call(parameters["arguments"] ?? .object([:])), isError: false)
+            return Self.content(try await tool.call(parameters["arguments"]), isError: false)
         } catch let error as FdnixError {
             // For the model to read and mend, not for the client.
             return Self.content(error.message, isError: true)

@@ -9,7 +9,7 @@ protocol MCPTool {
     /// Name, purpose and JSON Schema of the arguments, as `tools/list` tells them.
     var description: JSONValue { get }
     /// Answers a call. Throws `FdnixError` with what the model should do differently.
-    func call(_ arguments: JSONValue) async throws -> String
+    func call(_ arguments: JSONValue?) async throws -> String
 }
 
 extension MCPTool {
@@ -75,18 +75,16 @@ struct SearchTool: MCPTool {
         }
     }
 
-    func call(_ arguments: JSONValue) async throws -> String {
-        guard let text = arguments["query"]?.string, !text.trimmed.isEmpty else {
-            throw FdnixError(.usage, "query must be a text that is not empty")
-        }
-        var query = try PackageQuery(defaultLimit: Self.defaultLimit) { name in
-            switch name {
-            case SearchOption.query.name: [text]
-            case let name where Self.options.contains { $0.name == name }: Self.texts(arguments[name])
-            default: []
-            }
-        }
-        query.limit = min(query.limit, Self.maximumLimit)
+    func call(_ arguments: JSONValue?) async throws -> String {
+        let arguments = try ToolArguments(arguments, of: name, known: ["query"] + Self.options.map(\.name))
+        let text = try arguments.text("query", "ripgrep")
+        let query = try PackageQuery(
+            defaultLimit: Self.defaultLimit,
+            strictly: { option throws(FdnixError) in
+                if option.name == SearchOption.query.name { return ("query", [text]) }
+                guard Self.options.contains(where: { $0.name == option.name }) else { return (option.name, []) }
+                return (option.name, try Self.values(of: option, in: arguments))
+            })
         let prepared = PreparedQuery(query, on: searcher.index)
         let results = searcher.search(prepared, await embedding?.embed(prepared) ?? .nothing)
         var json = JSONWriter()
@@ -97,15 +95,12 @@ struct SearchTool: MCPTool {
         return json.text + "\(results.hits.count) of \(results.total)" + (results.note.map { "; \($0)" } ?? "")
     }
 
-    /// An argument, or the elements of a list of them, as parameters write them.
-    private static func texts(_ value: JSONValue?) -> [String] {
-        switch value {
-        case .string(let text): [text]
-        case .bool(let flag): [flag ? "true" : "false"]
-        case .integer(let number): [String(number)]
-        case .double(let number): [Int64(exactly: number).map { String($0) } ?? String(number)]
-        case .array(let elements): elements.flatMap { texts($0) }
-        case .object, .null, nil: []
+    /// The values of an option, as parameters write them.
+    private static func values(of option: SearchOption, in arguments: ToolArguments) throws(FdnixError) -> [String] {
+        switch option.kind {
+        case .number: try arguments.number(option.name, 1...maximumLimit).map { ["\($0)"] } ?? []
+        case .flag: try arguments.flag(option.name).map { ["\($0)"] } ?? []
+        default: try arguments.texts(option.name)
         }
     }
 }
@@ -128,10 +123,9 @@ struct ShowTool: MCPTool {
             ])
     }
 
-    func call(_ arguments: JSONValue) async throws -> String {
-        guard let path = arguments["attribute_path"]?.string, !path.isEmpty else {
-            throw FdnixError(.usage, "attribute_path must be a text, such as ripgrep")
-        }
+    func call(_ arguments: JSONValue?) async throws -> String {
+        let arguments = try ToolArguments(arguments, of: name, known: ["attribute_path"])
+        let path = try arguments.text("attribute_path", "ripgrep")
         return String(decoding: try searcher.detail(path), as: UTF8.self)
     }
 }

@@ -24,7 +24,7 @@ struct PackageText {
         try output.line()
         let rows: [(String, String)] = [
             ("name", package.text("packageName")), ("programs", package.texts("programs").joined(separator: " ")),
-            ("homepage", package.text("homepage")), ("license", package.text("license")),
+            ("homepage", homepages), ("license", package.text("license")),
             ("category", package.text("category")), ("maintainers", maintainers),
             ("teams", package.texts("teams").joined(separator: ", ")),
             ("platforms", package.texts("platforms").joined(separator: " ")),
@@ -40,6 +40,11 @@ struct PackageText {
         }
         try output.line()
         try output.line(style.dim(package.shellCommand))
+    }
+
+    private var homepages: String {
+        let all = package.texts("homepages")
+        return all.isEmpty ? package.text("homepage") : all.joined(separator: " ")
     }
 
     private var maintainers: String {

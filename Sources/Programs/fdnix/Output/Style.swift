@@ -1,12 +1,12 @@
 import Basics
 
-/// Colours, where standard output is a terminal and `NO_COLOR` is unset (<https://no-color.org>).
+/// Colours, where standard output is a terminal that has them and `NO_COLOR` is unset (<https://no-color.org>).
 struct Style {
     private let isColored: Bool
 
     init() {
         let refused = ProcessEnvironment.current["NO_COLOR"].map { !$0.isEmpty } ?? false
-        isColored = Terminal.standardOutputIsTerminal && !refused
+        isColored = Terminal.standardOutputIsTerminal && !Terminal.isDumb && !refused
     }
 
     func dim(_ text: String) -> String { wrap(text, "2") }

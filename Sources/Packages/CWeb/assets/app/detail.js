@@ -28,10 +28,13 @@ const gitHub = (account) => (/^[A-Za-z0-9-]{1,39}$/.test(account ?? "") ? `https
 function licenses(p) {
   if (!p.licenses) return p.license ? [p.license] : [];
   const records = p.licenses.licenses ?? [p.licenses, ...(p.licenses.exception ? [p.licenses.exception] : [])];
-  return records.flatMap((r) => {
+  // One for each part of the package, often of the same name: the first tells.
+  const seen = new Map();
+  for (const r of records) {
     const name = r.fullName || r.spdxId || r.shortName || r.value;
-    return name ? [outward(r.url, name)] : [];
-  });
+    if (name && !seen.has(name)) seen.set(name, outward(r.url, name));
+  }
+  return [...seen.values()];
 }
 
 function platforms(p) {
@@ -64,15 +67,6 @@ function factsOf(p) {
   ].filter(([, items]) => items.length);
 }
 
-/** Lines joined where only the source's width broke them: not at blank lines, lists and indented text. */
-function reflowed(text) {
-  const lines = text.trim().replaceAll("\r\n", "\n").split("\n");
-  return lines.map((line, i) => {
-    const isBreak = i === 0 || line.trim() === "" || lines[i - 1].trim() === "" || /^(\s|[-*•]|\d+[.)])/.test(line);
-    return (i === 0 ? "" : isBreak ? "\n" : " ") + line;
-  }).join("");
-}
-
 function getIt(p) {
   const text = snippets([p]);
   return section("Get it",
@@ -96,7 +90,7 @@ function detailNode(p, state) {
     p.knownVulnerabilities?.length > 0 && h("section", { class: "warning" },
       h("h2", null, "Known vulnerabilities"), h("ul", null, p.knownVulnerabilities.map((text) => h("li", null, text)))),
     getIt(p),
-    p.longDescription && section("About", h("p", { class: "long" }, reflowed(p.longDescription))),
+    p.longDescription && section("About", h("div", { class: "long" }, markdownNodes(p.longDescription))),
     section("Facts", h("dl", { class: "facts-table" }, factsOf(p).map(([title, items]) =>
       h("div", null, h("dt", null, title), items.map((item) => h("dd", null, item)))))),
     p.variants?.length > 0 && section("Other versions", h("ul", { class: "versions" }, p.variants.map((v) =>

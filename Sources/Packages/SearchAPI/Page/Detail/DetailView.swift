@@ -25,31 +25,13 @@ struct DetailView {
             writeSnippets(to: &html)
             if !hit[.longDescription].isEmpty {
                 section("About", to: &html) {
-                    $0.element("p", .class("long"), text: Self.reflowed(hit[.longDescription]))
+                    $0.element("div", .class("long")) { Markdown.write(hit[.longDescription], to: &$0) }
                 }
             }
             section("Facts", to: &html) { writeFacts(facts.all, to: &$0) }
             writeVariants(to: &html)
             writeSimilar(to: &html)
         }
-    }
-
-    /// Lines joined where only the source's width broke them: not at blank lines, lists and indented text.
-    static func reflowed(_ text: String) -> String {
-        let lines = text.trimmed.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-        var result = ""
-        for (i, line) in lines.enumerated() {
-            let isBreak = line.trimmed.isEmpty || i == 0 || lines[i - 1].trimmed.isEmpty || isSetOff(line)
-            result += (i == 0 ? "" : isBreak ? "\n" : " ") + line
-        }
-        return result
-    }
-
-    private static func isSetOff(_ line: Substring) -> Bool {
-        guard let first = line.first else { return false }
-        if first.isWhitespace || "-*•".contains(first) { return true }
-        let digits = line.prefix { ("0"..."9").contains($0) }
-        return !digits.isEmpty && [".", ")"].contains(line.dropFirst(digits.count).first)
     }
 
     private func section(_ title: String, to html: inout HTML, body: (inout HTML) -> Void) {

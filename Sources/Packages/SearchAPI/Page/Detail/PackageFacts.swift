@@ -39,12 +39,15 @@ struct PackageFacts {
     var licenses: [Item] {
         guard let json else { return hit[.license].isEmpty ? [] : [Item(text: hit[.license])] }
         let records = json["licenses"]?.array ?? [json] + (json["exception"].map { [$0] } ?? [])
-        return records.compactMap { record in
+        let items: [Item] = records.compactMap { record in
             func text(_ key: String) -> String { record[key]?.string ?? "" }
             let names = [text("fullName"), text("spdxId"), text("shortName"), text("value")]
             guard let name = names.first(where: { !$0.isEmpty }) else { return nil }
             return Item(text: name, link: Link(web: text("url")))
         }
+        // One for each part of the package, often of the same name: the first tells.
+        var seen: Set<String> = []
+        return items.filter { seen.insert($0.text).inserted }
     }
 
     private var source: [Item] {

@@ -55,6 +55,7 @@ struct Attribute: Sendable {
     static func title(_ value: String?) -> Attribute { Attribute("title", value) }
     static func scope(_ value: String) -> Attribute { Attribute("scope", value) }
     static func tabindex(_ value: Int) -> Attribute { Attribute("tabindex", String(value)) }
+    static func start(_ value: Int?) -> Attribute { Attribute("start", value.map { String($0) }) }
     static func maxlength(_ value: Int) -> Attribute { Attribute("maxlength", String(value)) }
     static func autocomplete(_ value: String) -> Attribute { Attribute("autocomplete", value) }
     static func autocapitalize(_ value: String) -> Attribute { Attribute("autocapitalize", value) }
