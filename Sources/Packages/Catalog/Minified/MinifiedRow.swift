@@ -30,6 +30,7 @@ struct MinifiedRow {
         try out.append(package.position)
         try out.append(json.strings(package.knownVulnerabilities))
         try out.append(String(String.UnicodeScalarView(package.longDescription.unicodeScalars.prefix(2000))))
+        try out.append(package.categorySource.rawValue)
     }
 
     private func platforms(_ package: Package) -> [String] {

@@ -44,7 +44,9 @@ extension Package {
         outputs = record.outputs
         changelog = meta.changelog
         downloadPage = meta.downloadPage
-        category = Category(attributePath: attributePath, position: position)
+        if let told = Category.told(attributePath: attributePath, position: position) {
+            (category, categorySource) = told
+        }
     }
 
     private static func isWebAddress(_ address: String) -> Bool {
