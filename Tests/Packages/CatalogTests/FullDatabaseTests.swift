@@ -100,7 +100,8 @@ struct FullDatabaseTests {
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/full.duckdb"
             let told = package("told") { ($0.category, $0.categorySource) = (.games, .path) }
-            try await FullDatabase.create(at: path, options(dimension: 4), packages: [told, package("a"), package("b")])
+            try await FullDatabase.create(
+                at: path, options(dimension: 4), packages: [told, package("a"), package("b")])
             for category in [Category.fonts, .misc] {
                 try await FullDatabase.update(at: path) {
                     try $0.writeInferredCategories([(id: "a", category: category), (id: "nowhere", category: .office)])

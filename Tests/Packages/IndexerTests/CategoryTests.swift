@@ -78,7 +78,8 @@ struct CategoryTests {
     @Test("A part of a tree teaches nothing")
     func few() {
         let one = CategoryFacts(package("a", .games, "a game"))
-        #expect(!CategoryInference.isPossible(Array(repeating: one, count: CategoryInference.fewestExamples - 1) + [nil]))
+        #expect(
+            !CategoryInference.isPossible(Array(repeating: one, count: CategoryInference.fewestExamples - 1) + [nil]))
         #expect(CategoryInference.isPossible(Array(repeating: one, count: CategoryInference.fewestExamples)))
     }
 }

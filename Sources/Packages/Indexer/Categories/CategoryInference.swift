@@ -113,7 +113,9 @@ struct CategoryPhrase {
         let entries = try KnowledgeTable(.categories).entries
         let batch = try await embedder.embed(entries.map(\.key), purpose: .document)
         return zip(entries, batch.rows).compactMap { entry, row in
-            guard case .vector(let vector) = row, let category = Category(rawValue: entry.columns[0]) else { return nil }
+            guard case .vector(let vector) = row, let category = Category(rawValue: entry.columns[0]) else {
+                return nil
+            }
             return CategoryPhrase(category: category, words: CategoryFacts.words(of: entry.key), vector: vector)
         }
     }

@@ -1,6 +1,6 @@
 import Platform
 
-/// Multinomial logistic regression over a dense vector and a set of words: at most 32 classes.
+/// Multinomial logistic regression over a dense vector and a set of words: at most `ClassRow.count` classes.
 ///
 /// Fitted by stochastic gradient descent in an order that is always the same, on one thread, so that the same examples
 /// give the same classifier.
@@ -14,13 +14,12 @@ struct LinearClassifier {
     /// A class and how sure it is, 0 to 1.
     typealias Answer = (class: Int, probability: Float)
 
-    private typealias Row = SIMD32<Float>
     private let classes: Int
     /// The rows of `rows` that belong to words; the vector's come first.
     private var places: [String: Int] = [:]
     /// A weight for every class: of each number of the vector, then of each word.
-    private var rows: [Row]
-    private var bias = Row.zero
+    private var rows: [ClassRow]
+    private var bias = ClassRow()
 
     private static let rounds = 10
     private static let rate: Float = 1
@@ -32,7 +31,7 @@ struct LinearClassifier {
 
     /// Learns to tell the class of examples: numbers from 0 below `classes`.
     init(_ examples: [(example: Example, class: Int)], classes: Int) {
-        precondition((1...Row.scalarCount).contains(classes), "more classes than a row has numbers")
+        precondition((1...ClassRow.count).contains(classes), "a row has no room for so many classes")
         self.classes = classes
         let dimension = examples.first?.example.vector.count ?? 0
         var seen: [String: Int] = [:]
@@ -40,7 +39,7 @@ struct LinearClassifier {
             seen[word, default: 0] += 1
             if seen[word] == Self.leastExamples { places[word] = dimension + places.count }
         }
-        rows = Array(repeating: .zero, count: dimension + places.count)
+        rows = Array(repeating: ClassRow(), count: dimension + places.count)
         let known = examples.map { wordRows($0.example) }
         let steps = Float(Self.rounds * examples.count)
         var order = Shuffle(examples.count)
@@ -57,7 +56,7 @@ struct LinearClassifier {
     func answer(_ example: Example) -> Answer {
         let shares = probabilities(example, wordRows(example))
         var best = 0
-        for i in 1..<max(classes, 2) where i < classes && shares[i] > shares[best] { best = i }
+        for i in 0..<classes where shares[i] > shares[best] { best = i }
         return (best, shares[best])
     }
 
@@ -66,39 +65,48 @@ struct LinearClassifier {
     /// What one word among `count` weighs, so that long and short texts weigh alike.
     private static func weight(_ count: Int) -> Float { 1 / Float(max(count, 1)).squareRoot() }
 
-    private func probabilities(_ example: Example, _ words: [Int]) -> Row {
-        var sum = Row.zero
-        for row in words { sum += rows[row] }
-        sum = sum * Self.weight(words.count) + bias
+    private func probabilities(_ example: Example, _ words: [Int]) -> ClassRow {
+        var sum = ClassRow()
+        for row in words { sum.add(rows[row]) }
+        sum.scale(by: Self.weight(words.count))
+        sum.add(bias)
         var row = 0
         for value in example.vector {
-            sum += value * rows[row]
+            sum.add(rows[row], times: value)
             row += 1
         }
-        return Self.softmax(sum, classes)
+        return softmax(sum)
     }
 
-    private static func softmax(_ values: Row, _ classes: Int) -> Row {
-        var largest = values[0]
-        for i in 1..<max(classes, 2) where i < classes { largest = max(largest, values[i]) }
-        var shares = Row.zero
-        for i in 0..<classes { shares[i] = exp(values[i] - largest) }
-        return shares / shares.sum()
+    private func softmax(_ values: ClassRow) -> ClassRow {
+        let largest = (0..<classes).lazy.map { values[$0] }.max() ?? 0
+        var shares = ClassRow()
+        var sum: Float = 0
+        for i in 0..<classes {
+            shares[i] = exp(values[i] - largest)
+            sum += shares[i]
+        }
+        shares.scale(by: 1 / sum)
+        return shares
     }
 
     private mutating func learn(_ example: Example, _ words: [Int], _ wanted: Int, rate: Float) {
         var change = probabilities(example, words)
         change[wanted] -= 1
-        change *= rate
+        change.scale(by: -rate)
         let kept = 1 - rate * Self.decay
         var row = 0
         for value in example.vector {
-            rows[row] = rows[row] * kept - value * change
+            rows[row].scale(by: kept)
+            rows[row].add(change, times: value)
             row += 1
         }
         let weight = Self.weight(words.count)
-        for row in words { rows[row] = rows[row] * kept - weight * change }
-        bias -= Self.biasRate * change
+        for row in words {
+            rows[row].scale(by: kept)
+            rows[row].add(change, times: weight)
+        }
+        bias.add(change, times: Self.biasRate)
     }
 }
 
