@@ -12,7 +12,7 @@ import re
 import sys
 
 DATA = pathlib.Path(__file__).parent.parent / "Sources" / "Packages" / "CKnowledge" / "data"
-COLUMNS = {"programs": 2, "aliases": 2, "alternatives": 2, "kinds": 3, "synonyms": 2, "ecosystems": 2}
+COLUMNS = {"programs": 2, "aliases": 2, "alternatives": 2, "kinds": 3, "synonyms": 2, "ecosystems": 2, "categories": 2}
 NAMES_PACKAGES = {"programs", "aliases", "alternatives", "kinds"}
 # What libraries.tsv lists goes without saying; these words would only repeat it.
 NEEDLESS = {"library", "libraries", "plugin", "plugins", "package", "packages"}

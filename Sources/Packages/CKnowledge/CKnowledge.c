@@ -23,6 +23,9 @@ static const char ecosystems[] = {
 static const char libraries[] = {
 #embed "data/libraries.tsv"
 };
+static const char categories[] = {
+#embed "data/categories.tsv"
+};
 
 const char *fdnix_knowledge(fdnix_knowledge_file file, size_t *size) {
     switch (file) {
@@ -33,6 +36,7 @@ const char *fdnix_knowledge(fdnix_knowledge_file file, size_t *size) {
     case fdnix_knowledge_synonyms: *size = sizeof synonyms; return synonyms;
     case fdnix_knowledge_ecosystems: *size = sizeof ecosystems; return ecosystems;
     case fdnix_knowledge_libraries: *size = sizeof libraries; return libraries;
+    case fdnix_knowledge_categories: *size = sizeof categories; return categories;
     }
     *size = 0;
     return "";

@@ -53,8 +53,10 @@ public struct Package: Sendable, Equatable {
     public var changelog: [String] = []
     /// The address where its authors offer downloads.
     public var downloadPage = ""
-    /// What it is for, from where it lives in the tree.
+    /// What it is for, `misc` where nothing tells.
     public var category = Category.misc
+    /// How the category is known.
+    public var categorySource = CategorySource.inferred
 
     /// A package of which nothing is known yet.
     public init() {}

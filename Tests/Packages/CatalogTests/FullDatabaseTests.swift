@@ -51,7 +51,7 @@ struct FullDatabaseTests {
                     mainProgram VARCHAR, position VARCHAR, outputsToInstall VARCHAR, lastUpdated VARCHAR, \
                     hasEmbedding BOOLEAN, content_hash HUGEINT, text_hash VARCHAR, category VARCHAR, homepages VARCHAR, \
                     outputs VARCHAR, badPlatforms VARCHAR, knownVulnerabilities VARCHAR, changelog VARCHAR, \
-                    downloadPage VARCHAR, teams VARCHAR
+                    downloadPage VARCHAR, teams VARCHAR, category_source VARCHAR
                     """)
             #expect(try columns(connection, "packages_fts_source") == "package_id VARCHAR, text VARCHAR")
             #expect(try columns(connection, "embeddings") == "package_id VARCHAR, vector FLOAT[256]")
@@ -92,6 +92,26 @@ struct FullDatabaseTests {
             #expect(try chunk.value(1, 4, as: String.self) == "")
             #expect(try chunk.value(1, 5, as: Bool.self) == false)
             #expect(try chunk.value(1, 6, as: String.self) == "2025-08-26T02:00:00+00:00")
+        }
+    }
+
+    @Test("inferred categories replace those of the packages that they name, and say so")
+    func categories() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory)/full.duckdb"
+            let told = package("told") { ($0.category, $0.categorySource) = (.games, .path) }
+            try await FullDatabase.create(
+                at: path, options(dimension: 4), packages: [told, package("a"), package("b")])
+            for category in [Category.fonts, .misc] {
+                try await FullDatabase.update(at: path) {
+                    try $0.writeInferredCategories([(id: "a", category: category), (id: "nowhere", category: .office)])
+                }
+                var found: [String] = []
+                try FullDatabase(reading: path).forEachPackage { stored in
+                    found.append("\(stored.package.category) \(stored.package.categorySource)")
+                }
+                #expect(found == ["games path", "\(category) inferred", "misc inferred"])
+            }
         }
     }
 

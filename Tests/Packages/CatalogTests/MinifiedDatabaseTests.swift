@@ -84,7 +84,7 @@ struct MinifiedDatabaseTests {
                     homepage VARCHAR, license VARCHAR, maintainers VARCHAR, broken BOOLEAN, unfree BOOLEAN, \
                     available BOOLEAN, insecure BOOLEAN, unsupported BOOLEAN, mainProgram VARCHAR, hasEmbedding BOOLEAN, \
                     content_hash HUGEINT, category VARCHAR, platforms VARCHAR, licenseJson VARCHAR, position VARCHAR, \
-                    knownVulnerabilities VARCHAR, longDescription VARCHAR
+                    knownVulnerabilities VARCHAR, longDescription VARCHAR, category_source VARCHAR
                     """,
                 ])
             let tables = try connection.query(

@@ -32,6 +32,7 @@ func randomPackage(_ index: Int, _ generator: inout SplitMix) -> Package {
     package.changelog = list()
     package.downloadPage = text()
     package.category = Category.allCases.randomElement(using: &generator) ?? .misc
+    package.categorySource = CategorySource.allCases.randomElement(using: &generator) ?? .path
     return package
 }
 

@@ -11,6 +11,7 @@ typedef enum {
     fdnix_knowledge_synonyms,
     fdnix_knowledge_ecosystems,
     fdnix_knowledge_libraries,
+    fdnix_knowledge_categories,
 } fdnix_knowledge_file;
 
 /// The text of a data file, and its size in bytes through `size`.

@@ -8,7 +8,7 @@ enum Schema {
           unfree BOOLEAN, available BOOLEAN, insecure BOOLEAN, unsupported BOOLEAN, mainProgram TEXT, position TEXT,
           outputsToInstall TEXT, lastUpdated TEXT, hasEmbedding BOOLEAN, content_hash HUGEINT,
           text_hash TEXT, category TEXT, homepages TEXT, outputs TEXT, badPlatforms TEXT, knownVulnerabilities TEXT,
-          changelog TEXT, downloadPage TEXT, teams TEXT);
+          changelog TEXT, downloadPage TEXT, teams TEXT, category_source TEXT);
         \(ftsSource)
         CREATE TABLE package_outputs (package_id TEXT PRIMARY KEY, output TEXT NOT NULL);
         CREATE TABLE embeddings (package_id TEXT PRIMARY KEY, vector FLOAT[\(dimension)] NOT NULL);
@@ -26,7 +26,7 @@ enum Schema {
           homepage TEXT, license TEXT, maintainers TEXT, broken BOOLEAN, unfree BOOLEAN, available BOOLEAN,
           insecure BOOLEAN, unsupported BOOLEAN, mainProgram TEXT, hasEmbedding BOOLEAN, content_hash HUGEINT,
           category TEXT, platforms TEXT, licenseJson TEXT, position TEXT, knownVulnerabilities TEXT,
-          longDescription TEXT);
+          longDescription TEXT, category_source TEXT);
         \(ftsSource)
         CREATE TABLE embeddings_q8 (
           package_id TEXT PRIMARY KEY, scale FLOAT NOT NULL, vector TINYINT[\(dimension)] NOT NULL);

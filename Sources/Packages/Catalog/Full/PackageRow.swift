@@ -55,6 +55,7 @@ struct PackageRow {
         try out.append(json.strings(package.changelog))
         try out.append(package.downloadPage)
         try out.append(json.strings(package.teams))
+        try out.append(package.categorySource.rawValue)
     }
 
     /// A row of `SELECT *`.
@@ -94,6 +95,7 @@ struct PackageRow {
         package.changelog = try reader.strings(row.string(27))
         package.downloadPage = try row.string(28)
         package.teams = try reader.strings(row.string(29))
+        package.categorySource = CategorySource(rawValue: try row.string(30)) ?? .inferred
         return StoredPackage(
             package: package, licenseJSON: licenseJSON, textHash: try row.string(21),
             contentHash: try row.get(20) ?? 0, lastUpdated: try row.string(18), hasEmbedding: try row.bool(19))

@@ -30,5 +30,6 @@ struct MinifiedRow {
         try out.append(package.publicPosition)
         try out.append(json.strings(package.knownVulnerabilities))
         try out.append(String(String.UnicodeScalarView(package.longDescription.unicodeScalars.prefix(2000))))
+        try out.append(package.categorySource.rawValue)
     }
 }

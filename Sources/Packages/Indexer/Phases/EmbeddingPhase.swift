@@ -22,13 +22,15 @@ struct EmbeddingPhase {
         let temporary = AtomicFile.temporaryPath(for: path)
         // After a success there is nothing to remove, and after a failure the failure tells more.
         defer { try? CatalogFile.remove(temporary) }
-        let (texts, metadata) = try await copy(path, to: temporary, model)
+        let (texts, facts, metadata) = try await copy(path, to: temporary, model)
         report.take(metadata)
         report.packages = texts.packages.count
         let vectors = try await vectors(of: texts, model, &report)
         let embedded = texts.packages.filter { vectors.isValid[$0.row] }
+        let inferred = try await categories(of: facts, texts, vectors, model)
         try await FullDatabase.update(at: temporary) { database in
             try database.writeEmbeddings(embedded, vectors: vectors.values, progress: run.progress)
+            try database.writeInferredCategories(inferred)
         }
         guard report.coverage >= configuration.minimumCoverage else {
             throw FdnixError(
@@ -41,10 +43,11 @@ struct EmbeddingPhase {
         report.artifacts = report.artifacts.filter { $0 != path } + [path]
     }
 
-    /// Makes a fresh copy of the database without vectors; returns its packages' texts and its metadata.
+    /// Makes a fresh copy of the database without vectors; returns its packages' texts, what tells their categories (in
+    /// the same order, nil where there is nothing to infer), and its metadata.
     private func copy(
         _ path: String, to temporary: String, _ model: EmbeddingModel
-    ) async throws -> (DistinctTexts, Metadata) {
+    ) async throws -> (DistinctTexts, [CategoryFacts?], Metadata) {
         let metadata = try FullDatabase(reading: path).metadata
         let options = model.databaseOptions(run: metadata.run)
         let isFresh =
@@ -52,19 +55,47 @@ struct EmbeddingPhase {
             && metadata[.embeddingTemplate] == options.template.name
             && metadata.int(.embeddingDimension) == options.dimension
         var texts = DistinctTexts()
+        var facts: [CategoryFacts?] = []
         if isFresh {
             try await BlockingWork.run {
                 try FileSystem.copy(path, to: temporary)
                 try FullDatabase(reading: temporary).forEachPackage { stored in
                     try texts.add(model.template.text(of: stored.package), of: stored.package.id)
+                    facts.append(CategoryFacts(stored.package))
                 }
             }
         } else {
             try await FullDatabase.rebuild(from: path, at: temporary, options, progress: run.progress) { package in
                 try texts.add(model.template.text(of: package), of: package.id)
+                facts.append(CategoryFacts(package))
             }
         }
-        return (texts, try FullDatabase(reading: temporary).metadata)
+        return (texts, facts, try FullDatabase(reading: temporary).metadata)
+    }
+
+    /// What packages are for whose path does not tell.
+    private func categories(
+        of facts: [CategoryFacts?], _ texts: DistinctTexts, _ vectors: Vectors, _ model: EmbeddingModel
+    ) async throws -> [(id: String, category: Category)] {
+        guard CategoryInference.isPossible(facts) else { return [] }
+        run.progress.begin("Inferring categories", total: nil)
+        defer { run.progress.end() }
+        let dimension = model.embedder.dimension
+        let known = zip(facts, texts.packages).compactMap { facts, package in
+            let start = package.row * dimension
+            return vectors.isValid[package.row] ? facts.map { ($0, vectors.values[start..<start + dimension]) } : nil
+        }
+        let inference = CategoryInference(known, phrases: try await CategoryPhrase.all(model.embedder))
+        return await BlockingWork.run {
+            let inferred = inference.infer()
+            let (topLevel, nested) = inference.measure()
+            Logger.embedding.info(
+                """
+                \(inferred.count) categories inferred, \(inferred.count { $0.category == .misc }) of them misc; \
+                top level: \(topLevel); inside sets: \(nested)
+                """)
+            return inferred
+        }
     }
 
     // MARK: Vectors

@@ -1,19 +1,21 @@
 import Basics
 
 extension Category {
-    /// The category of a package at `attributePath` whose definition is at `position` (`pkgs/…/default.nix:12`).
+    /// The category that the place of a package tells, and what told it; nil where nothing does.
     ///
-    /// A language is told by its package set (Go and Rust by their builders' directories), everything else by a
-    /// whole directory of the position, then by a whole segment of the attribute path; never by part of a word.
-    init(attributePath: String, position: String) {
+    /// A language is told by its package set (or its builder's directory), everything else by a whole directory of the
+    /// position (`pkgs/games/x/default.nix:12`), then by a whole segment of the attribute path, then by the package
+    /// set; never by part of a word. `misc` tells nothing.
+    static func told(attributePath: String, position: String) -> (category: Category, source: CategorySource)? {
         let directories = Self.directories(position)
         let segments = DottedPath.segments(attributePath)
-        self =
-            segments.dropLast().lazy.compactMap { Self.language(ofSet: $0[...]) }.first
-            ?? Self.builderLanguage(directories)
-            ?? Self.first(of: directories)
+        let sets = segments.dropLast()
+        if let language = sets.lazy.compactMap({ Self.language(ofSet: $0[...]) }).first { return (language, .set) }
+        let path =
+            directories.lazy.compactMap { builders[$0] }.first ?? Self.first(of: directories)
             ?? Self.first(of: segments.map { $0[...] })
-            ?? .misc
+        if let path { return (path, .path) }
+        return sets.lazy.compactMap { Self.purpose(ofSet: $0) }.first.map { ($0, .set) }
     }
 
     /// The directories of a position below `pkgs/`; none below `pkgs/by-name`, which tells only the name.
@@ -29,15 +31,22 @@ extension Category {
         names.compactMap { ranks[$0] }.min().map { allCases[$0] }
     }
 
-    /// Positions in the set of the categories that paths name directly.
-    private static let ranks = Dictionary(
-        uniqueKeysWithValues: allCases.enumerated().dropFirst(10).map { ($1.rawValue[...], $0) })
+    /// Positions in the set of the categories that paths name directly, or by a word of their own.
+    private static let ranks: [Substring: Int] = {
+        let named = purposes.map { ($0.rawValue[...], $0) }
+        let others: [(Substring, Category)] = [
+            ("audio", .multimedia), ("video", .multimedia), ("os-specific", .system), ("icons", .themes),
+        ]
+        let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+        return Dictionary(uniqueKeysWithValues: (named + others).map { ($0, places[$1] ?? 0) })
+    }()
 
-    private static func builderLanguage(_ directories: [Substring]) -> Category? {
-        if directories.contains(where: { ["go", "go-modules", "go-packages"].contains($0) }) { return .go }
-        if directories.contains(where: { ["rust", "rust-modules", "rust-packages"].contains($0) }) { return .rust }
-        return nil
-    }
+    /// Directories of what a language's builder makes.
+    private static let builders: [Substring: Category] = [
+        "go": .go, "go-modules": .go, "go-packages": .go, "rust": .rust, "rust-modules": .rust, "rust-packages": .rust,
+        "python-modules": .python, "haskell-modules": .haskell, "node-packages": .javascript, "r-modules": .r,
+        "perl-modules": .perl, "ruby-modules": .ruby, "ocaml-modules": .ocaml, "lua-modules": .lua,
+    ]
 
     /// `python313Packages`, `luajitPackages`, `ocamlPackages_4_14`, `rubyGems` …
     private static func language(ofSet segment: Substring) -> Category? {

@@ -45,6 +45,8 @@ extension Package {
         output = selected == "out" ? "" : selected
         changelog = meta.changelog
         downloadPage = meta.downloadPage
-        category = Category(attributePath: attributePath, position: position)
+        if let told = Category.told(attributePath: attributePath, position: position) {
+            (category, categorySource) = told
+        }
     }
 }

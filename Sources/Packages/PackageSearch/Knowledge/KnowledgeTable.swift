@@ -29,6 +29,8 @@ public struct KnowledgeTable: Sendable {
         case ecosystems
         /// What the libraries and plugins of a package set are for, and the best known of each.
         case libraries
+        /// What packages of a category say of themselves.
+        case categories
 
         /// The text of the file.
         public var bytes: UnsafeRawBufferPointer {
@@ -46,6 +48,7 @@ public struct KnowledgeTable: Sendable {
             case .synonyms: fdnix_knowledge_synonyms
             case .ecosystems: fdnix_knowledge_ecosystems
             case .libraries: fdnix_knowledge_libraries
+            case .categories: fdnix_knowledge_categories
             }
         }
 
