@@ -12,6 +12,7 @@ struct MinifiedDatabaseTests {
     private let hard = [
         package("python312") { $0.description = "A language" },
         package("_7zip") { $0.packageName = "7zip" },
+        package("arc4-zstd") { $0.packageName = "arc4-zstd" },
         package("gcc") { $0.description = "Compiler for C, and C++." },
         package("mono") { $0.description = "(C#) runtime for .NET, runs anything" },
         package("nodejs") { $0.description = "Known as Node.js; a runtime" },
@@ -39,6 +40,7 @@ struct MinifiedDatabaseTests {
             let expected = [
                 "python312": "python312", "7zip": "_7zip", "c++": "gcc", "c#": "mono", ".net": "mono",
                 "node.js": "nodejs", "gtk+": "gtk2", "postgresql_16": "postgresql_16", "16": "postgresql_16",
+                "arc4": "arc4-zstd", "arc": "arc4-zstd",
                 "terminal": "gnome-terminal", "which": "unixtools.which", "go": "go", "R": "rPackages.which-not",
                 "hello": "hello", "gophers": "go", "gopher": "go",
             ]

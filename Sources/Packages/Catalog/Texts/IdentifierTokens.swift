@@ -8,7 +8,8 @@ enum IdentifierTokens {
     /// mixes letters and digits.
     static func tokens(of names: [String]) -> [String] {
         var tokens = DistinctTokens()
-        for name in names { split(name, into: &tokens) }
+        var part = Part()
+        for name in names { split(name, &part, into: &tokens) }
         return tokens.list
     }
 
@@ -32,8 +33,7 @@ enum IdentifierTokens {
 
     private enum Kind { case lower, upper, letter, digit, other }
 
-    private static func split(_ name: String, into tokens: inout DistinctTokens) {
-        var part = Part()
+    private static func split(_ name: String, _ part: inout Part, into tokens: inout DistinctTokens) {
         for scalar in name.unicodeScalars.prefix(limit) {
             let kind = kind(scalar)
             if kind == .other { part.end(&tokens) } else { part.add(scalar, kind) }
@@ -41,7 +41,7 @@ enum IdentifierTokens {
         part.end(&tokens)
     }
 
-    /// What stands between two separators.
+    /// What stands between two separators; one serves all, as its memory does.
     private struct Part {
         private var whole = String.UnicodeScalarView()
         /// Where its pieces end.
@@ -59,13 +59,18 @@ enum IdentifierTokens {
 
         mutating func end(_ tokens: inout DistinctTokens) {
             guard !whole.isEmpty else { return }
-            if hasLetter && hasDigit { tokens.add(String(whole).lowercased()) }
-            var start = whole.startIndex
-            for end in ends + [whole.endIndex] {
-                tokens.add(String(whole[start..<end]).lowercased())
-                start = end
+            // Most parts are of one piece.
+            if ends.isEmpty || hasLetter && hasDigit { tokens.add(String(whole).lowercased()) }
+            if !ends.isEmpty {
+                var start = whole.startIndex
+                for end in ends + [whole.endIndex] {
+                    tokens.add(String(whole[start..<end]).lowercased())
+                    start = end
+                }
             }
-            self = Part()
+            whole.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
+            (previous, hasLetter, hasDigit) = (.other, false, false)
         }
     }
 
