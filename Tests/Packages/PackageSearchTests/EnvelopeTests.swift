@@ -23,8 +23,9 @@ struct EnvelopeTests {
             "enable_embeddings", "duckdb_initialized", "bedrock_initialized", "duckdb_healthy", "bedrock_healthy",
         ]
         #expect(
-            keys(value) == ["message", "query", "total_count", "query_time_ms", "search_type", "packages", "note"]
-                + unused)
+            keys(value) == [
+                    "message", "query", "total_count", "total_packages", "query_time_ms", "search_type", "packages", "note",
+                ] + unused)
         for key in unused + ["note"] { #expect(value[key] == .null) }
         #expect(value["message"]?.string == "Search completed")
         #expect(value["query"]?.string == "alpha")
@@ -41,7 +42,7 @@ struct EnvelopeTests {
             keys(package) == [
                 "packageId", "packageName", "version", "description", "homepage", "license", "attributePath",
                 "relevanceScore", "category", "mainProgram", "broken", "unfree", "available", "insecure", "unsupported",
-                "maintainers", "platforms", "position", "knownVulnerabilities",
+                "maintainers", "platforms", "position", "knownVulnerabilities", "variants",
             ])
         #expect(package?["license"] == .null)
         #expect(package?["homepage"] == .string(""))

@@ -1,6 +1,7 @@
 import PackageSearch
 import SamplePackages
 import SearchEngine
+import TestSupport
 import Testing
 
 @Suite("Filters")
@@ -66,20 +67,20 @@ struct FilterTests {
     }
 
     @Test(
-        "a maintainer matches by the whole account or a part of the name",
+        "a maintainer matches by the whole account, else by a part of the name",
         arguments: [
-            ("alice", ["one", "two"]), ("ALICEX", ["python313Packages.four"]), ("liddell", ["one"]), ("bo", ["two"]),
+            ("alice", ["one"]), ("ALICEX", ["python313Packages.four"]), ("liddell", ["one"]), ("bo", ["two"]),
             ("lic", ["one", "two"]),
             ("alicexx", []),
         ] as [(String, [String])])
     func maintainers(text: String, found: [String]) throws { #expect(try paths { $0.maintainers = [text] } == found) }
 
     @Test(
-        "a set matches with its version, and every version without one",
+        "a set matches as it is called, else every version of it",
         arguments: [
             ("python3Packages", ["python312Packages.three", "python313Packages.four"]),
             ("PYTHONPACKAGES", ["python312Packages.three", "python313Packages.four"]),
-            ("linuxPackages", ["linuxPackages.six", "linuxPackages_6_12.five"]),
+            ("linuxPackages", ["linuxPackages.six"]), ("linuxPackages_6", ["linuxPackages_6_12.five"]),
             ("linuxPackages_6_12", ["linuxPackages_6_12.five"]), ("python313Packages", ["python313Packages.four"]),
             ("python310Packages", []), ("pythonPackagesX", []),
         ] as [(String, [String])])
@@ -113,5 +114,55 @@ struct FilterTests {
         var query = PackageQuery("common license:mit")
         query.limit = 1
         #expect(try searcher(Self.samples).search(query).total == 1)
+    }
+}
+
+@Suite("Facets and filters")
+struct FacetFilterTests {
+    @Test("Choosing a value gives what is counted for it, for every value of every column, variants together or apart")
+    func counts() throws {
+        var random = SplitMix(31)
+        let licenses = [
+            ["MIT", "mit", "MIT License"], ["MIT-0", "mit0", "MIT No Attribution"],
+            ["GPL-2.0-only", "gpl2Only", "GNU General Public License v2.0 only"],
+            ["LGPL-2.0-only", "lgpl2Only", "GNU Library General Public License v2 only"], ["", "free", ""],
+        ]
+        let sets = ["", "snakePackages", "snake3Packages", "snake31Packages", "nixPackages_1", "nixPackages"]
+        let samples = (0..<150).map { i in
+            Sample((sets[i % 6].isEmpty ? "" : sets[i % 6] + ".") + "thing\(i / 6)") {
+                $0.description = ["common word", "common thing", "word"][i % 3]
+                $0.licenses = licenses.filter { _ in Int.random(in: 0..<3, using: &random) == 0 }
+                $0.maintainers = [("ann", "Ann"), ("annabel", "Bo ann"), ("", "ann smith")].filter { _ in
+                    Bool.random(using: &random)
+                }
+                $0.platforms = ["x86_64-linux", "aarch64-linux", "i686-linux"].filter { _ in Bool.random(using: &random) }
+                $0.category = ["misc", "games", "tools"][i % 3]
+                $0.group = i % 6 == 0 ? "" : "thing\(i / 6)"
+            }
+        }
+        let searcher = try searcher(samples)
+        for text in ["common", "common word"] {
+            for variants in [false, true] {
+                var query = PackageQuery(text)
+                query.variants = variants
+                query.facets = FacetColumn.all
+                for (column, counts) in searcher.search(query).facets {
+                    for count in counts {
+                        var chosen = PackageQuery(text)
+                        chosen.variants = variants
+                        let value = PackageFacet.filterValue(count.value, of: column)
+                        switch column {
+                        case .license: chosen.licenses = [value]
+                        case .platform: chosen.platforms = [value]
+                        case .maintainer: chosen.maintainers = [value]
+                        case .set: chosen.sets = [value]
+                        case .category: chosen.categories = [value]
+                        default: continue
+                        }
+                        #expect(searcher.search(chosen).total == count.count, "\(column.name) \(value)")
+                    }
+                }
+            }
+        }
     }
 }

@@ -24,6 +24,8 @@ public struct Sample: Sendable {
     public var platforms: [String] = ["x86_64-linux"]
     /// What it is for.
     public var category = "misc"
+    /// What it is a variant of, `""` for nothing.
+    public var group = ""
     /// Its flags.
     public var flags: PackageFlags = []
     /// Stored fields beside those above.
@@ -47,6 +49,7 @@ public struct Sample: Sendable {
             .maintainer: maintainers.map { PackageFacet.encode($0.github, $0.name) },
             .platform: platforms, .set: [String(set)], .category: [category],
         ]
+        document.group = group
         document.flags = flags.union(set.isEmpty ? [] : .nested).rawValue
         let values: [PackageField: String] = [
             .attributePath: path, .packageName: name, .mainProgram: program, .version: "1.0",

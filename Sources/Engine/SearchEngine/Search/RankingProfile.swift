@@ -13,9 +13,9 @@ public struct RankingProfile: Sendable {
     /// The score of a document that covers none of the query's weight, against one that covers all of it.
     public var coverageFloor: Float = 0.2
     /// Bonus of a document inside a set whose name is the query.
-    public var nestedNameBonus: Float = 1.0
+    public var nestedNameBonus: Float = 0.7
     /// Bonus of a document inside a set one of whose programs is the query.
-    public var nestedProgramBonus: Float = 0.4
+    public var nestedProgramBonus: Float = 0.3
     /// Bonuses of names that meet the query without being it.
     public var joinedBonus: Float = 1.6
     /// A name people use for it.

@@ -29,7 +29,7 @@ struct NameResolver {
     /// The package of a text that may as well mean something else: only what cannot be chance counts.
     func resolve(freely text: String) -> Package? {
         let versioned = ofVersion(text)
-        if let versioned, versioned.note == nil { return versioned }
+        if let versioned, versioned.note == nil || versioned.documents.allSatisfy(isTopLevel) { return versioned }
         guard !text.contains(where: \.isWhitespace) else { return versioned }
         let (parent, last) = DottedPath.split(text)
         if let package = member(of: parent, called: String(last)) ?? ofLanguage(text) ?? gone(text) { return package }
