@@ -26,7 +26,8 @@ struct CategoryTests {
         for i in 0..<300 {
             let (category, vector, word) = Self.kinds[i % 3]
             let near = vector.enumerated().map { $1 + Float((i * 7 + $0 * 5) % 11) / 60 }
-            add(package("\(prefix)known-\(i)", category, "\(word) number \(i)"), near)
+            let set = prefix.isEmpty ? "" : "\(category)Set."
+            add(package("\(set)known-\(i)", category, "\(word) number \(i)"), near)
         }
         for (category, vector, word) in Self.kinds {
             add(package("\(prefix)like-\(category)", nil, "one more \(word)"), vector)
