@@ -66,13 +66,13 @@ struct QueryReadingTests {
     @Test(
         "A version that is gone gives its family, the nearest version first",
         arguments: [
-            ("shell_9", "shell_40", "there is no shell_9 here; shell_40 is 40.1"),
-            ("shell_99", "shell_41", "there is no shell_99 here; shell_41 is 41.2"),
-            ("shell_39_x", "shell_40", "there is no shell_39_x here; shell_40 is 40.1"),
-            ("snake27", "snake312", "there is no snake27 here; snake312 is 3.12.13"),
-            ("snake314", "snake313", "there is no snake314 here; snake313 is 3.13.2"),
-            ("db_9_6", "db_14", "there is no db_9_6 here; db_14 is 14.3"), ("grep_2", "grep", "there is no grep_2 here; grep is 15.1.0"),
-            ("hello_1_22", "hello", "there is no hello_1_22 here; hello is 2.12.3"),
+            ("shell_9", "shell_40", "there is no shell_9 here: shell_40 is 40.1"),
+            ("shell_99", "shell_41", "there is no shell_99 here: shell_41 is 41.2"),
+            ("shell_39_x", "shell_40", "there is no shell_39_x here: shell_40 is 40.1"),
+            ("snake27", "snake312", "there is no snake27 here: snake312 is 3.12.13"),
+            ("snake314", "snake313", "there is no snake314 here: snake313 is 3.13.2"),
+            ("db_9_6", "db_14", "there is no db_9_6 here: db_14 is 14.3"), ("grep_2", "grep", "there is no grep_2 here: grep is 15.1.0"),
+            ("hello_1_22", "hello", "there is no hello_1_22 here: hello is 2.12.3"),
         ])
     func gone(text: String, path: String, note: String) throws {
         let results = try results(text)

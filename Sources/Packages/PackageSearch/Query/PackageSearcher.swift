@@ -67,11 +67,11 @@ public final class PackageSearcher {
         }
     }
 
-    /// The package with this attribute path.
-    public func package(_ attributePath: String) -> PackageHit? {
-        index.document(key: attributePath).map {
-            PackageHit(document: $0, score: 0, explanation: nil, index: index)
-        }
+    /// The package with this attribute path, or the one package that is named so as people paste it: behind `nixpkgs.`,
+    /// with its version, as a store path. Nil for a version that is not there, too.
+    public func package(_ name: String) -> PackageHit? {
+        let document = index.document(key: name) ?? QueryReading(name, index)?.onlyDocument
+        return document.map { PackageHit(document: $0, score: 0, explanation: nil, index: index) }
     }
 }
 
@@ -105,13 +105,14 @@ public struct PackageResults: Sendable {
     public var searchType: String { isByMeaningOnly ? "semantic" : isHybrid ? "hybrid" : "fts" }
 
     /// What a user should know about how the query was read: names that no package has, words that occur nowhere.
-    public var queryNotes: [String] {
-        readingNotes + (isByMeaningOnly ? ["nothing contains \"\(query)\"; these are nearest by meaning"] : [])
+    public var queryNote: String? {
+        let notes = readingNotes + (isByMeaningOnly ? ["nothing contains \"\(query)\": these are nearest by meaning"] : [])
+        return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 
     /// What a user should know about the answer, nil when nothing.
     public var note: String? {
-        var notes = queryNotes
+        var notes = queryNote.map { [$0] } ?? []
         if hidden > 0 {
             let (packages, are) = hidden == 1 ? ("package", "is") : ("packages", "are")
             notes.append(

@@ -155,7 +155,7 @@ struct NameResolver {
         let leading = nearest == first ? [nearest] : [nearest, first]
         return Package(
             text: reading.family, documents: leading,
-            note: "there is no \(text) here; \(key(nearest)) is \(version(nearest))")
+            note: "there is no \(text) here: \(key(nearest)) is \(version(nearest))")
     }
 
     /// How many digits the first number of a version has where a family writes several as one: 1 for `python313` of 3.13;

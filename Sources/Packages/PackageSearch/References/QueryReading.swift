@@ -40,6 +40,9 @@ struct QueryReading {
         if let note = package.note { notes = [note] }
     }
 
+    /// The document that the text names, where it names one and nothing is to be said against it.
+    var onlyDocument: Int? { leading.count == 1 && notes.isEmpty ? leading.first : nil }
+
     /// Longer texts name nothing.
     private static let maximumBytes = 4096
 }

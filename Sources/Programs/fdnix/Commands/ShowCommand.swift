@@ -8,7 +8,7 @@ import SearchEngine
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one package.")
 
-    @Argument(help: "The attribute path, such as ripgrep or python313Packages.numpy.")
+    @Argument(help: "The attribute path, such as ripgrep, python313Packages.numpy or what you pasted: nixpkgs#ripgrep.")
     var attribute: String
     @Flag(help: "Print the API's JSON object of the package.")
     var json = false
@@ -78,9 +78,11 @@ extension PackageSearcher {
             var query = PackageQuery(attributePath)
             query.limit = 3
             query.semantic = false
-            let near = search(query).hits.map { $0[.attributePath] }.joined(separator: ", ")
+            let results = search(query)
+            let near = results.hits.map { $0[.attributePath] }.joined(separator: ", ")
+            let note = results.queryNote.map { "; \($0)" } ?? ""
             throw FdnixError(
-                .notFound, "no package \"\(attributePath)\"\(near.isEmpty ? "" : "; did you mean \(near)?")")
+                .notFound, "no package \"\(attributePath)\"\(note)\(near.isEmpty ? "" : "; did you mean \(near)?")")
         }
         var json = JSONWriter()
         PackageDetail(

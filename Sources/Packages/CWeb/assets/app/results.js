@@ -45,6 +45,17 @@ function actions(p) {
     pickBox(path));
 }
 
+/** The other variants, folded away: they are the same thing. */
+function variants(p, state) {
+  if (!p.variants?.length) return null;
+  const more = p.variants.length > 1 ? ` and ${p.variants.length - 1} more` : "";
+  return h("details", { class: "variants" },
+    h("summary", null, `also in ${p.variants[0].attributePath}${more}`),
+    h("ul", null, p.variants.map((v) => h("li", null,
+      h("a", { href: packageAddress(v.attributePath, state) }, v.attributePath),
+      h("span", { class: "version" }, v.version)))));
+}
+
 function resultRow(p, state, words) {
   const facts = [
     p.mainProgram && h("li", null, "runs ", h("code", null, p.mainProgram)),
@@ -57,6 +68,7 @@ function resultRow(p, state, words) {
     badges(p),
     p.description && h("p", { class: "about" }, marked(p.description, words)),
     h("ul", { class: "facts", "aria-label": "Facts" }, facts),
+    variants(p, state),
     actions(p));
 }
 
@@ -80,15 +92,26 @@ function pages(state, answer) {
     hasNext && h("a", { rel: "next", href: at(offset + pageSize) }, "Next →"));
 }
 
-/** What the answer's note tells: how many packages are left out, and that the meaning of the query could not be had. */
+const hiddenPart = /(?:^|; )(\d+) more matching packages? (?:is|are) broken, unfree or otherwise excluded \([^)]*\)(?=$|; found by)/;
+const wordsPart = /(?:^|; )found by words alone: embeddings are not available at the moment$/;
+
+/** What the answer's note tells of how the query was read: names that no package has, words that occur nowhere. */
+function queryNote(answer) {
+  if (answer.search_type === "offline") return null;
+  const text = (answer.note ?? "").replace(wordsPart, "").replace(hiddenPart, "");
+  return text && h("p", { class: "query-note" }, text);
+}
+
+/** What it tells of the rest: how many packages are left out, and that the meaning of the query could not be had. */
 function notes(state, answer) {
   if (answer.search_type === "offline") return [h("p", { class: "hidden-note offline-note" }, answer.note)];
-  const hidden = parseInt(answer.note, 10);
+  const note = answer.note ?? "";
+  const hidden = parseInt(note.replace(wordsPart, "").match(hiddenPart)?.[1], 10);
   const [are, them] = hidden === 1 ? ["is", "it"] : ["are", "them"];
   return [
     hidden > 0 && h("p", { class: "hidden-note" }, `${grouped(hidden)} more ${are} broken, unfree or otherwise left out. `,
       h("a", { href: listAddress({ ...state, offset: 0, switches: switchNames }) }, `Show ${them}`)),
-    answer.note?.includes("found by words alone") &&
+    wordsPart.test(note) &&
       h("p", { class: "hidden-note" }, "Found by words alone: try again for what they mean."),
   ];
 }
@@ -100,6 +123,12 @@ function nothing(answer) {
     none && h("p", null, "Say what it should do, in other words or fewer; or take a filter away."));
 }
 
+function counted(answer) {
+  const { total_count: answers, total_packages: packages = answers } = answer;
+  if (packages === answers) return answers === 1 ? " package" : " packages";
+  return ` ${answers === 1 ? "answer" : "answers"}, ${grouped(packages)} packages`;
+}
+
 /** The contents of the results' section. */
 function resultNodes(given, answer) {
   const state = { ...given, path: null };
@@ -107,10 +136,11 @@ function resultNodes(given, answer) {
   return [
     h("h1", { class: "sr", id: "results-title" }, state.q ? `Packages for ${state.q}` : "Packages"),
     h("div", { class: "count" },
-      h("p", null, h("strong", null, grouped(answer.total_count)), answer.total_count === 1 ? " package" : " packages",
+      h("p", null, h("strong", null, grouped(answer.total_count)), counted(answer),
         h("span", { class: "time" }, `${answer.query_time_ms.toFixed(2)} ms`)),
       h("a", { class: "to-filters", href: "#filters" }, "Filters")),
     chips(state),
+    queryNote(answer),
     h("ol", { class: "hits", "aria-labelledby": "results-title" }, answer.packages.map((p) => resultRow(p, state, words))),
     nothing(answer),
     ...notes(state, answer),

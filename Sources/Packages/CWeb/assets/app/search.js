@@ -55,7 +55,7 @@ async function list() {
     showFacets(wanted, answer.facets ?? {});
     showPicks();
     listed = queryOf(wanted);
-    announce(`${grouped(answer.total_count)} packages for ${wanted.q}`);
+    announce(`${grouped(answer.total_count)}${counted(answer)} for ${wanted.q}`);
   } catch (error) {
     if (error.name === "AbortError" || number < asked) return;
     shown = number;

@@ -23,7 +23,7 @@ struct ResultList {
             html.element("a", .class("to-filters"), .href(.own("#filters")), text: "Filters")
         }
         writeChips(to: &html)
-        for note in results.queryNotes { html.element("p", .class("query-note"), text: note) }
+        if let note = results.queryNote { html.element("p", .class("query-note"), text: note) }
         let marker = Marker(state.text)
         html.element("ol", .class("hits"), .aria("labelledby", "results-title")) { html in
             for hit in results.hits { ResultRow(hit: hit, query: state.query, marker: marker).write(to: &html) }
