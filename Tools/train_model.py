@@ -30,8 +30,6 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--start", type=pathlib.Path, default=ROOT / "Sources/Engine/CModel/model/fdnix-static-256.safetensors",
         help="a model in the one-file form or a model2vec directory, whose rows to start from")
     add("--knowledge", type=pathlib.Path, default=ROOT / "Sources/Packages/CKnowledge/data", help="the knowledge files")
-    add("--debian", type=pathlib.Path,
-        help="Debian's Translation-en: the descriptions of packages that nixpkgs does not have are learnt, too")
     add("--model-id", default="fdnix-static-256-v2", help="name of the new model")
     add("--device", default="auto", help="numpy, or a device of torch; auto: cuda where torch has one, else numpy")
     add("--rounds", type=int, default=10, help="how often every document is shown")
@@ -110,13 +108,8 @@ def main() -> None:
     o = arguments()
     rows, tokens = files.read_model(o.start)
     tokenise = WordPiece(tokens)
-    packages = corpus.read_packages(o.packages)
-    docs = corpus.documents(packages)
+    docs = corpus.documents(corpus.read_packages(o.packages))
     allowed, topics, sets = heldout.split(docs, corpus.topics(o.knowledge, docs), o.held_out)
-    others = corpus.debian(o.debian, packages) if o.debian else []
-    examiner = heldout.Examiner(docs, sets, tokenise)
-    allowed |= set(range(len(docs), len(docs) + len(others)))
-    docs += others
     print(f"{len(docs)} texts, {len(topics)} topics, {sum(len(s.queries) for s in sets)} questions kept out",
           flush=True)
     vectors = measure.vectors(rows, [tokenise(doc.text) for doc in docs])
@@ -129,6 +122,7 @@ def main() -> None:
     train(steps, maker, batcher, tokenise, o)
     trained = np.float32(o.keep) * rows + np.float32(1 - o.keep) * steps.result()
     restored = files.write_model(o.output, trained, tokens, o.model_id, "Apache-2.0")
+    examiner = heldout.Examiner(docs, sets, tokenise)
     print(*report(sets, examiner.scores(rows), examiner.scores(restored)), sep="\n")
 
 

@@ -73,30 +73,6 @@ def documents(packages: dict) -> list[Document]:
     return list(found.values())
 
 
-def debian(path: pathlib.Path, packages: dict) -> list[Document]:
-    """What Debian says of packages that nixpkgs does not have, from its Translation-en: a line, and paragraphs that say
-    the same in other words. Of packages that nixpkgs has, and of what shares a paragraph with them, nothing is read:
-    searches are measured with those lines."""
-    known = {spaced(name).lower() for name in packages} | {
-        spaced(record.get("pname") or "").lower() for record in packages.values() if record}
-    found: dict[str, tuple[Document, set[str]]] = {}
-    told: set[str] = set()
-    for stanza in path.read_text("utf-8", "replace").split("\n\n"):
-        name, text = (re.search(rf"^{field}: *(.*(?:\n .*)*)", stanza, re.M) for field in ("Package", "Description-en"))
-        if not name or not text:
-            continue
-        line, _, rest = text[1].partition("\n")
-        paragraphs = [text for text in map(_line, re.split(r"\n \.\n", rest)) if text]
-        plain = re.sub(r"^(python3?|lib|ruby|golang|node|r|haskell)-|-(dev|doc|dbg|data|common|bin|utils|perl|java)$", "",
-                       name[1])
-        if known & {spaced(name[1]).lower(), spaced(plain).lower()}:
-            told.update(text for text in [line, *paragraphs] if text)
-        elif len(long := " ".join(paragraphs[:3])) >= 40:
-            document = Document(f"{spaced(name[1])} {line}", name[1], line, long, "", name[1], [f"debian.{name[1]}"], False)
-            found.setdefault(line, (document, {line, *paragraphs}))
-    return [document for document, texts in found.values() if not texts & told]
-
-
 def by_attribute(docs: list[Document]) -> dict[str, int]:
     return {attribute: number for number, doc in enumerate(docs) for attribute in doc.attributes}
 

@@ -42,13 +42,16 @@ enum PackageVariants {
                 rank = PackageSet.family(set) == set ? 0 : 1
             } else if name.lowercased() == document.texts[.name]?.lowercased() {
                 rank = 0
+            } else if name.hasSuffix("-unwrapped") {
+                // What others are made of: nobody installs it.
+                rank = 3
             } else {
                 rank = name.contains(where: \.isNumber) ? 2 : 1
             }
         }
 
         func precedes(_ other: Variant) -> Bool {
-            if rank == 0 || other.rank == 0, rank != other.rank { return rank < other.rank }
+            if rank != other.rank, [0, 3].contains(rank) || [0, 3].contains(other.rank) { return rank < other.rank }
             if version != other.version { return other.version < version }
             if rank != other.rank { return rank < other.rank }
             let (a, b) = (key.utf8, other.key.utf8)

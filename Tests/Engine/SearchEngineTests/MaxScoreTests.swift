@@ -130,7 +130,7 @@ struct MaxScoreTests {
         let final = scored.map { item -> (score: Float, document: Int) in
             let leader = leaders[index.groups.group(of: item.document)]
             let isLesser = leader.map { $0.document != item.document } ?? false
-            return (isLesser ? item.score - profile.variantPenalty : item.score, item.document)
+            return (isLesser ? item.score - ranking.variantPenalty(item.document) : item.score, item.document)
         }.sorted { $0.score != $1.score ? $0.score > $1.score : $0.document < $1.document }
         results.hits = final.dropFirst(request.offset).prefix(request.limit)
             .map { Hit(document: $0.document, score: $0.score) }

@@ -11,7 +11,7 @@ struct PastedTextTests {
         "names packages",
         arguments: [
             ("nixpkgs.hello", ["hello"]), ("nixpkgs#hello", ["hello"]), ("pkgs.hello", ["hello"]),
-            ("nixos.hello", ["hello"]), ("unstable.hello", ["hello"]), ("nixos-unstable.hello", ["hello"]),
+            ("nixos.hello", ["hello"]), ("unstable.hello", ["hello"]), ("nixos-unstable.hello", ["hello"]), ("nixos-25.11.hello", ["hello"]),
             ("legacyPackages.x86_64-linux.hello", ["hello"]),
             ("nixpkgs#legacyPackages.aarch64-darwin.hello", ["hello"]),
             ("legacyPackages.x86_64-linux.pythonSet.numbers", ["pythonSet.numbers"]),
@@ -45,7 +45,7 @@ struct PastedTextTests {
         arguments: [
             "", "hello", "hello world", "c#", "f# compiler", "nix", "nix shell", "nix language server", "nixpkgs#",
             "convert video to gif", "nix-shell", "a [b] c", "node.js", "3.5", "/nix/store", "/nix/store/short-x", "pkgs.",
-            "#", "# nothing", "nixpkgs", "web server with tls", "#hello",
+            "#", "# nothing", "nixpkgs", "web server with tls", "#hello", "nixpkgs-fmt-1.3.0", "nixos-rebuild-2.1",
         ])
     func plain(text: String) { #expect(PastedText(text) == nil) }
 

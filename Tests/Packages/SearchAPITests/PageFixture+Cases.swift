@@ -40,7 +40,8 @@ extension PageFixture {
         "/?q=tool", "/?q=tool&offset=30", "/?q=tool&offset=9000000000000000000", "/?q=zzzz",
         "/?q=tool&license=MIT&platform=x86_64-linux",
         "/?q=tool&category=CAT1&category=nothing&maintainer=alice&set=top-level",
-        "/?q=failing+editor", "/?q=markup+hostile", "/?q=third",
+        "/?q=failing+editor", "/?q=markup+hostile", "/?q=third", "/?q=tool1-9.9", "/?q=third+9.9",
+        "/?q=editor&include_unfree=1", "/?q=editor_2", "/?q=editor_3",
     ]
 
     static let details = [

@@ -29,7 +29,7 @@ import Testing
             "badge broken", "badge unfree", "badge insecure", "badge unavailable", "Known vulnerabilities",
             "Other versions", "Similar packages", "Filters in use", "Nothing found.", "There are no more results.",
             "rel=\\\"next\\\"", "rel=\\\"prev\\\"", "more are broken", "more is broken", "Found by words alone",
-            "<summary>", "Teams", "Maintainers", "<mark>",
+            "<summary>", "also in", "answer, ", "query-note", "Teams", "Maintainers", "<mark>",
         ] { #expect(text.contains(part), "\(part)") }
     }
 }

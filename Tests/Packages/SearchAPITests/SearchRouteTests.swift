@@ -12,8 +12,8 @@ import Testing
             let keys = json.object?.members.map(\.key)
             #expect(
                 keys == [
-                    "message", "query", "total_count", "query_time_ms", "search_type", "packages", "note", "version",
-                    "runtime", "query_received", "duckdb_path", "duckdb_lib_path", "bedrock_model_id", "aws_region",
+                    "message", "query", "total_count", "total_packages", "query_time_ms", "search_type", "packages", "note",
+                    "version", "runtime", "query_received", "duckdb_path", "duckdb_lib_path", "bedrock_model_id", "aws_region",
                     "enable_embeddings", "duckdb_initialized", "bedrock_initialized", "duckdb_healthy",
                     "bedrock_healthy",
                 ])
@@ -27,7 +27,7 @@ import Testing
                 package.object?.members.map(\.key) == [
                     "packageId", "packageName", "version", "description", "homepage", "license", "attributePath",
                     "relevanceScore", "category", "mainProgram", "broken", "unfree", "available", "insecure",
-                    "unsupported", "maintainers", "platforms", "position", "knownVulnerabilities",
+                    "unsupported", "maintainers", "platforms", "position", "knownVulnerabilities", "variants",
                 ])
         }
     }

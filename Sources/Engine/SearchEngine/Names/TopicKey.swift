@@ -20,9 +20,10 @@ enum TopicKey {
     /// management. (But a "file system" is not for files: two other words must remain.)
     static func isGeneric(_ stem: [UInt8]) -> Bool { generic.contains(stem) }
 
-    private static let generic: Set<[UInt8]> = Set(
-        ["system", "softwar", "tool", "util", "applic", "app", "program", "solut", "suit"]
-            .map { Array($0.utf8) })
+    /// The stems that say no more than that something is software.
+    static let genericStems = ["system", "softwar", "tool", "util", "applic", "app", "program", "solut", "suit"]
+        .map { Array($0.utf8) }
+    private static let generic = Set(genericStems)
 
     /// The key of a set of stems.
     static func key(stems: [[UInt8]]) -> [UInt8] {

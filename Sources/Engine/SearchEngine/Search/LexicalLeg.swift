@@ -20,7 +20,7 @@ struct LexicalLeg {
     private(set) var words: [Word] = []
     /// The largest score all words together can give.
     private(set) var maximum: UInt32 = 0
-    /// How many words of the query are no function words.
+    /// How many words of the query say something: no function words, no numbers.
     private(set) var contentWords = 0
     /// Whether some word is in no document, or as good as none: then it may be misspelt.
     private(set) var hasUnknownWord = false
@@ -40,7 +40,8 @@ struct LexicalLeg {
             let factor = text.allSatisfy(Bytes.isDigit) ? profile.numberWeight : 1
             add(text, factor, index, &word)
             if !isStop {
-                contentWords += 1
+                // `.net` is there beside `net`, and a version says nothing of what a thing is for.
+                if text.allSatisfy(Bytes.isLetter) { contentWords += 1 }
                 var stem = text
                 EnglishStemmer.stem(&stem)
                 if stem != text, !word.terms.isEmpty || !Self.isChance(stem, index) { add(stem, 1, index, &word) }

@@ -186,7 +186,7 @@ struct MaxScore {
         let group = index.groups.group(of: document)
         if !ranking.request.collapsesVariants {
             // A lesser variant of something better will lose this much.
-            best.offer(group != 0 ? score - ranking.profile.variantPenalty : score, document)
+            best.offer(group != 0 ? score - ranking.variantPenalty(document) : score, document)
         } else if let open, open.group == group, group != 0 {
             if score > open.score { self.open = (group, score, document) }
         } else {

@@ -80,6 +80,12 @@ struct Ranking {
         index.flags[document] & demotedFlags != 0 ? profile.flagPenalty : 0
     }
 
+    /// What a lesser variant of something better loses. Versions of the top level lose nothing: people install them.
+    @inline(__always)
+    func variantPenalty(_ document: Int) -> Float {
+        index.flags[document] & nestedFlag != 0 ? profile.variantPenalty : 0
+    }
+
     /// The score of a document that meets the query by its words only, penalties aside.
     @inline(__always)
     func lexicalScore(_ score: UInt32, _ covered: UInt32, prior: Float) -> Float {

@@ -1,11 +1,11 @@
 /// The constants of the ranking. Bonuses and penalties are in units of the score, where words and embedding together
 /// give 0...1 before the prior; relevance.md tells how each was found.
 public struct RankingProfile: Sendable {
-    /// Weight of the embedding's part in the sum of the two parts, 0...1; the words' part has the rest. For queries of one
-    /// or two words, function words aside.
+    /// Weight of the embedding's part in the sum of the two parts, 0...1; the words' part has the rest. For queries of up to
+    /// three words, function words and numbers aside.
     public var alpha: Float = 0.35
     /// The same for queries of four words and more: who describes a thing seldom uses its own words.
-    public var sentenceAlpha: Float = 0.6
+    public var sentenceAlpha: Float = 0.65
     /// Cosines up to this say nothing.
     public var cosineFloor: Float = 0.2
     /// How much a perfect prior multiplies a score by, over one.
@@ -13,9 +13,9 @@ public struct RankingProfile: Sendable {
     /// The score of a document that covers none of the query's weight, against one that covers all of it.
     public var coverageFloor: Float = 0.2
     /// Bonus of a document inside a set whose name is the query.
-    public var nestedNameBonus: Float = 0.7
+    public var nestedNameBonus: Float = 0.3
     /// Bonus of a document inside a set one of whose programs is the query.
-    public var nestedProgramBonus: Float = 0.3
+    public var nestedProgramBonus: Float = 0.15
     /// Bonuses of names that meet the query without being it.
     public var joinedBonus: Float = 1.6
     /// A name people use for it.
@@ -24,6 +24,8 @@ public struct RankingProfile: Sendable {
     public var alternativeBonus: Float = 3
     /// A well-known thing of the kind the query names, times the share of the query that names the kind.
     public var topicBonus: Float = 0.84
+    /// The same for queries of four words and more, of which a kind is but a part.
+    public var sentenceTopicBonus: Float = 0.66
     /// The part of that bonus left to a document that covers nothing else of the query.
     public var topicCoverageFloor: Float = 0.3
     /// Factor of that bonus for documents outside the sets that the query speaks of.
@@ -50,7 +52,7 @@ public struct RankingProfile: Sendable {
     public var expansionWeight: Float = 0.5
     /// Subtracted from a document with a flag that the schema demotes.
     public var flagPenalty: Float = 0.15
-    /// Subtracted from all but the best variant of one thing.
+    /// Subtracted from all but the best of the variants inside sets, where each is a result of its own.
     public var variantPenalty: Float = 0.1
     /// How many of the nearest sketches are rescored.
     public var rescored = 1000
@@ -58,10 +60,9 @@ public struct RankingProfile: Sendable {
     public var nearest = 200
 
     /// The weight of the embedding for a query of so many words.
-    func alpha(words: Int) -> Float {
-        let share = Float(min(max(words - 2, 0), 2)) / 2
-        return alpha + (sentenceAlpha - alpha) * share
-    }
+    func alpha(words: Int) -> Float { words < 4 ? alpha : sentenceAlpha }
+    /// The bonus of a topic in a query of so many words.
+    func topicBonus(words: Int) -> Float { words < 4 ? topicBonus : sentenceTopicBonus }
 
     /// The part of a bonus that is left at a place in a ranked list.
     func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }
@@ -82,6 +83,7 @@ public struct RankingProfile: Sendable {
         profile.prefixBesideExact = 1
         profile.prefixShareFloor = 0.7
         profile.topicBonus = 0.2
+        profile.sentenceTopicBonus = 0.2
         return profile
     }()
 }

@@ -91,7 +91,7 @@ public final class Searcher {
             lexical, ranking, scratch, priorMaxima: priorMaxima, wanted: wanted, prunes: prunes)
         let found = scoring.run()
         var top = TopHits(capacity: wanted)
-        if request.collapsesVariants { offerThings(found, to: &top) } else { offerVariants(found, profile, to: &top) }
+        if request.collapsesVariants { offerThings(found, to: &top) } else { offerVariants(found, ranking, to: &top) }
         return top.sorted().dropFirst(request.offset).map { score, document in
             var hit = Hit(document: document, score: score)
             if request.collapsesVariants {
@@ -121,7 +121,7 @@ public final class Searcher {
 
     /// Offers every variant, the lesser ones of a thing for less.
     private func offerVariants(
-        _ found: [(score: Float, document: Int)], _ profile: RankingProfile, to top: inout TopHits
+        _ found: [(score: Float, document: Int)], _ ranking: Ranking, to top: inout TopHits
     ) {
         for (score, document) in found {
             let group = index.groups.group(of: document)
@@ -129,16 +129,16 @@ public final class Searcher {
             if scratch.groupBest.elements[group] == -.infinity { scratch.groupsTouched.append(group) }
             scratch.groupBest.elements[group] = max(scratch.groupBest.elements[group], score)
         }
-        for (score, document) in found { top.offer(score - variantPenalty(document, score, profile), document) }
+        for (score, document) in found { top.offer(score - variantPenalty(document, score, ranking), document) }
     }
 
     /// The best variant of a group (the first, where several are equally good) keeps its score.
     ///
     /// Documents that were left unscored make no difference: they are worse than whatever is among the best.
-    private func variantPenalty(_ document: Int, _ score: Float, _ profile: RankingProfile) -> Float {
+    private func variantPenalty(_ document: Int, _ score: Float, _ ranking: Ranking) -> Float {
         let group = index.groups.group(of: document)
         guard group != 0 else { return 0 }
-        guard score == scratch.groupBest.elements[group] else { return profile.variantPenalty }
+        guard score == scratch.groupBest.elements[group] else { return ranking.variantPenalty(document) }
         // Taken: the next one with the same score is a lesser variant.
         scratch.groupBest.elements[group] = .infinity
         return 0

@@ -7,6 +7,7 @@
 struct TopicLeg {
     private let index: SearchIndex
     private let profile: RankingProfile
+    private let bonus: Float
     private let words: [Word]
 
     private struct Word {
@@ -19,6 +20,7 @@ struct TopicLeg {
     init(_ lexical: LexicalLeg, _ index: SearchIndex, _ profile: RankingProfile) {
         self.index = index
         self.profile = profile
+        bonus = profile.topicBonus(words: lexical.contentWords)
         let total = Float(max(lexical.maximum, 1))
         words = lexical.words.prefix(Self.maximumWords).enumerated().compactMap { place, word in
             TopicKey.stems([word.text]).first.map { Word(stem: $0, weight: Float(word.maximum) / total, place: place) }
@@ -36,6 +38,13 @@ struct TopicLeg {
         // Beside two words that say something, generic ones are not part of a topic, but count as named by it.
         visit(special, topics, [TopicKey.marker], []) { chosen, name in
             if chosen.count > 1 { mark(name, chosen + generic, scratch) }
+        }
+        // One word alone may be what the tools, the software or the system of a topic is for.
+        if words.count == 1, let word = special.first {
+            for stem in TopicKey.genericStems {
+                let key = [TopicKey.marker] + [word.stem, stem].sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
+                if let name = index.names.index(of: Array(key)) { mark(name, [word], scratch) }
+            }
         }
         // Otherwise they are part of it.
         for one in [nil] + special.map(Optional.some) {
@@ -66,7 +75,7 @@ struct TopicLeg {
         for word in words.sorted(by: { $0.place < $1.place }) { share += word.weight }
         index.names.forEach(name) { entry in
             guard entry.document < index.documentCount else { return }
-            scratch.mark(entry.document, topic: profile.topicBonus * share * profile.rankFactor(entry.rank))
+            scratch.mark(entry.document, topic: bonus * share * profile.rankFactor(entry.rank))
         }
     }
 }

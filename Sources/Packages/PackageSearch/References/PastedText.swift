@@ -196,8 +196,13 @@ struct PastedText: Equatable {
         path = path.prefix { $0 != "}" && $0 != "/" }
         var isRooted = false
         while let (root, rest) = split(path), !rest.isEmpty {
-            if roots.contains(root) || root.hasPrefix("nixos-") || root.hasPrefix("nixpkgs-") {
+            if roots.contains(root) {
                 path = rest
+            } else if let channel = root.split(separator: "-").dropFirst().first, isRelease(root, channel),
+                let (_, behind) = split(rest)
+            {
+                // `nixos-25.11.hello`
+                path = behind
             } else if ["legacyPackages", "packages"].contains(root), let (_, behind) = split(rest) {
                 path = behind
             } else {
@@ -208,8 +213,13 @@ struct PastedText: Equatable {
         return isRooted ? attribute(path) : nil
     }
 
+    private static func isRelease(_ root: Substring, _ year: Substring) -> Bool {
+        (root.hasPrefix("nixos-") || root.hasPrefix("nixpkgs-")) && year.count == 2 && year.allSatisfy(\.isNumber)
+    }
+
     private static let roots: Set<Substring> = [
-        "nixpkgs", "nixos", "pkgs", "unstable", "nixpkgs_unstable", "<nixpkgs>", "inputs", "self", "channels",
+        "nixpkgs", "nixos", "pkgs", "unstable", "nixos-unstable", "nixpkgs-unstable", "nixpkgs_unstable", "<nixpkgs>",
+        "inputs", "self", "channels",
     ]
 
     private static func split(_ path: Substring) -> (Substring, Substring)? {
