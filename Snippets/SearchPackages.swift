@@ -24,7 +24,7 @@ let prepared = PreparedQuery(query, on: index)
 let embedding = await model?.embed(prepared) ?? .nothing
 let results = searcher.search(prepared, embedding)
 
-print("\(results.total) packages, the best \(results.hits.count):")
+print("\(results.total) answers, the best \(results.hits.count):")
 for hit in results.hits {
     print("\(hit[.attributePath]) \(hit[.version])  \(hit[.description])")
 }

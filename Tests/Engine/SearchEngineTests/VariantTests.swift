@@ -14,7 +14,8 @@ struct VariantTests {
     private func sample() throws -> SearchIndex {
         try index([
             variant("tool_9", place: 3), variant("tool", place: 0), variant("tool_18", place: 1),
-            variant("tool_17", place: 2), document("other", description: "editor"), document("zz", description: "viewer"),
+            variant("tool_17", place: 2), document("other", description: "editor"),
+            document("zz", description: "viewer"),
         ])
     }
 

@@ -104,6 +104,35 @@ struct MappingTests {
         #expect(searcher.package("x")?.variants.isEmpty == true)
     }
 
+    @Test("versions come newest first behind the default, as one answer or apart, by whatever name they are asked for")
+    func versions() async throws {
+        let work = try Workspace()
+        defer { work.remove() }
+        let versions = ["store_9": "9.3", "store_14": "14.3", "store_15": "15.3", "store_18": "18.3", "store": "15.3"]
+        let paths = versions.keys.sorted() + ["storeMainline", "store-unwrapped"]
+        var packages = Packages(["keep"])
+        for path in paths {
+            packages[path] = ["description": "Object database", "homepage": "https://store.example"]
+            packages.set(path, "pname", "store")
+            packages.set(path, "version", .string(versions[path] ?? (path == "storeMainline" ? "19pre1" : "99")))
+        }
+        try await work.run(packages)
+        let searcher = try work.searcher()
+        let ordered = [
+            "store", "storeMainline", "store_18", "store_15", "store_14", "store_9", "store-unwrapped",
+        ]
+        for text in ["stor", "object database"] {
+            let results = searcher.search(PackageQuery(text))
+            let hit = try #require(results.hits.first { $0[.packageName] == "store" })
+            #expect([hit[.attributePath]] + hit.matchingVariants.map { $0[.attributePath] } == ordered)
+            #expect(results.totalPackages - results.total == ordered.count - 1)
+        }
+        var apart = PackageQuery("object database")
+        apart.variants = true
+        let found = searcher.search(apart).hits.filter { $0[.packageName] == "store" }
+        #expect(found.map { $0[.attributePath] } == ordered)
+    }
+
     @Test("broken records are skipped and counted, the rest is indexed")
     func skipped() async throws {
         let work = try Workspace()

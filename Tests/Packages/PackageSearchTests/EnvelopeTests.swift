@@ -24,8 +24,8 @@ struct EnvelopeTests {
         ]
         #expect(
             keys(value) == [
-                    "message", "query", "total_count", "total_packages", "query_time_ms", "search_type", "packages", "note",
-                ] + unused)
+                "message", "query", "total_count", "total_packages", "query_time_ms", "search_type", "packages", "note",
+            ] + unused)
         for key in unused + ["note"] { #expect(value[key] == .null) }
         #expect(value["message"]?.string == "Search completed")
         #expect(value["query"]?.string == "alpha")

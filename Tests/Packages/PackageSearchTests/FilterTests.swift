@@ -135,7 +135,8 @@ struct FacetFilterTests {
                 $0.maintainers = [("ann", "Ann"), ("annabel", "Bo ann"), ("", "ann smith")].filter { _ in
                     Bool.random(using: &random)
                 }
-                $0.platforms = ["x86_64-linux", "aarch64-linux", "i686-linux"].filter { _ in Bool.random(using: &random) }
+                $0.platforms = ["x86_64-linux", "aarch64-linux", "i686-linux"].filter { _ in Bool.random(using: &random)
+                }
                 $0.category = ["misc", "games", "tools"][i % 3]
                 $0.group = i % 6 == 0 ? "" : "thing\(i / 6)"
             }

@@ -30,7 +30,9 @@ struct PackageVersionTests {
         var random = SplitMix(3)
         let parts = ["1", "2", "10", "a", "pre", "rc", ".", "-", "x", "0"]
         let versions = (0..<60).map { _ in
-            PackageVersion((0..<Int.random(in: 0...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }.joined())
+            PackageVersion(
+                (0..<Int.random(in: 0...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
+                    .joined())
         }
         for a in versions {
             for b in versions {

@@ -11,7 +11,8 @@ struct PastedTextTests {
         "names packages",
         arguments: [
             ("nixpkgs.hello", ["hello"]), ("nixpkgs#hello", ["hello"]), ("pkgs.hello", ["hello"]),
-            ("nixos.hello", ["hello"]), ("unstable.hello", ["hello"]), ("nixos-unstable.hello", ["hello"]), ("nixos-25.11.hello", ["hello"]),
+            ("nixos.hello", ["hello"]), ("unstable.hello", ["hello"]), ("nixos-unstable.hello", ["hello"]),
+            ("nixos-25.11.hello", ["hello"]),
             ("legacyPackages.x86_64-linux.hello", ["hello"]),
             ("nixpkgs#legacyPackages.aarch64-darwin.hello", ["hello"]),
             ("legacyPackages.x86_64-linux.pythonSet.numbers", ["pythonSet.numbers"]),
@@ -33,7 +34,8 @@ struct PastedTextTests {
             ("lib.getExe pkgs.hello", ["hello"]), ("programs.hello.enable = true;", ["hello"]),
             ("pkgs.hello.override", ["hello"]), ("nix shell nixpkgs#hello nixpkgs#hello", ["hello"]),
             ("/nix/store/\(hash)-hello-2.12.3/bin/hello", ["hello-2.12.3"]),
-            ("/nix/store/\(hash)-hello-2.12.3-dev", ["hello-2.12.3"]), ("/nix/store/\(hash)-hello-2.12.3.drv", ["hello-2.12.3"]),
+            ("/nix/store/\(hash)-hello-2.12.3-dev", ["hello-2.12.3"]),
+            ("/nix/store/\(hash)-hello-2.12.3.drv", ["hello-2.12.3"]),
             ("error: /nix/store/\(hash)-hello-2.12.3: not valid", ["hello-2.12.3"]),
         ])
     func names(text: String, found: [String]) {
@@ -44,7 +46,8 @@ struct PastedTextTests {
         "is told from what people look for",
         arguments: [
             "", "hello", "hello world", "c#", "f# compiler", "nix", "nix shell", "nix language server", "nixpkgs#",
-            "convert video to gif", "nix-shell", "a [b] c", "node.js", "3.5", "/nix/store", "/nix/store/short-x", "pkgs.",
+            "convert video to gif", "nix-shell", "a [b] c", "node.js", "3.5", "/nix/store", "/nix/store/short-x",
+            "pkgs.",
             "#", "# nothing", "nixpkgs", "web server with tls", "#hello", "nixpkgs-fmt-1.3.0", "nixos-rebuild-2.1",
         ])
     func plain(text: String) { #expect(PastedText(text) == nil) }
@@ -53,11 +56,14 @@ struct PastedTextTests {
     func fuzz() {
         var random = SplitMix(17)
         let parts = [
-            "nix", "shell", "nix-shell", "-p", "nixpkgs#", "pkgs.", "[", "]", "with", ";", "=", "/nix/store/", Self.hash, "-",
-            " ", " ", "\n", "#", "^", "{", "}", "(", ")", "\"", "'", "$", "a", "b.c", "é", "legacyPackages.", "\u{0}", ".", ",",
+            "nix", "shell", "nix-shell", "-p", "nixpkgs#", "pkgs.", "[", "]", "with", ";", "=", "/nix/store/",
+            Self.hash, "-",
+            " ", " ", "\n", "#", "^", "{", "}", "(", ")", "\"", "'", "$", "a", "b.c", "é", "legacyPackages.", "\u{0}",
+            ".", ",",
         ]
         for _ in 0..<TestSettings.fuzzIterations(3000) {
-            let text = (0..<Int.random(in: 0...24, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+            let text = (0..<Int.random(in: 0...24, using: &random)).map { _ in parts.randomElement(using: &random) ?? ""
+            }.joined()
             let names = PastedText(text)?.names ?? []
             #expect(names.count <= PastedText.maximumNames && names.allSatisfy { !$0.text.isEmpty })
         }

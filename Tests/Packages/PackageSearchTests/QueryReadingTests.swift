@@ -17,7 +17,8 @@ struct QueryReadingTests {
         sample("hello", "2.12.3"), sample("hello-wrapper", "1"), sample("grep-all", "3"), sample("grep", "15.1.0"),
         sample("snake312", "3.12.13", name: "snake3"), sample("snake313", "3.13.2", name: "snake3"),
         sample("snake313Packages.numbers", "2.1"), sample("db", "17.3"), sample("db_14", "14.3", name: "db"),
-        sample("db_18", "18.1", name: "db"), sample("shell_40", "40.1", name: "shell"), sample("shell_41", "41.2", name: "shell"),
+        sample("db_18", "18.1", name: "db"), sample("shell_40", "40.1", name: "shell"),
+        sample("shell_41", "41.2", name: "shell"),
         sample("plan9", "0"), sample("http", "1"), sample("gl-117", "1.3.2"), sample("gl", "9"), sample("libcxx", "21"),
         sample("flat-1password", "8"), sample("nix-fmt", "1"), sample("s", "1"), sample("prettier", "3"),
     ]
@@ -71,7 +72,8 @@ struct QueryReadingTests {
             ("shell_39_x", "shell_40", "there is no shell_39_x here: shell_40 is 40.1"),
             ("snake27", "snake312", "there is no snake27 here: snake312 is 3.12.13"),
             ("snake314", "snake313", "there is no snake314 here: snake313 is 3.13.2"),
-            ("db_9_6", "db_14", "there is no db_9_6 here: db_14 is 14.3"), ("grep_2", "grep", "there is no grep_2 here: grep is 15.1.0"),
+            ("db_9_6", "db_14", "there is no db_9_6 here: db_14 is 14.3"),
+            ("grep_2", "grep", "there is no grep_2 here: grep is 15.1.0"),
             ("hello_1_22", "hello", "there is no hello_1_22 here: hello is 2.12.3"),
         ])
     func gone(text: String, path: String, note: String) throws {
@@ -80,7 +82,9 @@ struct QueryReadingTests {
         #expect(results.note == note)
     }
 
-    @Test("A number that is part of a word is not taken for a version", arguments: ["s3", "mp4", "web 2.0", "snake charmer 3d"])
+    @Test(
+        "A number that is part of a word is not taken for a version",
+        arguments: ["s3", "mp4", "web 2.0", "snake charmer 3d"])
     func words(text: String) throws { #expect(try results(text).note?.contains("there is no") != true) }
 
     @Test("Operators are kept beside a version")

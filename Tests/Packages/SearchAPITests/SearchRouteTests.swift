@@ -12,8 +12,10 @@ import Testing
             let keys = json.object?.members.map(\.key)
             #expect(
                 keys == [
-                    "message", "query", "total_count", "total_packages", "query_time_ms", "search_type", "packages", "note",
-                    "version", "runtime", "query_received", "duckdb_path", "duckdb_lib_path", "bedrock_model_id", "aws_region",
+                    "message", "query", "total_count", "total_packages", "query_time_ms", "search_type", "packages",
+                    "note",
+                    "version", "runtime", "query_received", "duckdb_path", "duckdb_lib_path", "bedrock_model_id",
+                    "aws_region",
                     "enable_embeddings", "duckdb_initialized", "bedrock_initialized", "duckdb_healthy",
                     "bedrock_healthy",
                 ])

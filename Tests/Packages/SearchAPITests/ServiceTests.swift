@@ -46,6 +46,10 @@ import Testing
     @Test func aPackageInFull() async throws {
         try await withService { service, _ in
             let detail = try await service.json("/v1/packages/ripgrep")
+            for name in ["nixpkgs.ripgrep", "nixpkgs%23ripgrep", "legacyPackages.x86_64-linux.ripgrep"] {
+                let pasted = try await service.json("/v1/packages/\(name)")
+                #expect(pasted["attributePath"]?.string == "ripgrep")
+            }
             #expect(detail["attributePath"]?.string == "ripgrep")
             #expect(detail["programs"]?.array?.compactMap(\.string) == ["rg"])
             #expect(

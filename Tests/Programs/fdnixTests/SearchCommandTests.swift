@@ -22,7 +22,38 @@ struct SearchCommandTests {
         #expect(json["packages"]?.array?.count ?? 0 <= 3)
         #expect(json["search_type"]?.string == "hybrid")
         #expect(json["query_time_ms"]?.double ?? -1 >= 0)
-        #expect(json.object?.keys.count == 19)
+        #expect(json.object?.keys.count == 20)
+    }
+
+    @Test("words that occur nowhere are said so, and are a success only where what is nearest is asked for")
+    func nearest() throws {
+        let words = ["search", "qqqqzzzzxx"]
+        let text = try sample.run(words)
+        #expect(text.status == 1)
+        #expect(text.output.contains("nothing contains \"qqqqzzzzxx\": these are nearest by meaning"))
+        let json = try sample.run(words + ["--json"])
+        #expect(json.status == 1)
+        #expect(try JSONValue.parse(json.output)["search_type"]?.string == "semantic")
+        #expect(try sample.run(words + ["--nearest"]).status == 0)
+        #expect(try sample.run(words, ["FDNIX_NEAREST": "1"]).status == 0)
+        // Words alone find nothing at all.
+        #expect(try sample.run(words + ["--no-semantic", "--nearest"]).status == 1)
+    }
+
+    @Test("what was pasted finds the package in it, and show shows it")
+    func pasted() throws {
+        let version = try sample.json(["show", "--json", "ripgrep"])["version"]?.string ?? ""
+        for text in [
+            "nixpkgs#ripgrep", "pkgs.ripgrep", "legacyPackages.x86_64-linux.ripgrep", "ripgrep-\(version)",
+            "nix shell nixpkgs#ripgrep", "environment.systemPackages = with pkgs; [ ripgrep ];",
+        ] {
+            let found = try sample.json(["search", "--json", "--limit", "1", "--", text])
+            #expect(found["packages"]?[0]?["attributePath"]?.string == "ripgrep", "\(text)")
+            #expect(try sample.json(["show", "--json", "--", text])["attributePath"]?.string == "ripgrep", "\(text)")
+        }
+        let other = try sample.run(["show", "ripgrep-0.0.1"])
+        #expect(other.status == 1)
+        #expect(other.errors.contains("ripgrep is \(version) here; did you mean ripgrep"))
     }
 
     @Test("words given one by one and as one are the same query")

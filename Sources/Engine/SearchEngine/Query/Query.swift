@@ -71,7 +71,7 @@ public struct Query: Sendable, Equatable {
             }
         }
         replaceText(by: plain.joined(separator: " "))
-        // One word in quotation marks is no phrase, though `.net` is two terms.
+        // One word in quotation marks is not a phrase, though `.net` is two terms.
         phrases = phraseTexts.filter { $0.split(whereSeparator: \.isWhitespace).count > 1 || !$0.hasPrefix(".") }
             .map(Self.words).filter { $0.count > 1 }
     }

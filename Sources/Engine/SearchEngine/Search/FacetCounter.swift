@@ -60,7 +60,9 @@ struct FacetCounter {
             if open.count == 1 {
                 columns[i].counts[open[0]] += 1
             } else {
-                for value in Set(open.flatMap { facets.members(first + $0) }) { columns[i].mixed[value, default: 0] += 1 }
+                for value in Set(open.flatMap { facets.members(first + $0) }) {
+                    columns[i].mixed[value, default: 0] += 1
+                }
             }
             columns[i].open.removeAll(keepingCapacity: true)
         }

@@ -102,7 +102,7 @@ final class Matching {
             }
             guard counts ?? true, hasPhrases(document, request) else { return matches.remove(document) }
             let excluded = index.flags[document] & request.excludedFlags
-            if excluded == 0 || isForgiven(document, excluded, request) { 
+            if excluded == 0 || isForgiven(document, excluded, request) {
                 let group = request.collapsesVariants ? index.groups.group(of: document) : 0
                 counter.add(document, only: failed?.column, group: group)
             }

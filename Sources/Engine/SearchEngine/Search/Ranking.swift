@@ -19,7 +19,9 @@ struct Ranking {
         self.request = request
         maximum = Float(lexical.maximum)
         lexicalScale = lexical.maximum > 0 ? 1 / maximum : 0
-        alpha = request.vector == nil ? 0 : profile.alpha(words: lexical.contentWords)
+        // Words that name a set describe nothing.
+        let words = request.preferred == nil ? lexical.contentWords : 0
+        alpha = request.vector == nil ? 0 : profile.alpha(words: words)
         (nestedFlag, demotedFlags) = (index.schema.nestedFlag, index.schema.demotedFlags)
     }
 

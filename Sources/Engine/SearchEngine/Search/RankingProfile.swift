@@ -69,7 +69,8 @@ public struct RankingProfile: Sendable {
 
     /// Whether no score becomes less where a part of it, or what a document has of the query, becomes more.
     var isMonotonous: Bool {
-        (0...1).contains(alpha) && (0...1).contains(sentenceAlpha) && (0...1).contains(coverageFloor) && (0...1).contains(topicCoverageFloor)
+        (0...1).contains(alpha) && (0...1).contains(sentenceAlpha) && (0...1).contains(coverageFloor)
+            && (0...1).contains(topicCoverageFloor)
             && priorWeight >= 0 && flagPenalty >= 0 && variantPenalty >= 0
     }
 

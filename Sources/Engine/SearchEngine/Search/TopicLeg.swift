@@ -42,7 +42,9 @@ struct TopicLeg {
         // One word alone may be what the tools, the software or the system of a topic is for.
         if words.count == 1, let word = special.first {
             for stem in TopicKey.genericStems {
-                let key = [TopicKey.marker] + [word.stem, stem].sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
+                let key =
+                    [TopicKey.marker]
+                    + [word.stem, stem].sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20])
                 if let name = index.names.index(of: Array(key)) { mark(name, [word], scratch) }
             }
         }

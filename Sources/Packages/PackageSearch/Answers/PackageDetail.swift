@@ -43,7 +43,9 @@ public struct PackageDetail: Sendable {
     ]
 
     /// The members of a package that a detail has, too: all but those that only a search gives.
-    public static let sharedFields = PackageHit.fields.filter { !["relevanceScore", "explanation", "variants"].contains($0.name) }
+    public static let sharedFields = PackageHit.fields.filter {
+        !["relevanceScore", "explanation", "variants"].contains($0.name)
+    }
 
     /// A list, or a licence, that is stored as JSON text.
     private static func raw(

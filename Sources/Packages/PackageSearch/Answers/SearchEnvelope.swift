@@ -28,7 +28,9 @@ public struct SearchEnvelope: Sendable {
             AnswerField("query_time_ms", #"{"type":["number","null"]}"#) {
                 $1.double(($0.milliseconds * 1000).rounded() / 1000)
             },
-            AnswerField("search_type", #"{"enum":["hybrid","fts","semantic",null]}"#) { $1.string($0.results.searchType) },
+            AnswerField("search_type", #"{"enum":["hybrid","fts","semantic",null]}"#) {
+                $1.string($0.results.searchType)
+            },
             AnswerField(
                 "packages",
                 ##"{"type":"array","maxItems":200,"items":{"$ref":"#/components/schemas/Package"}}"##

@@ -48,7 +48,8 @@ public final class PackageSearcher {
         let found = searcher.search(request)
         let hits = found.hits.map {
             PackageHit(
-                document: $0.document, score: $0.score, explanation: $0.explanation, index: index, matching: $0.variants)
+                document: $0.document, score: $0.score, explanation: $0.explanation, index: index, matching: $0.variants
+            )
         }
         return PackageResults(
             query: query.text, hits: hits, total: found.total, totalPackages: found.documents, hidden: found.hidden,
@@ -106,7 +107,8 @@ public struct PackageResults: Sendable {
 
     /// What a user should know about how the query was read: names that no package has, words that occur nowhere.
     public var queryNote: String? {
-        let notes = readingNotes + (isByMeaningOnly ? ["nothing contains \"\(query)\": these are nearest by meaning"] : [])
+        let notes =
+            readingNotes + (isByMeaningOnly ? ["nothing contains \"\(query)\": these are nearest by meaning"] : [])
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 

@@ -151,7 +151,9 @@ struct NameResolver {
             return false
         }
         let numbers = documents.map { ($0, PackageVersion(version($0)).numbers) }
-        guard let nearest = numbers.min(by: { isNearer($0.1, $1.1) })?.0, let first = documents.first else { return nil }
+        guard let nearest = numbers.min(by: { isNearer($0.1, $1.1) })?.0, let first = documents.first else {
+            return nil
+        }
         let leading = nearest == first ? [nearest] : [nearest, first]
         return Package(
             text: reading.family, documents: leading,

@@ -60,78 +60,6 @@ struct PastedText: Equatable {
         "bin", "dev", "devdoc", "dist", "doc", "debug", "info", "lib", "man", "out", "py", "static",
     ]
 
-    // MARK: Command lines
-
-    /// `nix shell nixpkgs#a nixpkgs#b`, `nix-shell -p a b`, `nix-env -iA nixos.a`, after a prompt or `sudo`.
-    private static func commandLine(_ words: [Substring]) -> [Name]? {
-        let words = words.drop { ["$", "sudo", "exec"].contains($0) || isAssignment($0) }
-        guard let program = words.first?.split(separator: "/").last else { return nil }
-        switch program {
-        case "nix": return flakeCommand(words.dropFirst())
-        case "nix-shell", "nix-env", "nix-build", "nom-shell", "nom-build":
-            return classicCommand(words.dropFirst())
-        default: return nil
-        }
-    }
-
-    private static func isAssignment(_ word: Substring) -> Bool {
-        guard let equals = word.firstIndex(of: "=") else { return false }
-        return word[..<equals].allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber }
-    }
-
-    /// The installables of a command of the newer kind; whatever it runs inside is no package.
-    private static func flakeCommand(_ words: ArraySlice<Substring>) -> [Name]? {
-        guard let command = words.first, flakeCommands.contains(command) else { return nil }
-        var names: [Name] = []
-        var rest = words.dropFirst()
-        while let word = rest.popFirst() {
-            if ["-c", "--command", "--"].contains(word) { break }
-            if word.hasPrefix("-") {
-                rest = rest.dropFirst(arguments[word] ?? 0)
-            } else if word.contains("#") {
-                names += flake(word)
-            } else if command == "search", !isFlake(word) {
-                names.append(Name(text: String(word)))
-            } else if let name = rooted(word) {
-                names.append(name)
-            }
-        }
-        return names
-    }
-
-    private static let flakeCommands: Set<Substring> = [
-        "shell", "run", "build", "develop", "profile", "search", "eval", "edit", "log", "path-info", "why-depends",
-        "bundle", "copy", "print-dev-env", "derivation", "env",
-    ]
-
-    /// Options that other words belong to, with how many.
-    private static let arguments: [Substring: Int] = [
-        "-f": 1, "--file": 1, "-I": 1, "--arg": 2, "--argstr": 2, "--option": 2, "--override-input": 2,
-        "--inputs-from": 1, "--extra-experimental-features": 1, "--experimental-features": 1, "--system": 1,
-        "--expr": 1, "-o": 1, "--out-link": 1, "--profile": 1, "-j": 1, "--max-jobs": 1, "--to": 1, "--from": 1,
-        "--run": 1, "--command": 1, "--include": 1,
-    ]
-
-    /// The packages of `nix-shell -p …` and of `nix-env -iA …`.
-    private static func classicCommand(_ words: ArraySlice<Substring>) -> [Name]? {
-        var names: [Name] = []
-        var isNaming = false
-        var rest = words
-        while let word = rest.popFirst() {
-            if word.hasPrefix("-") {
-                isNaming = namingOptions.contains(word) || isNaming && !["--run", "--command"].contains(word)
-                rest = rest.dropFirst(arguments[word] ?? 0)
-            } else if isNaming, let name = attribute(word) {
-                names.append(name)
-            }
-        }
-        return names.isEmpty ? nil : names
-    }
-
-    private static let namingOptions: Set<Substring> = [
-        "-p", "--packages", "-A", "--attr", "-i", "-iA", "--install", "-u", "-uA", "-e", "-qaP", "-qaA", "-ibA", "-iPA",
-    ]
-
     // MARK: Lists and options of a configuration
 
     /// `environment.systemPackages = with pkgs; [ a b ];`, also where the text ends inside it.
@@ -176,13 +104,13 @@ struct PastedText: Equatable {
     }
 
     /// `nixpkgs#hello`, `github:NixOS/nixpkgs/REV#hello^dev`, `nixpkgs#{a,b}`.
-    private static func flake(_ word: Substring) -> [Name] {
+    static func flake(_ word: Substring) -> [Name] {
         guard let hash = word.firstIndex(of: "#"), isFlake(word[..<hash]) else { return [] }
         let path = word[word.index(after: hash)...].trimming("{}").prefix { $0 != "^" }
         return path.split(separator: ",").compactMap { rooted($0) ?? attribute($0) }
     }
 
-    private static func isFlake(_ text: Substring) -> Bool {
+    static func isFlake(_ text: Substring) -> Bool {
         text.contains("nixpkgs") || text.hasPrefix(".") || text.hasPrefix("/") || text.hasPrefix("~")
             || ["self", "n", "nixos", "unstable", "stable", "master", "flake:nixpkgs"].contains(text)
             || ["github:", "gitlab:", "git+", "path:", "flake:", "tarball+", "https://", "sourcehut:", "indirect:"]
@@ -190,7 +118,7 @@ struct PastedText: Equatable {
     }
 
     /// An attribute path that begins with a root; nil where it does not.
-    private static func rooted(_ word: Substring) -> Name? {
+    static func rooted(_ word: Substring) -> Name? {
         var path = word.trimming("${}()[];,")
         // `${pkgs.hello}/bin/hello`
         path = path.prefix { $0 != "}" && $0 != "/" }
@@ -227,7 +155,7 @@ struct PastedText: Equatable {
     }
 
     /// What can be an attribute path, without the functions that are called on packages.
-    private static func attribute(_ word: Substring) -> Name? {
+    static func attribute(_ word: Substring) -> Name? {
         if let name = rootedOnce(word) { return name }
         var path = word.trimming("()[];,").prefix { $0 != "^" }
         for call in [".withPackages", ".override", ".overrideAttrs", ".withPlugins", ".outPath"] {

@@ -26,7 +26,9 @@ struct VersionedName: Equatable {
         var rest = version[...]
         if rest.first == "v" { rest.removeFirst() }
         guard let first = rest.first, first.isASCII, first.isNumber else { return false }
-        guard rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._+~-".contains($0)) }) else { return false }
+        guard rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._+~-".contains($0)) }) else {
+            return false
+        }
         let behind = rest.drop { $0.isNumber }
         guard let next = behind.first, next.isLetter else { return true }
         let letters = behind.prefix { $0.isLetter }
@@ -66,7 +68,8 @@ struct NumberedName: Equatable {
     func cut(after width: Int) -> [Int] {
         guard numbers.count == 1, let number = numbers.first else { return numbers }
         let digits = String(number)
-        guard digits.count > width, let first = Int(digits.prefix(width)), let second = Int(digits.dropFirst(width)) else {
+        guard digits.count > width, let first = Int(digits.prefix(width)), let second = Int(digits.dropFirst(width))
+        else {
             return numbers
         }
         return [first, second]
