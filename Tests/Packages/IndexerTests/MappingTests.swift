@@ -121,7 +121,7 @@ struct MappingTests {
         let ordered = [
             "store", "storeMainline", "store_18", "store_15", "store_14", "store_9", "store-unwrapped",
         ]
-        for text in ["stor", "object database"] {
+        for text in ["store", "object database"] {
             let results = searcher.search(PackageQuery(text))
             let hit = try #require(results.hits.first { $0[.packageName] == "store" })
             #expect([hit[.attributePath]] + hit.matchingVariants.map { $0[.attributePath] } == ordered)
