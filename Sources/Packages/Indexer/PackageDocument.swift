@@ -33,7 +33,8 @@ struct PackageDocument {
         document.flags = Self.flags(of: package).union(set.isEmpty ? [] : .nested).rawValue
         document.prior = Self.prior(of: package, isTopLevel: set.isEmpty, name: last)
         document.group = PackageVariants.group(
-            set: set, name: last, packageName: package.packageName, homepage: package.homepage)
+            set: set, name: last, packageName: package.packageName,
+            subject: package.homepage.isEmpty ? package.description : package.homepage)
         document.stored = stored(package, licenseJSON: record.licenseJSON ?? "")
         document.vector = vector
         return document

@@ -5,12 +5,13 @@ import SearchEngine
 /// Which packages are variants of one thing, and which of them comes first where a query prefers none.
 ///
 /// Inside package sets, these are the packages of one name in the versions of a set. At the top level they are called alike
-/// and have one home page: `postgresql` and `postgresql_17`, `nginxStable` and `nginxMainline`.
+/// and have one home page, or where none is stated one description: `postgresql` and `postgresql_17`, `nginxStable` and
+/// `nginxMainline`.
 enum PackageVariants {
     /// The group of a package; packages of one group are variants.
-    static func group(set: Substring, name: String, packageName: String, homepage: String) -> String {
+    static func group(set: Substring, name: String, packageName: String, subject: String) -> String {
         guard set.isEmpty else { return "\(PackageSet.family(set)).\(name)" }
-        return homepage.isEmpty ? "" : "\(packageName.lowercased()) \(homepage)"
+        return "\(packageName.lowercased()) \(subject)"
     }
 
     /// Gives each variant its place: the default first, then the newest, as Nix compares versions.

@@ -83,8 +83,8 @@ public struct RankingProfile: Sendable {
         profile.prefixBonus = 6
         profile.prefixBesideExact = 1
         profile.prefixShareFloor = 0.7
-        profile.topicBonus = 0.2
-        profile.sentenceTopicBonus = 0.2
+        profile.topicBonus = 3.5
+        profile.sentenceTopicBonus = 3.5
         return profile
     }()
 }
