@@ -94,7 +94,7 @@ struct MaxScoreTests {
             }
             hasWords =
                 request.lexical
-                && (!marks.marked.isEmpty
+                && (lexical.words.isEmpty || !marks.marked.isEmpty
                     || (0..<index.documentCount).contains { lexical.score(of: $0, index).score > 0 })
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, marks) }
         }

@@ -48,7 +48,9 @@ struct PastedTextTests {
             "", "hello", "hello world", "c#", "f# compiler", "nix", "nix shell", "nix language server", "nixpkgs#",
             "convert video to gif", "nix-shell", "a [b] c", "node.js", "3.5", "/nix/store", "/nix/store/short-x",
             "pkgs.",
-            "#", "# nothing", "nixpkgs", "web server with tls", "#hello", "nixpkgs-fmt-1.3.0", "nixos-rebuild-2.1",
+            "#", "# nothing", "nixpkgs", "web server with tls", "#hello", "nix search engine",
+            "replace text with [regex]", "editor with [vim] keys", "foo = [ bar ]", "self.hosted",
+            "nixpkgs-fmt-1.3.0", "nixos-rebuild-2.1",
         ])
     func plain(text: String) { #expect(PastedText(text) == nil) }
 

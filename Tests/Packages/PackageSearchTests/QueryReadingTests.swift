@@ -21,6 +21,8 @@ struct QueryReadingTests {
         sample("shell_41", "41.2", name: "shell"),
         sample("plan9", "0"), sample("http", "1"), sample("gl-117", "1.3.2"), sample("gl", "9"), sample("libcxx", "21"),
         sample("flat-1password", "8"), sample("nix-fmt", "1"), sample("s", "1"), sample("prettier", "3"),
+        sample("spec", "2"),
+        sample("snake313Packages.spec3339", "1"), sample("z3", "4.16"), sample("f2", "0.7"),
     ]
 
     private func results(_ text: String) throws -> PackageResults {

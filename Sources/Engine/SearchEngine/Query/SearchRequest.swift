@@ -61,7 +61,8 @@ public struct SearchResults: Sendable {
     public var total = 0
     /// How many documents match; more than `total` where variants of one thing are one result.
     public var documents = 0
-    /// Whether a word or a name of the query met a document; without it, only embeddings found what there is.
+    /// Whether a word or a name of the query met a document, or there was no word to look for; without it, only embeddings
+    /// found what there is.
     public var hasWords = false
     /// How many more would match if no flag excluded them.
     public var hidden = 0

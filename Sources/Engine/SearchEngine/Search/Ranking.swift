@@ -19,8 +19,8 @@ struct Ranking {
         self.request = request
         maximum = Float(lexical.maximum)
         lexicalScale = lexical.maximum > 0 ? 1 / maximum : 0
-        // Words that name a set describe nothing.
-        let words = request.preferred == nil ? lexical.contentWords : 0
+        // Words that name a set ("python library", "r package") describe nothing.
+        let words = lexical.contentWords - (request.preferred == nil ? 0 : 2)
         alpha = request.vector == nil ? 0 : profile.alpha(words: words)
         (nestedFlag, demotedFlags) = (index.schema.nestedFlag, index.schema.demotedFlags)
     }

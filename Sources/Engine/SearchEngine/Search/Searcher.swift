@@ -52,7 +52,7 @@ public final class Searcher {
                 lexical.match(index, into: scratch.matches)
                 NameLeg(request, index, profile).run(scratch, hasUnknownWord: lexical.hasUnknownWord)
                 TopicLeg(lexical, index, profile).run(scratch)
-                results.hasWords = !scratch.matches.isEmpty || !scratch.marked.isEmpty
+                results.hasWords = lexical.words.isEmpty || !scratch.matches.isEmpty || !scratch.marked.isEmpty
             }
             if let vector = request.vector { SemanticLeg.run(vector, index, profile, scratch) }
         }

@@ -55,7 +55,7 @@ public final class PackageSearcher {
             query: query.text, hits: hits, total: found.total, totalPackages: found.documents, hidden: found.hidden,
             isHybrid: request.vector != nil,
             isByMeaningOnly: request.vector != nil && !found.hasWords && !parsed.isEmpty && found.total > 0,
-            embeddingFailure: failure, facets: found.facets, readingNotes: prepared.notes)
+            embeddingFailure: failure, facets: found.facets, words: parsed.text, readingNotes: prepared.notes)
     }
 
     /// Answers a query by its words alone.
@@ -98,6 +98,8 @@ public struct PackageResults: Sendable {
     public let embeddingFailure: String?
     /// The values of the facet columns asked for, with the number of packages that have them.
     public let facets: [FacetColumn: [FacetCount]]
+    /// The query without its operators.
+    let words: String
     /// What is to be said of names in the query that packages do not have.
     let readingNotes: [String]
 
@@ -108,7 +110,7 @@ public struct PackageResults: Sendable {
     /// What a user should know about how the query was read: names that no package has, words that occur nowhere.
     public var queryNote: String? {
         let notes =
-            readingNotes + (isByMeaningOnly ? ["nothing contains \"\(query)\": these are nearest by meaning"] : [])
+            readingNotes + (isByMeaningOnly ? ["nothing contains \"\(words)\": these are nearest by meaning"] : [])
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }
 

@@ -23,25 +23,28 @@ struct NameResolver {
         if PastedText.outputs.contains(String(last)), !parent.isEmpty {
             return resolve(PastedText.Name(text: String(parent)))
         }
-        return resolve(freely: name.text)
+        return resolve(freely: name.text) ?? ofVersion(name.text, isNested: true)
     }
 
-    /// The package of a text that may as well mean something else: only what cannot be chance counts.
+    /// The package of a text that may as well mean something else: what is inside a set counts only in the very version
+    /// asked for, and a number that makes another name with the word before it is part of that.
     func resolve(freely text: String) -> Package? {
-        let versioned = ofVersion(text)
-        if let versioned, versioned.note == nil || versioned.documents.allSatisfy(isTopLevel) { return versioned }
-        guard !text.contains(where: \.isWhitespace) else { return versioned }
+        if index.documents(named: text).isEmpty, let package = ofVersion(text, isNested: false) { return package }
+        guard !text.contains(where: \.isWhitespace) else { return nil }
         let (parent, last) = DottedPath.split(text)
-        if let package = member(of: parent, called: String(last)) ?? ofLanguage(text) ?? gone(text) { return package }
-        return versioned ?? respelled(text)
+        return member(of: parent, called: String(last)) ?? ofLanguage(text) ?? gone(text) ?? respelled(text)
     }
 
-    /// A name and a version behind it; the longest name that there is.
-    private func ofVersion(_ text: String) -> Package? {
+    /// A name and a version behind it; the longest name that there is. Packages inside sets count where `isNested` says so.
+    private func ofVersion(_ text: String, isNested: Bool) -> Package? {
         for reading in VersionedName.readings(of: text) {
-            let found = candidates(reading.name)
-            let isVersion = reading.looksVersioned || found.contains { version($0).isSame(as: reading.version) }
-            if isVersion, let package = choose(found, reading.name, reading.version) { return package }
+            let found = candidates(reading.name).filter { calls($0, reading.name) }
+            if let same = found.first(where: { version($0).isSame(as: reading.version) }) {
+                return Package(text: reading.name, documents: [same], note: nil)
+            }
+            let top = found.filter(isTopLevel)
+            let pool = top.isEmpty && isNested ? found : top
+            if reading.looksVersioned, let package = choose(pool, reading, text) { return package }
         }
         return nil
     }
@@ -54,7 +57,8 @@ struct NameResolver {
             text[..<dash].dropFirst(language.count).first?.isNumber == true
         else { return nil }
         let rest = String(text[text.index(after: dash)...])
-        return candidates(rest).first.map { Package(text: rest, documents: [$0], note: nil) } ?? ofVersion(rest)
+        return candidates(rest).first.map { Package(text: rest, documents: [$0], note: nil) }
+            ?? ofVersion(rest, isNested: true)
     }
 
     /// A package of a set that nixpkgs has under another name: of another version (`python27Packages.numpy`), or of none
@@ -99,22 +103,23 @@ struct NameResolver {
         Int(named.match.rawValue) * 2 + (isTopLevel(named.document) ? 0 : 1)
     }
 
-    /// Of several versions the one that was asked for, else one of the same series, else the first.
-    private func choose(_ found: [Int], _ name: String, _ wanted: String) -> Package? {
+    /// Of several versions one of the series that was asked for, else the nearest; then the text stays as it is, since the
+    /// number may be more than a version.
+    private func choose(_ found: [Int], _ reading: VersionedName, _ text: String) -> Package? {
         guard let first = found.first else { return nil }
-        let text = wanted.hasPrefix("v") ? String(wanted.dropFirst()) : wanted
-        if let same = found.first(where: { version($0).isSame(as: text) }) {
-            return Package(text: name, documents: [same], note: nil)
+        let wanted = reading.version.hasPrefix("v") ? String(reading.version.dropFirst()) : reading.version
+        if let same = found.first(where: { version($0).isSame(as: wanted) }) {
+            return Package(text: reading.name, documents: [same], note: nil)
         }
-        let asked = PackageVersion(text.hasSuffix("_x") ? String(text.dropLast(2)) : text)
+        let asked = PackageVersion(wanted.hasSuffix("_x") ? String(wanted.dropLast(2)) : wanted)
         if let series = found.first(where: { PackageVersion(version($0)).isVersion(of: asked) }) {
-            return Package(text: name, documents: [series], note: nil)
+            return Package(text: reading.name, documents: [series], note: nil)
         }
         func shared(_ document: Int) -> Int {
             zip(PackageVersion(version(document)).numbers, asked.numbers).prefix { $0 == $1 }.count
         }
         let nearest = found.max { shared($0) < shared($1) }.flatMap { shared($0) > 0 ? $0 : nil } ?? first
-        return Package(text: name, documents: [nearest], note: "\(key(nearest)) is \(version(nearest)) here")
+        return Package(text: text, documents: [nearest], note: "\(key(nearest)) is \(version(nearest)) here")
     }
 
     // MARK: Versions that are gone
@@ -130,15 +135,23 @@ struct NameResolver {
             let isClear = reading.isSeparated || !siblings.isEmpty || reading.family.count >= 4 && !index.hasWord(text)
             if isClear { return nearest(of: named + siblings, reading, text) }
         }
-        for reading in readings.reversed() {
+        for reading in readings.reversed() where reading.family.count > 1 {
             let siblings = self.siblings(of: reading.family)
             if !siblings.isEmpty { return nearest(of: siblings, reading, text) }
         }
         return nil
     }
 
+    /// The versions of a family: what is called by a number that its version begins with, or is the same package.
     private func siblings(of family: String) -> [Int] {
-        index.documents(withNumberedKey: family, limit: 64).filter(isTopLevel)
+        index.documents(withNumberedKey: family, limit: 64).filter { document in
+            guard isTopLevel(document) else { return false }
+            if index.stored(document, PackageField.packageName.rawValue).lowercased() == family.lowercased() {
+                return true
+            }
+            let digits = key(document).dropFirst(family.count).filter(\.isNumber)
+            return version(document).filter(\.isNumber).hasPrefix(digits)
+        }
     }
 
     private func nearest(of documents: [Int], _ reading: NumberedName, _ text: String) -> Package? {
@@ -175,7 +188,7 @@ struct NameResolver {
 
     // MARK: Documents
 
-    private func isTopLevel(_ document: Int) -> Bool {
+    func isTopLevel(_ document: Int) -> Bool {
         !PackageFlags(rawValue: index.flags(of: document)).contains(.nested)
     }
 

@@ -22,6 +22,8 @@ extension PastedText {
         guard let command = words.first, flakeCommands.contains(command) else { return nil }
         var names: [Name] = []
         var rest = words.dropFirst()
+        // What is searched in comes before what is searched for.
+        if command == "search", !(rest.first.map(isFlake) ?? false) { return nil }
         while let word = rest.popFirst() {
             if ["-c", "--command", "--"].contains(word) { break }
             if word.hasPrefix("-") {

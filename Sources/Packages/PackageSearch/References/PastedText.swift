@@ -11,12 +11,15 @@ struct PastedText: Equatable {
 
     /// What is named, in order, each once.
     let names: [Name]
+    /// Whether the text is a single word with a root before it, and so may be something else.
+    let isOneWord: Bool
 
     /// More names than this nobody pastes to look at.
     static let maximumNames = 16
 
     init?(_ text: String) {
         let words = Self.words(text)
+        isOneWord = words.count == 1 && !text.contains { "#/[{".contains($0) }
         let names =
             Self.storePaths(words) ?? Self.commandLine(words) ?? Self.list(text) ?? Self.option(words)
             ?? Self.references(words)
@@ -66,7 +69,10 @@ struct PastedText: Equatable {
     private static func list(_ text: String) -> [Name]? {
         guard let open = text.firstIndex(of: "[") else { return nil }
         let before = text[..<open]
-        guard before.contains("=") || before.contains("with ") || before.allSatisfy(\.isWhitespace) else { return nil }
+        let isList =
+            before.contains("with ") && before.contains(";")
+            || before.contains("=") && ["ackages", "nputs", "pkgs", "fonts"].contains { before.contains($0) }
+        guard isList else { return nil }
         // Of nested lists the inner brackets are passed over, and what follows the last one is not in the list.
         let inside = text[open...].dropFirst()
         let end = inside.lastIndex(of: "]") ?? inside.endIndex
@@ -147,7 +153,6 @@ struct PastedText: Equatable {
 
     private static let roots: Set<Substring> = [
         "nixpkgs", "nixos", "pkgs", "unstable", "nixos-unstable", "nixpkgs-unstable", "nixpkgs_unstable", "<nixpkgs>",
-        "inputs", "self", "channels",
     ]
 
     private static func split(_ path: Substring) -> (Substring, Substring)? {

@@ -13,7 +13,7 @@ struct QueryReading {
     var notes: [String] = []
 
     /// Reads `text` by what `index` holds; nil where it is to be taken as it is, which is so for every name that a package
-    /// has.
+    /// has, letter by letter, and for other spellings of names at the top level.
     init?(_ text: String, _ index: SearchIndex) {
         let text = text.trimmed
         guard !text.isEmpty, text.utf8.count <= Self.maximumBytes else { return nil }
@@ -22,6 +22,12 @@ struct QueryReading {
         let resolver = NameResolver(index)
         if let pasted = PastedText(text) {
             let found = pasted.names.map { ($0, resolver.resolve($0)) }
+            // `pkgs.org` and `nixos.wiki` are places on the web.
+            if pasted.isOneWord, let (name, package) = found.first, !name.text.contains("."),
+                !(package?.documents.contains(where: resolver.isTopLevel) ?? false)
+            {
+                return nil
+            }
             self.text = found.map { $1?.text ?? $0.text }.joined(separator: " ")
             for (name, package) in found {
                 guard let package else {
@@ -44,5 +50,5 @@ struct QueryReading {
     var onlyDocument: Int? { leading.count == 1 && notes.isEmpty ? leading.first : nil }
 
     /// Longer texts name nothing.
-    private static let maximumBytes = 4096
+    private static let maximumBytes = 1024
 }

@@ -3,7 +3,13 @@ struct VersionedName: Equatable {
     var name: String
     var version: String
 
-    /// The ways in which a text can be read so, the longest name first; none for a text without a version.
+    /// More dashes than this no version has.
+    private static let maximumDashes = 8
+    /// Longer names nothing has.
+    private static let maximumBytes = 128
+
+    /// The ways in which a text can be read so: behind a separator that is for that, then at each dash, the longest name
+    /// first; none for a text without a version.
     static func readings(of text: String) -> [VersionedName] {
         var readings: [VersionedName] = []
         for separator in ["==", "@", " "] {
@@ -12,16 +18,15 @@ struct VersionedName: Equatable {
             readings.append(VersionedName(name: name, version: text[cut.upperBound...].trimmingSpaces))
         }
         if !text.contains(where: \.isWhitespace) {
-            for dash in text.indices.reversed() where text[dash] == "-" {
+            for dash in text.indices.reversed().filter({ text[$0] == "-" }).prefix(maximumDashes) {
                 let version = text[text.index(after: dash)...]
                 readings.append(VersionedName(name: String(text[..<dash]), version: String(version)))
             }
         }
-        return readings.filter { !$0.name.isEmpty && !$0.version.isEmpty }
+        return readings.filter { !$0.name.isEmpty && $0.name.utf8.count <= maximumBytes && !$0.version.isEmpty }
     }
 
-    /// Whether the version looks like one: numbers between separators, with `v` before or `rc1` behind them. What a certain
-    /// package has for a version need not.
+    /// Whether the version looks like one: a number, and what it likes behind a separator. `1080p` and `7b` do not.
     var looksVersioned: Bool {
         var rest = version[...]
         if rest.first == "v" { rest.removeFirst() }
@@ -29,11 +34,7 @@ struct VersionedName: Equatable {
         guard rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._+~-".contains($0)) }) else {
             return false
         }
-        let behind = rest.drop { $0.isNumber }
-        guard let next = behind.first, next.isLetter else { return true }
-        let letters = behind.prefix { $0.isLetter }
-        return ["a", "b", "rc", "alpha", "beta", "pre", "p", "r", "x"].contains(letters.lowercased())
-            && behind.dropFirst(letters.count).allSatisfy(\.isNumber)
+        return rest.drop { $0.isNumber }.first.map("._+~-".contains) ?? true
     }
 }
 

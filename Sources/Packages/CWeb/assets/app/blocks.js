@@ -2,7 +2,13 @@
 
 const isBlankLine = (line) => /^[ \t]*$/.test(line);
 const indentOf = (line) => /^ */.exec(line)[0].length;
-const trimLine = (line) => line.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
+// By hand: a pattern for the end would look at every run of spaces again and again.
+function trimLine(line) {
+  let [start, end] = [0, line.length];
+  while (start < end && (line[start] === " " || line[start] === "\t")) start += 1;
+  while (end > start && (line[end - 1] === " " || line[end - 1] === "\t")) end -= 1;
+  return line.slice(start, end);
+}
 const dropIndent = (line, count) => line.slice(Math.min(indentOf(line), count));
 
 /** The line that opens a block of code. */

@@ -88,7 +88,7 @@ function piecesOf(text, isLabel) {
       if (end === undefined) at += length;
       else {
         const inner = text.slice(at + length, end).replaceAll("\n", " ");
-        add(code(/^ [^]*[^ ][^]* $/.test(inner) ? inner.slice(1, -1) : inner), end + length);
+        add(code(inner.startsWith(" ") && inner.endsWith(" ") && /[^ ]/.test(inner) ? inner.slice(1, -1) : inner), end + length);
       }
     } else if (isLabel) at++;
     else if (c === "[") labelledLink();
