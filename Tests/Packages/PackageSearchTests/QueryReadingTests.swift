@@ -22,6 +22,8 @@ struct QueryReadingTests {
         sample("plan9", "0"), sample("http", "1"), sample("gl-117", "1.3.2"), sample("gl", "9"), sample("libcxx", "21"),
         sample("flat-1password", "8"), sample("nix-fmt", "1"), sample("s", "1"), sample("prettier", "3"),
         sample("spec", "2"),
+        sample("snake313Packages.spec3339", "1"), sample("z3", "4.16"), sample("f2", "0.7"), sample("z80-tools", "1"),
+        sample("spec", "2"),
         sample("snake313Packages.spec3339", "1"), sample("z3", "4.16"), sample("f2", "0.7"),
     ]
 
@@ -85,9 +87,26 @@ struct QueryReadingTests {
     }
 
     @Test(
-        "A number that is part of a word is not taken for a version",
-        arguments: ["s3", "mp4", "web 2.0", "snake charmer 3d"])
-    func words(text: String) throws { #expect(try results(text).note?.contains("there is no") != true) }
+        "A number that is part of a word or of a name is not taken for a version, nor what is inside a set for the thing",
+        arguments: [
+            "s3", "mp4", "web 2.0", "snake charmer 3d", "numbers 3", "numbers-9", "hello 1080p", "grep 7b", "z80",
+            "f-5",
+            "spec 3339", "nixos.org", "pkgs.wiki", "nix search engine", "spec-3339",
+        ])
+    func words(text: String) throws {
+        let results = try results(text)
+        #expect(results.note == nil)
+        // Nothing leads as a rule.
+        #expect(results.hits.first.map { $0.score < 10 } ?? true)
+    }
+
+    @Test("Many dashes cost little and name nothing")
+    func dashes() throws {
+        let searcher = try searcher(Self.samples)
+        for text in [String(repeating: "1-", count: 2000) + "1", String(repeating: "1.1", count: 1300)] {
+            #expect(searcher.package(text) == nil)
+        }
+    }
 
     @Test("Operators are kept beside a version")
     func operators() throws {

@@ -29,10 +29,13 @@ struct NameResolver {
     /// The package of a text that may as well mean something else: what is inside a set counts only in the very version
     /// asked for, and a number that makes another name with the word before it is part of that.
     func resolve(freely text: String) -> Package? {
-        if index.documents(named: text).isEmpty, let package = ofVersion(text, isNested: false) { return package }
+        let isSpelling = !index.documents(named: text).isEmpty
+        if !isSpelling, let package = ofVersion(text, isNested: false) { return package }
         guard !text.contains(where: \.isWhitespace) else { return nil }
         let (parent, last) = DottedPath.split(text)
-        return member(of: parent, called: String(last)) ?? ofLanguage(text) ?? gone(text) ?? respelled(text)
+        if let package = member(of: parent, called: String(last)) ?? ofLanguage(text) { return package }
+        // Only versions are written with an underscore.
+        return (isSpelling && !text.contains("_") ? nil : gone(text)) ?? respelled(text)
     }
 
     /// A name and a version behind it; the longest name that there is. Packages inside sets count where `isNested` says so.
@@ -135,17 +138,22 @@ struct NameResolver {
             let isClear = reading.isSeparated || !siblings.isEmpty || reading.family.count >= 4 && !index.hasWord(text)
             if isClear { return nearest(of: named + siblings, reading, text) }
         }
-        for reading in readings.reversed() where reading.family.count > 1 {
-            let siblings = self.siblings(of: reading.family)
-            if !siblings.isEmpty { return nearest(of: siblings, reading, text) }
+        // A word that stands somewhere means what it says there, unless it is plainly a version's.
+        let isWord = index.hasWord(text)
+        for reading in readings.reversed() where reading.family.count >= (isWord ? 3 : 2) {
+            let numbered = isWord ? siblings(of: reading.family) : numbered(reading.family)
+            if !numbered.isEmpty { return nearest(of: numbered, reading, text) }
         }
         return nil
     }
 
+    private func numbered(_ family: String) -> [Int] {
+        index.documents(withNumberedKey: family, limit: 64).filter(isTopLevel)
+    }
+
     /// The versions of a family: what is called by a number that its version begins with, or is the same package.
     private func siblings(of family: String) -> [Int] {
-        index.documents(withNumberedKey: family, limit: 64).filter { document in
-            guard isTopLevel(document) else { return false }
+        numbered(family).filter { document in
             if index.stored(document, PackageField.packageName.rawValue).lowercased() == family.lowercased() {
                 return true
             }
