@@ -16,7 +16,7 @@ struct QueryReading {
     /// has, letter by letter, and for other spellings of names at the top level.
     init?(_ text: String, _ index: SearchIndex) {
         let text = text.trimmed
-        guard !text.isEmpty, text.utf8.count <= Self.maximumBytes else { return nil }
+        guard text.utf8.count <= Self.maximumBytes, Self.mayName(text) else { return nil }
         let named = index.documents(named: text)
         guard !named.contains(where: { [.key, .name, .program].contains($0.match) }) else { return nil }
         let resolver = NameResolver(index)
@@ -48,6 +48,22 @@ struct QueryReading {
 
     /// The document that the text names, where it names one and nothing is to be said against it.
     var onlyDocument: Int? { leading.count == 1 && notes.isEmpty ? leading.first : nil }
+
+    /// Whether there is anything in the text that makes a reading: a number, a sign that Nix or a version writes, a command
+    /// of Nix. Most queries have none, and a look is cheaper than a reading.
+    private static func mayName(_ text: String) -> Bool {
+        var (second, last): (UInt8, UInt8) = (0, 0)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, UInt8(ascii: "#"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "["),
+                UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "+"):
+                return true
+            case UInt8(ascii: "x") where last == UInt8(ascii: "i") && second == UInt8(ascii: "n"): return true
+            default: (second, last) = (last, byte)
+            }
+        }
+        return false
+    }
 
     /// Longer texts name nothing.
     private static let maximumBytes = 1024
