@@ -7,9 +7,7 @@ import Text
 /// brought to length 1 (model2vec; Tulkens and van Dongen 2024).
 ///
 /// It lives over bytes that may be mapped from a file: opening it parses nothing and takes microseconds.
-public struct StaticModel: Embedder, @unchecked Sendable {
-    // Sendable by proof: the pointers point into `sections`, which are immutable, Sendable, and kept alive by this value.
-
+public struct StaticModel: Embedder {
     /// The bytes that the model consists of.
     public let sections: ModelSections
     /// Cuts texts into the tokens of the vocabulary.
@@ -23,7 +21,8 @@ public struct StaticModel: Embedder, @unchecked Sendable {
         case int8(rows: UnsafePointer<Int8>, scales: UnsafePointer<Float>)
         case float(rows: UnsafePointer<Float>)
     }
-    private let table: Table
+    // Safe to share: its pointers point into `sections`, which are immutable, Sendable, and kept alive by this value.
+    private nonisolated(unsafe) let table: Table
 
     /// Opens a model over its parts; throws `corrupt` where their sizes contradict each other.
     public init(modelID: String, dimension: Int, vocabulary: ByteView, rows: ByteView, scales: ByteView) throws {

@@ -10,9 +10,7 @@ import Basics
 /// The hash is FNV-1a of 64 bits (Fowler, Noll, Vo) over the token's bytes (a continuation with its `##`), mixed:
 /// `m = h * 0x9E3779B97F4A7C15; m ^= m >> 32`. The lower bits of `m` choose the first slot, its upper half is the
 /// tag, and collisions go to the next slot. FNV-1a gives the hashes of all prefixes of a word in one pass.
-public struct Vocabulary: @unchecked Sendable {
-    // Sendable by proof: the pointers point into `view`, which is immutable, Sendable, and kept alive by this value.
-
+public struct Vocabulary: Sendable {
     /// The bytes of the vocabulary, as they are stored in a file.
     public let view: ByteView
     /// How many tokens there are; ids go from zero up to it.
@@ -29,9 +27,10 @@ public struct Vocabulary: @unchecked Sendable {
     private let longestContinuation: Int
     private let longestProbe: Int
     private let mask: UInt64
-    private let slots: UnsafeBufferPointer<UInt64>
-    private let offsets: UnsafeBufferPointer<UInt32>
-    private let bytes: UnsafeBufferPointer<UInt8>
+    // Safe to share: they point into `view`, which is immutable, Sendable, and kept alive by this value.
+    private nonisolated(unsafe) let slots: UnsafeBufferPointer<UInt64>
+    private nonisolated(unsafe) let offsets: UnsafeBufferPointer<UInt32>
+    private nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
 
     /// Opens a vocabulary. The sizes are checked here, offsets and slots with each look-up, so that this takes the
     /// same short time for any size.
