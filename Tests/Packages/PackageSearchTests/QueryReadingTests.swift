@@ -37,7 +37,8 @@ struct QueryReadingTests {
             ("hello", "hello"), ("hello-2.12.3", "hello"), ("hello 2.12.3", "hello"), ("hello@2.12.3", "hello"),
             ("hello==2.12.3", "hello"), ("HELLO-2.12.3", "hello"), ("hello-v2.12.3", "hello"), ("grep-15.1.0", "grep"),
             ("nixpkgs.hello", "hello"), ("nixpkgs#grep", "grep"), ("nix shell nixpkgs#grep nixpkgs#hello", "grep"),
-            ("nix-shell -p hello grep", "hello"), ("environment.systemPackages = with pkgs; [ grep ];", "grep"),
+            ("nix-shell -p hello grep", "hello"), ("nom-shell -p hello", "hello"),
+            ("environment.systemPackages = with pkgs; [ grep ];", "grep"),
             ("/nix/store/0c9f0v1y1n5cdnmhkqyqpqzpz8zvk3rl-gl-117-1.3.2/bin/x", "gl-117"),
             ("/nix/store/0c9f0v1y1n5cdnmhkqyqpqzpz8zvk3rl-snake3-3.12.13", "snake312"), ("snake3-3.13.2", "snake313"),
             ("snake3 3.12", "snake312"), ("db 14", "db_14"), ("db-14.3", "db_14"), ("db 17.3", "db"),
@@ -57,20 +58,10 @@ struct QueryReadingTests {
     }
 
     @Test(
-        "A version that is not there is said",
+        "A version that is not there is said; one that is gone gives its family, the nearest version first",
         arguments: [
             ("hello-2.12.9", "hello", "hello is 2.12.3 here"), ("hello 9", "hello", "hello is 2.12.3 here"),
             ("db 14.9", "db_14", "db_14 is 14.3 here"), ("db 9.6", "db", "db is 17.3 here"),
-        ])
-    func otherVersion(text: String, path: String, note: String) throws {
-        let results = try results(text)
-        #expect(results.hits.first?[.attributePath] == path)
-        #expect(results.note == note)
-    }
-
-    @Test(
-        "A version that is gone gives its family, the nearest version first",
-        arguments: [
             ("shell_9", "shell_40", "there is no shell_9 here: shell_40 is 40.1"),
             ("shell_99", "shell_41", "there is no shell_99 here: shell_41 is 41.2"),
             ("shell_39_x", "shell_40", "there is no shell_39_x here: shell_40 is 40.1"),
@@ -80,7 +71,7 @@ struct QueryReadingTests {
             ("grep_2", "grep", "there is no grep_2 here: grep is 15.1.0"),
             ("hello_1_22", "hello", "there is no hello_1_22 here: hello is 2.12.3"),
         ])
-    func gone(text: String, path: String, note: String) throws {
+    func otherVersion(text: String, path: String, note: String) throws {
         let results = try results(text)
         #expect(results.hits.first?[.attributePath] == path)
         #expect(results.note == note)

@@ -20,8 +20,9 @@ struct LexicalLeg {
     private(set) var words: [Word] = []
     /// The largest score all words together can give.
     private(set) var maximum: UInt32 = 0
-    /// How many words of the query say something: no function words, no numbers.
-    private(set) var contentWords = 0
+    /// Whether the query describes a thing, rather than names it or its kind: four words and more, without function words,
+    /// numbers, and the two that speak of a set ("python library", "r package").
+    private(set) var isSentence = false
     /// Whether some word is in no document, or as good as none: then it may be misspelt.
     private(set) var hasUnknownWord = false
 
@@ -32,6 +33,7 @@ struct LexicalLeg {
     init(_ request: SearchRequest, _ index: SearchIndex, _ profile: RankingProfile) {
         let query = request.query
         let few = query.words.count
+        var contentWords = request.preferred == nil ? 0 : -2
         for (i, text) in query.words.enumerated() {
             var word = Word(text: text, terms: [], maximum: 0)
             let isStop = StopWords.contains(text)
@@ -54,6 +56,7 @@ struct LexicalLeg {
             words.append(word)
             maximum += word.maximum
         }
+        isSentence = contentWords >= 4
     }
 
     /// A word that no text has, but whose stem a few have, is not that stem's inflection but something mistyped:

@@ -18,7 +18,7 @@ struct MaxScore {
     private let prunes: Bool
     private var words: [Word]
     private var best: TopHits
-    /// Where variants are one result: the best score of the thing whose variants are being visited.
+    /// Where variants are one result: the best of the thing whose variants are being visited.
     private var open: (group: Int, score: Float, document: Int)?
     private var found: [(score: Float, document: Int)] = []
 
@@ -61,9 +61,11 @@ struct MaxScore {
         best = TopHits(capacity: wanted)
     }
 
-    /// The best, and others: every result that is as good as the worst of the best, in ascending order.
+    /// The best, and others: every result that is as good as the worst of the best, in ascending order. Of variants that are
+    /// one result, the best.
     mutating func run() -> [(score: Float, document: Int)] {
         for block in 0..<FrequentTerms.blockCount(documents: index.documentCount) { visit(block) }
+        close()
         return found
     }
 
@@ -182,18 +184,24 @@ struct MaxScore {
         }
         let score = ranking.score(document, mark, sum.score, sum.covered)
         if score <= threshold { return }
-        found.append((score, document))
         let group = index.groups.group(of: document)
-        if !ranking.request.collapsesVariants {
+        guard ranking.request.collapsesVariants, group != 0 else {
+            found.append((score, document))
             // A lesser variant of something better will lose this much.
-            best.offer(group != 0 ? score - ranking.variantPenalty(document) : score, document)
-        } else if let open, open.group == group, group != 0 {
-            if score > open.score { self.open = (group, score, document) }
-        } else {
-            // Variants stand one after the other: what was open is complete, and counts once.
-            if let open { best.offer(open.score, open.document) }
-            open = (group, score, document)
+            return best.offer(group != 0 ? score - ranking.variantPenalty(document) : score, document)
         }
+        // Variants stand one after the other, of which the first of equally good ones counts.
+        if let open, open.group == group, score <= open.score { return }
+        if open?.group != group { close() }
+        open = (group, score, document)
+    }
+
+    /// What was open is complete, and counts once.
+    private mutating func close() {
+        guard let open else { return }
+        found.append((open.score, open.document))
+        best.offer(open.score, open.document)
+        self.open = nil
     }
 
     @inline(__always)

@@ -19,9 +19,7 @@ struct Ranking {
         self.request = request
         maximum = Float(lexical.maximum)
         lexicalScale = lexical.maximum > 0 ? 1 / maximum : 0
-        // Words that name a set ("python library", "r package") describe nothing.
-        let words = lexical.contentWords - (request.preferred == nil ? 0 : 2)
-        alpha = request.vector == nil ? 0 : profile.alpha(words: words)
+        alpha = request.vector == nil ? 0 : lexical.isSentence ? profile.sentenceAlpha : profile.alpha
         (nestedFlag, demotedFlags) = (index.schema.nestedFlag, index.schema.demotedFlags)
     }
 

@@ -1,10 +1,9 @@
 /// The constants of the ranking. Bonuses and penalties are in units of the score, where words and embedding together
 /// give 0...1 before the prior; relevance.md tells how each was found.
 public struct RankingProfile: Sendable {
-    /// Weight of the embedding's part in the sum of the two parts, 0...1; the words' part has the rest. For queries of up to
-    /// three words, function words and numbers aside.
+    /// Weight of the embedding's part in the sum of the two parts, 0...1; the words' part has the rest.
     public var alpha: Float = 0.35
-    /// The same for queries of four words and more: who describes a thing seldom uses its own words.
+    /// The same for queries that describe a thing (`LexicalLeg.isSentence`): who does so seldom uses its own words.
     public var sentenceAlpha: Float = 0.65
     /// Cosines up to this say nothing.
     public var cosineFloor: Float = 0.2
@@ -24,7 +23,7 @@ public struct RankingProfile: Sendable {
     public var alternativeBonus: Float = 3
     /// A well-known thing of the kind the query names, times the share of the query that names the kind.
     public var topicBonus: Float = 0.84
-    /// The same for queries of four words and more, of which a kind is but a part.
+    /// The same for queries that describe a thing, of which a kind is but a part.
     public var sentenceTopicBonus: Float = 0.66
     /// The part of that bonus left to a document that covers nothing else of the query.
     public var topicCoverageFloor: Float = 0.3
@@ -58,11 +57,6 @@ public struct RankingProfile: Sendable {
     public var rescored = 1000
     /// How many of the nearest vectors take part.
     public var nearest = 200
-
-    /// The weight of the embedding for a query of so many words.
-    func alpha(words: Int) -> Float { words < 4 ? alpha : sentenceAlpha }
-    /// The bonus of a topic in a query of so many words.
-    func topicBonus(words: Int) -> Float { words < 4 ? topicBonus : sentenceTopicBonus }
 
     /// The part of a bonus that is left at a place in a ranked list.
     func rankFactor(_ rank: UInt8) -> Float { max(0.3, 1 - rankStep * Float(rank)) }

@@ -91,7 +91,11 @@ public final class Searcher {
             lexical, ranking, scratch, priorMaxima: priorMaxima, wanted: wanted, prunes: prunes)
         let found = scoring.run()
         var top = TopHits(capacity: wanted)
-        if request.collapsesVariants { offerThings(found, to: &top) } else { offerVariants(found, ranking, to: &top) }
+        if request.collapsesVariants {
+            for (score, document) in found { top.offer(score, document) }
+        } else {
+            offerVariants(found, ranking, to: &top)
+        }
         return top.sorted().dropFirst(request.offset).map { score, document in
             var hit = Hit(document: document, score: score)
             if request.collapsesVariants {
@@ -101,21 +105,6 @@ public final class Searcher {
                 hit.explanation = ranking.explain(document, scratch.mark(of: document), total: score)
             }
             return hit
-        }
-    }
-
-    /// Offers the best variant of each thing; variants stand one after the other.
-    private func offerThings(_ found: [(score: Float, document: Int)], to top: inout TopHits) {
-        var start = 0
-        while start < found.count {
-            let group = index.groups.group(of: found[start].document)
-            var (end, best) = (start + 1, start)
-            while group != 0, end < found.count, index.groups.group(of: found[end].document) == group {
-                if found[end].score > found[best].score { best = end }
-                end += 1
-            }
-            top.offer(found[best].score, found[best].document)
-            start = end
         }
     }
 

@@ -20,7 +20,7 @@ struct TopicLeg {
     init(_ lexical: LexicalLeg, _ index: SearchIndex, _ profile: RankingProfile) {
         self.index = index
         self.profile = profile
-        bonus = profile.topicBonus(words: lexical.contentWords)
+        bonus = lexical.isSentence ? profile.sentenceTopicBonus : profile.topicBonus
         let total = Float(max(lexical.maximum, 1))
         words = lexical.words.prefix(Self.maximumWords).enumerated().compactMap { place, word in
             TopicKey.stems([word.text]).first.map { Word(stem: $0, weight: Float(word.maximum) / total, place: place) }

@@ -42,7 +42,7 @@ struct NameResolver {
     private func ofVersion(_ text: String, isNested: Bool) -> Package? {
         for reading in VersionedName.readings(of: text) {
             let found = candidates(reading.name).filter { calls($0, reading.name) }
-            if let same = found.first(where: { version($0).isSame(as: reading.version) }) {
+            if let same = found.first(where: { reading.isVersion(version($0)) }) {
                 return Package(text: reading.name, documents: [same], note: nil)
             }
             let top = found.filter(isTopLevel)
@@ -110,11 +110,7 @@ struct NameResolver {
     /// number may be more than a version.
     private func choose(_ found: [Int], _ reading: VersionedName, _ text: String) -> Package? {
         guard let first = found.first else { return nil }
-        let wanted = reading.version.hasPrefix("v") ? String(reading.version.dropFirst()) : reading.version
-        if let same = found.first(where: { version($0).isSame(as: wanted) }) {
-            return Package(text: reading.name, documents: [same], note: nil)
-        }
-        let asked = PackageVersion(wanted.hasSuffix("_x") ? String(wanted.dropLast(2)) : wanted)
+        let asked = reading.comparable
         if let series = found.first(where: { PackageVersion(version($0)).isVersion(of: asked) }) {
             return Package(text: reading.name, documents: [series], note: nil)
         }
@@ -209,8 +205,4 @@ struct NameResolver {
     private func key(_ document: Int) -> String { index.stored(document, PackageField.attributePath.rawValue) }
     private func version(_ document: Int) -> String { index.stored(document, PackageField.version.rawValue) }
     private func set(_ document: Int) -> String { index.facetValues(document, .set).first ?? "" }
-}
-
-extension String {
-    fileprivate func isSame(as version: String) -> Bool { lowercased() == version.lowercased() }
 }

@@ -12,7 +12,8 @@ public struct PackageVersion: Sendable, Comparable {
     }
 
     private let components: [Component]
-    /// The numbers before the first component of letters: `3, 13, 2` of `3.13.2rc1`. One too large for the machine ends them.
+    /// The numbers before the first component of letters: `3, 13, 2` of `3.13.2rc1`; one too large for the machine is
+    /// left out.
     public let numbers: [Int]
 
     /// Takes a version apart; every text is one.

@@ -5,7 +5,7 @@ extension PastedText {
         let words = words.drop { ["$", "sudo", "exec"].contains($0) || isAssignment($0) }
         guard let program = words.first?.split(separator: "/").last else { return nil }
         switch program {
-        case "nix": return flakeCommand(words.dropFirst())
+        case "nix", "nom": return flakeCommand(words.dropFirst())
         case "nix-shell", "nix-env", "nix-build", "nom-shell", "nom-build":
             return classicCommand(words.dropFirst())
         default: return nil

@@ -113,7 +113,7 @@ struct PastedText: Equatable {
     static func flake(_ word: Substring) -> [Name] {
         guard let hash = word.firstIndex(of: "#"), isFlake(word[..<hash]) else { return [] }
         let path = word[word.index(after: hash)...].trimming("{}").prefix { $0 != "^" }
-        return path.split(separator: ",").compactMap { rooted($0) ?? attribute($0) }
+        return path.split(separator: ",").compactMap(attribute)
     }
 
     static func isFlake(_ text: Substring) -> Bool {
@@ -159,9 +159,9 @@ struct PastedText: Equatable {
         path.firstIndex(of: ".").map { (path[..<$0], path[path.index(after: $0)...]) }
     }
 
-    /// What can be an attribute path, without the functions that are called on packages.
+    /// What can be an attribute path, without a root and without the functions that are called on packages.
     static func attribute(_ word: Substring) -> Name? {
-        if let name = rootedOnce(word) { return name }
+        if let name = rooted(word) { return name }
         var path = word.trimming("()[];,").prefix { $0 != "^" }
         for call in [".withPackages", ".override", ".overrideAttrs", ".withPlugins", ".outPath"] {
             path = path.removing(suffix: call)
@@ -169,11 +169,6 @@ struct PastedText: Equatable {
         guard let first = path.first, first.isLetter || first.isNumber || "_\"".contains(first) else { return nil }
         guard path.allSatisfy({ $0.isLetter || $0.isNumber || "_-.+'\"".contains($0) }) else { return nil }
         return Name(text: String(path))
-    }
-
-    private static func rootedOnce(_ word: Substring) -> Name? {
-        guard let (root, rest) = split(word.trimming("()[];,")), roots.contains(root), !rest.isEmpty else { return nil }
-        return attribute(rest)
     }
 }
 
@@ -187,14 +182,4 @@ extension Substring {
     }
 
     fileprivate func removing(suffix: String) -> Substring { hasSuffix(suffix) ? dropLast(suffix.count) : self }
-
-    /// Where `text` stands first.
-    fileprivate func firstRange(of text: String) -> Range<Index>? {
-        var at = startIndex
-        while at < endIndex {
-            if self[at...].hasPrefix(text) { return at..<index(at, offsetBy: text.count) }
-            at = index(after: at)
-        }
-        return nil
-    }
 }

@@ -58,7 +58,9 @@ struct QueryReading {
             case 0x30...0x39, UInt8(ascii: "#"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "["),
                 UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "+"):
                 return true
+            // `nix`, and `nom`, which shows what it does.
             case UInt8(ascii: "x") where last == UInt8(ascii: "i") && second == UInt8(ascii: "n"): return true
+            case UInt8(ascii: "m") where last == UInt8(ascii: "o") && second == UInt8(ascii: "n"): return true
             default: (second, last) = (last, byte)
             }
         }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A name with a version behind it: `hello-2.12.3`, `hello 2.12.3`, `hello@2.12.3`.
 struct VersionedName: Equatable {
     var name: String
@@ -13,9 +15,9 @@ struct VersionedName: Equatable {
     static func readings(of text: String) -> [VersionedName] {
         var readings: [VersionedName] = []
         for separator in ["==", "@", " "] {
-            guard let cut = text.lastRange(of: separator) else { continue }
-            let name = text[..<cut.lowerBound].trimmingSpaces
-            readings.append(VersionedName(name: name, version: text[cut.upperBound...].trimmingSpaces))
+            guard let cut = text.ranges(of: separator).last else { continue }
+            let name = text[..<cut.lowerBound].trimmed
+            readings.append(VersionedName(name: name, version: text[cut.upperBound...].trimmed))
         }
         if !text.contains(where: \.isWhitespace) {
             for dash in text.indices.reversed().filter({ text[$0] == "-" }).prefix(maximumDashes) {
@@ -26,10 +28,20 @@ struct VersionedName: Equatable {
         return readings.filter { !$0.name.isEmpty && $0.name.utf8.count <= maximumBytes && !$0.version.isEmpty }
     }
 
+    /// The version without a `v` before it.
+    private var plain: Substring { version.first == "v" ? version.dropFirst() : version[...] }
+
+    /// The version to compare with others; `12_x` is all of 12.
+    var comparable: PackageVersion { PackageVersion(plain.hasSuffix("_x") ? plain.dropLast(2) : plain) }
+
+    /// Whether a package's version is this one to the letter.
+    func isVersion(_ version: String) -> Bool {
+        [self.version, String(plain)].contains { $0.lowercased() == version.lowercased() }
+    }
+
     /// Whether the version looks like one: a number, and what it likes behind a separator. `1080p` and `7b` do not.
     var looksVersioned: Bool {
-        var rest = version[...]
-        if rest.first == "v" { rest.removeFirst() }
+        let rest = plain
         guard let first = rest.first, first.isASCII, first.isNumber else { return false }
         guard rest.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._+~-".contains($0)) }) else {
             return false
@@ -84,24 +96,5 @@ extension Substring {
             start = before
         }
         return start < endIndex ? self[start...] : nil
-    }
-
-    fileprivate var trimmingSpaces: String {
-        var rest = self
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
-    }
-}
-
-extension String {
-    /// Where `text` stands last.
-    fileprivate func lastRange(of text: String) -> Range<Index>? {
-        var at = endIndex
-        while at > startIndex {
-            at = index(before: at)
-            if self[at...].hasPrefix(text) { return at..<index(at, offsetBy: text.count) }
-        }
-        return nil
     }
 }
