@@ -111,6 +111,9 @@ struct FileTests {
             if hasFlock { #expect(try shell(attempt) == 1) }
             let error = #expect(throws: FdnixError.self) { try FileLock(path: path, busy: "somebody is here") }
             #expect(error?.message == "somebody is here")
+            // As a child has it between its fork and its next program.
+            let duplicate = try duplicateDescriptor(ofFileAt: path)
+            defer { if let duplicate { close(duplicate) } }
             lock = nil
             if hasFlock { #expect(try shell(attempt) == 0) }
             _ = try FileLock(path: path, busy: "busy")

@@ -1,6 +1,7 @@
 import Basics
 import HTTPTypes
 import Logging
+import Platform
 import TestSupport
 import Testing
 
@@ -125,6 +126,19 @@ import Testing
                 }
                 #expect(error?.code == .notFound && error?.message.contains("\(server.url)/file") == true)
             }
+        }
+    }
+
+    @Test("A file is gone on with, though a child that was being started still has it open")
+    func inherited() async throws {
+        try await Self.inFolder { folder in
+            let path = "\(folder)/file"
+            var part: PartialFile? = try PartialFile(path: path)
+            #expect(part?.path == path)
+            let duplicate = try duplicateDescriptor(ofFileAt: path)
+            defer { if let duplicate { close(duplicate) } }
+            part = nil
+            #expect(try PartialFile(path: path).path == path)
         }
     }
 

@@ -14,5 +14,9 @@ public final class FileLock: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not by closing alone: a child that another thread is just starting still has the file open.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

@@ -44,7 +44,11 @@ public final class PartialFile {
         if validator?.isEmpty ?? true { try restart(validator: nil) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not by closing alone: a child that another thread is just starting still has the file open.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func opened(_ path: String) throws -> Int32 {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
