@@ -43,7 +43,7 @@ struct PackageDocument {
     /// The licences, each once, however many parts of the package are under it.
     private static func licenses(of package: Package) -> [String] {
         let all = package.license?.records.map { PackageFacet.encode($0.spdxId, $0.shortName, $0.fullName) } ?? []
-        return all.count > 1 ? all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } : all
+        return all.removingDuplicates()
     }
 
     /// The words of a set's name without what every set is called.

@@ -14,7 +14,7 @@ enum PackageVariants {
         return "\(packageName.lowercased()) \(subject)"
     }
 
-    /// Gives each variant its place: the default first, then the newest, as Nix compares versions.
+    /// Gives each variant its place: the default first, then the newest, as Nix compares versions. Several may share one.
     static func order(_ documents: inout [IndexDocument]) {
         var groups: [String: [Int]] = [:]
         for (i, document) in documents.enumerated() where !document.group.isEmpty {
@@ -23,20 +23,23 @@ enum PackageVariants {
         for members in groups.values where members.count > 1 {
             let variants = members.map { Variant(documents[$0], number: $0) }
             let ordered = variants.sorted { $0.precedes($1) }
-            for (place, variant) in ordered.enumerated() { documents[variant.number].groupPlace = place }
+            // Where nothing tells two apart, the index does, by their keys.
+            var place = 0
+            for (i, variant) in ordered.enumerated() {
+                if i > 0, ordered[i - 1].precedes(variant) { place = i }
+                documents[variant.number].groupPlace = place
+            }
         }
     }
 
     private struct Variant {
         let number: Int
-        let key: String
         let version: PackageVersion
         /// 0 for a variant that bears the name of the thing alone, or stands in a set without a version.
         let rank: Int
 
         init(_ document: IndexDocument, number: Int) {
             self.number = number
-            key = document.key
             version = PackageVersion(document.stored[PackageField.version.rawValue].text)
             let (set, name) = DottedPath.split(document.key)
             if !set.isEmpty {
@@ -54,9 +57,7 @@ enum PackageVariants {
         func precedes(_ other: Variant) -> Bool {
             if rank != other.rank, [0, 3].contains(rank) || [0, 3].contains(other.rank) { return rank < other.rank }
             if version != other.version { return other.version < version }
-            if rank != other.rank { return rank < other.rank }
-            let (a, b) = (key.utf8, other.key.utf8)
-            return a.count != b.count ? a.count < b.count : a.lexicographicallyPrecedes(b)
+            return rank < other.rank
         }
     }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Nixpkgs
+import PackageSearch
 
 /// What of a package tells what it is for.
 struct CategoryFacts {
@@ -29,24 +30,16 @@ struct CategoryFacts {
             words.append("system:\(system)")
         }
         if package.platforms.count == 1 { words.append("system:one") }
-        self.words = Self.distinct(words)
-        set = DottedPath.split(package.id).parent.split(separator: ".").map(Self.unversioned).joined(separator: ".")
+        self.words = words.removingDuplicates()
+        set = PackageSet.unversioned(DottedPath.split(package.id).parent)
         var name = package.packageName.lowercased()
         isKeptOut = name.withUTF8 { XXHash64.hash(UnsafeRawBufferPointer($0)) }.isMultiple(of: 5)
     }
 
     /// The words of a text in lower case, each once; `+` and `#` belong to words.
     static func words(of text: String) -> [String] {
-        distinct(
-            text.lowercased().utf8.split { byte in
-                !((0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x23)
-            }.map { String(decoding: $0, as: UTF8.self) })
+        text.lowercased().utf8.split { byte in
+            !((0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x23)
+        }.map { String(decoding: $0, as: UTF8.self) }.removingDuplicates()
     }
-
-    private static func distinct(_ words: [String]) -> [String] {
-        var seen: Set<String> = []
-        return words.filter { seen.insert($0).inserted }
-    }
-
-    private static func unversioned(_ segment: Substring) -> String { segment.filter { !$0.isNumber && $0 != "_" } }
 }

@@ -84,11 +84,3 @@ extension JSONReader {
         return text.isEmpty ? [] : [text]
     }
 }
-
-extension [String] {
-    /// Each element once, at its first place.
-    func removingDuplicates() -> [String] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0).inserted }
-    }
-}

@@ -1,3 +1,4 @@
+import Basics
 import JSON
 
 /// What `meta.platforms` or `meta.badPlatforms` lists.

@@ -34,7 +34,7 @@ enum PackageFilters {
                 .flatMap { $0.split(separator: ",") }
                 .map { $0.trimmed.lowercased() }
                 .filter { !$0.isEmpty }
-                .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                .removingDuplicates()
         }
         var filters: [FacetFilter] = []
         // What is the whole of some value means that value and no other: so that choosing a value gives what is counted

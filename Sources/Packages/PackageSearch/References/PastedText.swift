@@ -4,7 +4,7 @@ import Basics
 /// a store path, a list of a configuration. Nil for any other text, which is searched for as it is.
 struct PastedText: Equatable {
     /// A package as the text names it.
-    struct Name: Equatable {
+    struct Name: Hashable {
         /// An attribute path without a root, or a derivation's name with its version.
         var text: String
     }
@@ -24,8 +24,7 @@ struct PastedText: Equatable {
             Self.storePaths(words) ?? Self.commandLine(words) ?? Self.list(text) ?? Self.option(words)
             ?? Self.references(words)
         guard let names, !names.isEmpty else { return nil }
-        self.names = Array(
-            names.reduce(into: [Name]()) { if !$0.contains($1) { $0.append($1) } }.prefix(Self.maximumNames))
+        self.names = Array(names.removingDuplicates().prefix(Self.maximumNames))
     }
 
     /// The words of a text without comments, the quotation marks of a shell taken away.
