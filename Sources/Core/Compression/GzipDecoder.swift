@@ -11,8 +11,8 @@ final class GzipDecoder: StreamDecoder {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         // 15 bits of window, and gzip framing only.
+        // `deinit` runs after a throw as well, and frees.
         guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            stream.deallocate()
             throw FdnixError.noMemory(for: "gzip")
         }
     }

@@ -13,8 +13,8 @@ final class XZDecoder: StreamDecoder {
         stream = .allocate(capacity: 1)
         stream.initialize(to: lzma_stream())
         // The largest preset needs 65 MiB; a file that needs more than this limit is not an honest one.
+        // `deinit` runs after a throw as well, and frees.
         guard lzma_stream_decoder(stream, 512 << 20, concatenated) == LZMA_OK else {
-            stream.deallocate()
             throw FdnixError.noMemory(for: "xz")
         }
     }

@@ -8,13 +8,12 @@ public final class FileLock: Sendable {
     public init(path: String, busy: String) throws {
         descriptor = retryingInterrupts { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw FdnixError.io("create", path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw FdnixError(.io, busy)
-        }
+        // `deinit` runs after a throw as well, since everything is set: it closes, and nobody else may.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FdnixError(.io, busy) }
     }
 
     deinit {
+        guard descriptor >= 0 else { return }
         // Not by closing alone: a child that another thread is just starting still has the file open.
         flock(descriptor, LOCK_UN)
         close(descriptor)
