@@ -110,6 +110,7 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+    module("ObjectStorage", in: "Cloud", ["Basics"]),
 ]
 
 let engine: [Target] = [

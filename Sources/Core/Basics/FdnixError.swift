@@ -23,6 +23,14 @@ public struct FdnixError: Error, Sendable, CustomStringConvertible {
         public static let malformedInput = Code(rawValue: "malformed-input")
         /// An HTTP exchange failed.
         public static let network = Code(rawValue: "network")
+        /// A service refused who asked: the credentials are wrong, or allow less.
+        public static let denied = Code(rawValue: "denied")
+        /// A condition did not hold: someone else was first, or the thing is another by now.
+        public static let conflict = Code(rawValue: "conflict")
+        /// A service has had enough for now; later the same will do.
+        public static let throttled = Code(rawValue: "throttled")
+        /// A service answered that it cannot or will not, for a reason of its own.
+        public static let service = Code(rawValue: "service")
         /// A child process failed, hung or printed garbage.
         public static let childProcess = Code(rawValue: "child-process")
         /// A database refused or failed.

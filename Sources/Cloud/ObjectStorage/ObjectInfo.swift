@@ -1,0 +1,97 @@
+import Basics
+
+/// What a store knows of an object beside its bytes.
+public struct ObjectInfo: Sendable, Hashable {
+    /// The object's name in its store.
+    public var key: String
+    /// The length in bytes.
+    public var size: Int
+    /// Tells this version of the object from others; opaque, without quotes.
+    public var tag: String
+    /// When it was written, in milliseconds since 1970.
+    public var modified: Int
+    /// The SHA-256 of its bytes in lower-case hexadecimal, where the store knows it. Listings do not tell it.
+    public var sha256: String?
+    /// The media type; listings do not tell it.
+    public var contentType: String?
+    /// How its bytes are compressed; listings do not tell it.
+    public var contentEncoding: String?
+    /// What else is kept with it; listings do not tell it.
+    public var metadata: [String: String]
+
+    /// What is known of an object; what is not given is not known.
+    public init(
+        key: String, size: Int, tag: String, modified: Int, sha256: String? = nil, contentType: String? = nil,
+        contentEncoding: String? = nil, metadata: [String: String] = [:]
+    ) {
+        self.key = key
+        self.size = size
+        self.tag = tag
+        self.modified = modified
+        self.sha256 = sha256
+        self.contentType = contentType
+        self.contentEncoding = contentEncoding
+        self.metadata = metadata
+    }
+}
+
+/// A part of a listing.
+public struct ObjectPage: Sendable, Hashable {
+    /// The objects, ascending by key.
+    public var objects: [ObjectInfo]
+    /// What the next page is asked for with; nil at the end.
+    public var next: String?
+
+    /// A page of `objects`, the last one where `next` is nil.
+    public init(_ objects: [ObjectInfo], next: String?) {
+        self.objects = objects
+        self.next = next
+    }
+}
+
+/// An object that is being read.
+public struct StoredObject: Sendable {
+    /// What is known of the whole object, also where only a range is read.
+    public let info: ObjectInfo
+    /// The bytes, in pieces that come when they are asked for; they can be read once.
+    public let body: ObjectBody
+
+    /// An object with the bytes that `body` gives.
+    public init(info: ObjectInfo, body: ObjectBody) {
+        self.info = info
+        self.body = body
+    }
+
+    /// The bytes in memory. Throws `incompatible` where there are more than `limit`, and what reading throws.
+    public func collect(upTo limit: Int) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await piece in body {
+            guard piece.count <= limit - bytes.count else {
+                throw FdnixError(.incompatible, "the object \(info.key) has more than \(limit) bytes")
+            }
+            bytes += piece
+        }
+        return bytes
+    }
+}
+
+/// The bytes of an object, piece by piece; held back while nobody reads.
+public struct ObjectBody: AsyncSequence, Sendable {
+    /// A piece of the body, never empty.
+    public typealias Element = [UInt8]
+    private let next: @Sendable () async throws -> [UInt8]?
+
+    /// The pieces that `next` gives until it gives nil.
+    public init(_ next: @escaping @Sendable () async throws -> [UInt8]?) { self.next = next }
+
+    /// Goes on where reading stopped.
+    public func makeAsyncIterator() -> Iterator { Iterator(next: next) }
+
+    /// Reads the pieces, one after the other.
+    public struct Iterator: AsyncIteratorProtocol {
+        fileprivate let next: @Sendable () async throws -> [UInt8]?
+
+        /// The next piece, nil at the end.
+        public mutating func next() async throws -> [UInt8]? { try await next() }
+    }
+}
