@@ -109,8 +109,10 @@ let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+    module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module("ObjectStorage", in: "Cloud", ["Basics"]),
+    module("Queues", in: "Cloud", ["Basics"]),
+    module("Tables", in: "Cloud", ["Basics", "JSON"]),
 ]
 
 let engine: [Target] = [
@@ -158,6 +160,12 @@ let testing: [Target] = [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
         ],
         path: "Tests/Packages/SamplePackages", swiftSettings: strict),
+    .target(
+        name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
+        path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
+    .target(
+        name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
+        path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
@@ -178,7 +186,9 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
+    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
+    tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
+    tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],
