@@ -110,6 +110,13 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+    module("AWSServices", in: "Cloud", ["AWS"]),
+    module(
+        "AWS", in: "Cloud",
+        [
+            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
     module("ObjectStorage", in: "Cloud", ["Basics"]),
 ]
 
