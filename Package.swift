@@ -186,6 +186,8 @@ let testing: [Target] = [
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
+    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],

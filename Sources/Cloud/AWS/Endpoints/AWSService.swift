@@ -34,8 +34,8 @@ public struct AWSService: Sendable, Hashable {
     public let environmentName: String
     /// The first part of the host: `dynamodb`.
     public let label: String
-    /// The first part of the host of FIPS endpoints: `dynamodb-fips`.
-    public let fipsLabel: String
+    /// The first part of the host of FIPS endpoints in the commercial partition, where it is not the label and `-fips`.
+    public let commercialFIPSLabel: String?
     /// How the dual-stack endpoint is called.
     public let dualStack: DualStack
     /// Where FIPS endpoints are in the partition `aws-us-gov`.
@@ -51,14 +51,15 @@ public struct AWSService: Sendable, Hashable {
 
     /// A service; what is not given follows from the label, as with most services.
     public init(
-        _ name: String, environmentName: String, label: String, fipsLabel: String? = nil,
+        _ name: String, environmentName: String, label: String,
+        commercialFIPSLabel: String? = nil,
         dualStack: DualStack = .domain(label: nil), governmentFIPS: GovernmentFIPS = .labelled, format: Format,
         signingName: String? = nil, pathRule: PathRule = .normalised, statesPayload: Bool = false
     ) {
         self.name = name
         self.environmentName = environmentName
         self.label = label
-        self.fipsLabel = fipsLabel ?? "\(label)-fips"
+        self.commercialFIPSLabel = commercialFIPSLabel
         self.dualStack = dualStack
         self.governmentFIPS = governmentFIPS
         self.format = format

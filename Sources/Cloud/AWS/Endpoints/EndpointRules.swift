@@ -47,7 +47,8 @@ public struct EndpointRules: Sendable {
                 throw FdnixError(.usage, "\(service.name) has no FIPS endpoints in \(region): unset AWS_USE_FIPS_ENDPOINT")
             }
             let isPlain = service.governmentFIPS == .plain && partition.name == "aws-us-gov" && !usesDualStack
-            if !isPlain { label = service.fipsLabel }
+            let special = partition.name == "aws" && !usesDualStack ? service.commercialFIPSLabel : nil
+            if !isPlain { label = special ?? "\(service.label)-fips" }
         }
         guard usesDualStack else { return "\(label).\(region).\(partition.domain)" }
         switch service.dualStack {
