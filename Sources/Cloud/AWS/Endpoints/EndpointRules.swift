@@ -54,7 +54,9 @@ public struct EndpointRules: Sendable {
         switch service.dualStack {
         case .labelled: return "\(label).dualstack.\(region).\(partition.domain)"
         case .domain(nil): return "\(label).\(region).\(partition.dualStackDomain)"
-        case .domain(let other?): return "\(other)\(usesFIPS ? "-fips" : "").\(region).\(partition.dualStackDomain)"
+        case .domain(let other?):
+            if ["aws", "aws-cn", "aws-us-gov"].contains(partition.name) { label = other + (usesFIPS ? "-fips" : "") }
+            return "\(label).\(region).\(partition.dualStackDomain)"
         }
     }
 
