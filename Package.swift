@@ -84,7 +84,7 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
         ]),
     module(
         "PackageSearch", in: "Packages",
@@ -110,6 +110,14 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
+    module("LocalCloud", in: "Cloud", ["Basics", "JSON", "Queues", "SQLite", "Tables"]),
+    module("AWSServices", in: "Cloud", ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables"]),
+    module(
+        "AWS", in: "Cloud",
+        [
+            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
     module("ObjectStorage", in: "Cloud", ["Basics"]),
     module("Queues", in: "Cloud", ["Basics"]),
     module("Tables", in: "Cloud", ["Basics", "JSON"]),
@@ -132,6 +140,7 @@ let core: [Target] = [
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
+    module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
     module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
@@ -145,6 +154,7 @@ let system: [Target] = [
     module("CCurl", in: "System", ["CLoading"]),
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("CSQLite", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -160,6 +170,10 @@ let testing: [Target] = [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
         ],
         path: "Tests/Packages/SamplePackages", swiftSettings: strict),
+    .executableTarget(
+        name: "LocalWriter", dependencies: ["Basics", "LocalCloud", "Queues", "Tables"],
+        path: "Tests/Cloud/LocalWriter",
+        swiftSettings: strict),
     .target(
         name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
@@ -170,6 +184,7 @@ let testing: [Target] = [
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
+    tests(of: "SQLite", in: "Core", ["Basics"]),
     tests(of: "Settings", in: "Core", ["Basics"]),
     tests(of: "Compression", in: "Core", ["Basics"]),
     tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
@@ -187,8 +202,21 @@ let testing: [Target] = [
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
+    tests(
+        of: "LocalCloud", in: "Cloud",
+        [
+            "Platform", "Basics", "JSON", "QueueConformance", "Queues", "SQLite", "TableConformance", "Tables",
+            "LocalWriter",
+        ]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
+    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(
+        of: "AWSServices", in: "Cloud",
+        [
+            "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables",
+            httpTypes,
+        ], resources: [.copy("Fixtures")]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],
@@ -208,7 +236,7 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests",
+            "Digests", "SQLite",
         ]),
 
     tests(
