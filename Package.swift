@@ -110,7 +110,7 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
-    module("ObjectStorage", in: "Cloud", ["Basics"]),
+    module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
 ]
 
 let engine: [Target] = [
@@ -153,6 +153,10 @@ let testing: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
+        name: "ObjectStorageConformance",
+        dependencies: ["Platform", "Basics", "Digests", "ObjectStorage", "TestSupport"],
+        path: "Tests/Cloud/ObjectStorageConformance", swiftSettings: strict),
+    .target(
         name: "SamplePackages",
         dependencies: [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
@@ -178,6 +182,7 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
 
     tests(
