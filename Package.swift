@@ -110,6 +110,14 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+    module("AWSServices", in: "Cloud", ["AWS"]),
+    module(
+        "AWS", in: "Cloud",
+        [
+            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
+    module("LocalCloud", in: "Cloud", ["Platform", "Basics", "Digests", "JSON", "ObjectStorage"]),
     module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -183,7 +191,12 @@ let testing: [Target] = [
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(
+        of: "LocalCloud", in: "Cloud",
+        ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
+    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],

@@ -100,6 +100,16 @@ public struct ObjectBody: AsyncSequence, Sendable {
         }
     }
 
+    /// The same pieces; where they do not have the SHA-256 that they should have, the end of them throws `corrupt`. Throws
+    /// `notFound` where the system has no libcrypto.
+    public func verified(_ key: String, _ sha256: String) throws -> ObjectBody {
+        let checked = try CheckedBody(key, sha256, next)
+        return ObjectBody { try await checked.next() }
+    }
+
+    /// What is left of it as the content of another object.
+    public var content: ObjectContent { .stream(next) }
+
     /// Goes on where reading stopped.
     public func makeAsyncIterator() -> Iterator { Iterator(next: next) }
 

@@ -22,6 +22,27 @@ public enum FileSystem {
         return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// What is at a path.
+    public enum Kind: Sendable {
+        /// A file with bytes of its own.
+        case regularFile
+        /// A directory of other files.
+        case directory
+        /// A link, a pipe, a device.
+        case other
+    }
+
+    /// What is at `path` itself, links not followed; nil where nothing is.
+    public static func kind(of path: String) -> Kind? {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return nil }
+        return switch info.st_mode & S_IFMT {
+        case S_IFREG: .regularFile
+        case S_IFDIR: .directory
+        default: .other
+        }
+    }
+
     /// Whether this process may create or replace files in the directory `path`.
     public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
