@@ -42,7 +42,8 @@ extension ObjectStoreCase {
             let wide = String(repeating: "ü", count: room / 2) + String(repeating: "/", count: room % 2)
             let deep = String(repeating: "d/", count: room / 2 - 1) + "e"
             let percents = String(repeating: "%", count: room)
-            let names = [long, wide, deep, percents]
+            let dotted = String(repeating: "x", count: 240) + ".."
+            let names = [long, wide, deep, percents, dotted]
             for name in names { try await subject.put(name, String(name.prefix(3))) }
             for name in names { #expect(try await subject.text(name) == String(name.prefix(3))) }
             #expect(Set(try await subject.names()) == Set(names))

@@ -33,13 +33,8 @@ struct KeyPaths: Sendable {
     }
 
     private func name(_ segment: Substring, isFirst: Bool) -> String {
-        switch segment {
-        case "": return "%2F"
-        case ".": return "%2E"
-        case "..": return "%2E."
-        case Substring(Self.reserved) where isFirst: return "%2E" + segment.dropFirst()
-        default: break
-        }
+        if segment.isEmpty { return "%2F" }
+        if isFirst, segment == Self.reserved { return "%2E" + segment.dropFirst() }
         var parts: [String] = []
         var part: [UInt8] = []
         for scalar in segment.unicodeScalars {
@@ -50,7 +45,9 @@ struct KeyPaths: Sendable {
             }
             part += bytes
         }
-        return (parts + [String(decoding: part, as: UTF8.self)]).joined(separator: "/")
+        let last = String(decoding: part, as: UTF8.self)
+        // The rest of a long segment may be dots as well.
+        return (parts + [[".", ".."].contains(last) ? "%2E" + last.dropFirst() : last]).joined(separator: "/")
     }
 
     private func encoded(_ scalar: Unicode.Scalar) -> [UInt8] {
