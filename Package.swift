@@ -117,7 +117,8 @@ let cloud: [Target] = [
             "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
             .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
-    module("ObjectStorage", in: "Cloud", ["Basics"]),
+    module("LocalCloud", in: "Cloud", ["Platform", "Basics", "Digests", "JSON", "ObjectStorage"]),
+    module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
 ]
 
 let engine: [Target] = [
@@ -160,6 +161,10 @@ let testing: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
+        name: "ObjectStorageConformance",
+        dependencies: ["Platform", "Basics", "Digests", "ObjectStorage", "TestSupport"],
+        path: "Tests/Cloud/ObjectStorageConformance", swiftSettings: strict),
+    .target(
         name: "SamplePackages",
         dependencies: [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
@@ -185,6 +190,10 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(
+        of: "LocalCloud", in: "Cloud",
+        ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
