@@ -110,6 +110,9 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+    module(
+        "RemoteEmbedding", in: "Cloud",
+        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", log, httpTypes]),
     module("ObjectStorage", in: "Cloud", ["Basics"]),
 ]
 
@@ -179,6 +182,9 @@ let testing: [Target] = [
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
+    tests(
+        of: "RemoteEmbedding", in: "Cloud",
+        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "Platform", log, httpTypes]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],
