@@ -112,7 +112,16 @@ let cloud: [Target] = [
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
     module(
         "RemoteEmbedding", in: "Cloud",
-        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", log, httpTypes]),
+        [
+            "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
+        ]),
+    module("AWSServices", in: "Cloud", ["AWS"]),
+    module(
+        "AWS", in: "Cloud",
+        [
+            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
     module("ObjectStorage", in: "Cloud", ["Basics"]),
 ]
 
@@ -184,7 +193,9 @@ let testing: [Target] = [
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
-        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "Platform", log, httpTypes]),
+        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
+    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],

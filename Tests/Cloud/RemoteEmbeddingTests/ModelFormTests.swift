@@ -1,9 +1,12 @@
 import Basics
 import Embedding
 import HTTPTransport
+import HTTPTypes
 import JSON
 import Testing
 
+import AWSServices
+@testable import AWS
 @testable import RemoteEmbedding
 
 @Suite("Models of Bedrock and SageMaker")
@@ -70,19 +73,25 @@ struct ModelFormTests {
         #expect(try json(endpoint.body(["a", "b"])) == ["inputs": ["a", "b"]])
     }
 
-    @Test("What services answer is told apart: throttled, in trouble, refused, no access")
-    func errors() async throws {
-        func reply(_ error: FdnixError) async throws -> EndpointReply { try await EndpointReply("m") { throw error } }
-        guard case .failed(_, .status(429, _)) = try await reply(FdnixError(.throttled, "x")) else {
-            Issue.record("throttled")
-            return
-        }
-        guard case .refused = try await reply(FdnixError(.service, "ValidationException")) else {
-            Issue.record("refused")
-            return
-        }
-        for code in [FdnixError.Code.denied, .notFound] {
-            await #expect(throws: FdnixError.self) { _ = try await reply(FdnixError(code, "x")) }
-        }
+    @Test(
+        "What services answer is told apart: throttled, in trouble, refused, and what nothing mends",
+        arguments: [
+            (429, "ThrottlingException", "429"), (400, "ThrottlingException", "429"),
+            (503, "ServiceUnavailableException", "503"), (500, "InternalServerException", "500"),
+            (408, "ModelTimeoutException", "500"), (429, "ModelNotReadyException", "429"), (530, "X", "503"),
+            (400, "ValidationException", "refused"), (424, "ModelErrorException", "refused"),
+            (424, "ModelError", "refused"), (403, "AccessDeniedException", "denied"),
+            (404, "ResourceNotFoundException", "not-found"), (400, "SomethingElse", "service"),
+        ])
+    func errors(_ status: Int, _ code: String, _ expected: String) async throws {
+        let head = HTTPResponse(status: .init(code: status), headerFields: [.amzErrorType: code])
+        let error = FdnixError(AWSError(service: .bedrockRuntime, operation: "InvokeModel", head: head, body: []))
+        do {
+            switch try await EndpointReply("m", { throw error }) {
+            case .failed(_, .status(let status, _)): #expect("\(status)" == expected)
+            case .refused: #expect(expected == "refused")
+            default: Issue.record("another reply")
+            }
+        } catch let error as FdnixError { #expect(error.code.rawValue == expected) }
     }
 }

@@ -1,6 +1,7 @@
 import Basics
 import HTTPTransport
 import HTTPTypes
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct FailureTests {

@@ -1,5 +1,6 @@
 import Basics
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import HTTPTransport

@@ -2,6 +2,7 @@ import Basics
 import HTTPTransport
 import HTTPTypes
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct StreamingTests {

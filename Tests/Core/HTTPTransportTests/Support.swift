@@ -3,6 +3,7 @@ import HTTPTransport
 import HTTPTypes
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
 /// A client that the environment of the tests does not change, with connections of its own.

@@ -1,3 +1,4 @@
+import AWS
 import Basics
 import HTTPTransport
 
@@ -5,22 +6,30 @@ import HTTPTransport
 public typealias ModelInvocation = @Sendable (_ name: String, _ body: [UInt8]) async throws -> [UInt8]
 
 extension EndpointReply {
-    /// What became of a call to AWS: no access and no such model are thrown, as nothing will mend them.
+    /// What became of a call to AWS. What no other text or moment mends is thrown: no access, no such model.
     init(_ model: String, _ call: () async throws -> [UInt8]) async throws {
         do {
             self = EndpointReply(answer: try await call(), of: model)
         } catch let error as FdnixError {
-            if let failure = error.underlying as? HTTPFailure {
-                self = .failed(error, .failure(failure))
-            } else if error.code == .throttled {
-                self = .failed(error, .status(429))
-            } else if error.isRetryable {
-                self = .failed(error, .status(503))
-            } else if error.code == .service {
-                self = .refused(error)
-            } else {
-                throw error
+            switch error.underlying {
+            case let failure as HTTPFailure: self = .failed(error, .failure(failure))
+            case let answer as AWSError:
+                if answer.isThrottling {
+                    self = .failed(error, .status(429, retryAfter: answer.retryAfter.map(String.init)))
+                } else if answer.isRetryable || answer.status >= 500 {
+                    self = EndpointReply(failure: error, status: max(answer.status, 500))
+                } else if Self.refusals.contains(answer.code) {
+                    self = .refused(error)
+                } else {
+                    throw error
+                }
+            default: throw error
             }
         }
     }
+
+    /// What Bedrock and SageMaker say of texts that a model does not take; `ModelError` is what a container answered.
+    private static let refusals: Set<String> = [
+        "ValidationException", "ValidationError", "ModelErrorException", "ModelError",
+    ]
 }

@@ -55,15 +55,16 @@ public struct OpenAIEndpoint: EmbeddingEndpoint {
     public func call(_ texts: [String], purpose: EmbeddingPurpose) async throws -> EndpointReply {
         var fields: HTTPFields = [.contentType: "application/json", .accept: "application/json"]
         if let key { fields[.authorization] = "Bearer \(key)" }
+        let (reply, bytes): (HTTPReply, [UInt8])
         do {
-            let reply = try await client.send(
+            reply = try await client.send(
                 url.request(.post, headerFields: fields), body: .bytes(body(texts)), limits: HTTPLimits(redirects: 0))
-            let bytes = try await reply.collect(upTo: Self.largestAnswer)
-            return try interpret(reply, bytes)
+            bytes = try await reply.collect(upTo: Self.largestAnswer)
         } catch let error as FdnixError {
             guard let failure = error.underlying as? HTTPFailure else { throw error }
             return .failed(error, .failure(failure))
         }
+        return try interpret(reply, bytes)
     }
 
     func body(_ texts: [String]) -> [UInt8] {

@@ -1,12 +1,14 @@
+import Basics
+
 /// Dates in header fields (RFC 9110 §5.6.7).
-enum HTTPDate {
+public enum HTTPDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// Reads any of the three forms, all of which mean UTC; nil for anything else.
     ///
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, and from before 1999 `Sunday, 06-Nov-94 08:49:37 GMT` and
     /// `Sun Nov  6 08:49:37 1994`.
-    static func secondsSince1970(_ text: String) -> Int? {
+    public static func secondsSince1970(_ text: String) -> Int? {
         let words = text.split { $0 == " " || $0 == "," || $0 == "-" }
         if words.count == 6, words[5] == "GMT" {
             // Two digits of a year are this century's, or the one before where that would be far in the future.
@@ -24,12 +26,7 @@ enum HTTPDate {
             parts.count == 3, let hour = parts[0], let minute = parts[1], let second = parts[2],
             hour < 24, minute < 60, second <= 60, year >= 1970
         else { return nil }
-        // Days since 1 March of year 0, as that puts the leap day at the end of a year.
-        let (shiftedYear, shiftedMonth) = month < 2 ? (year - 1, month + 10) : (year, month - 2)
-        let days =
-            shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400 + (shiftedMonth * 153 + 2) / 5
-            + day - 1
-        return (days - 719_468) * 86_400 + hour * 3600 + minute * 60 + second
+        return Timestamp.secondsSince1970(year: year, month: month + 1, day: day, hour * 3600 + minute * 60 + second)
     }
 
     private static func number(_ text: Substring, _ digits: Int) -> Int? {

@@ -79,14 +79,20 @@ public struct RetryPolicy: Sendable, Hashable {
         guard isUnreachable || repeatsAnyMethod || Self.isIdempotent(method),
             attempt < (isUnreachable ? min(attempts, unreachableAttempts) : attempts)
         else { return .stop }
+        return .retry(after: pause(after: attempt, random: random, atLeast: wanted))
+    }
+
+    /// The pause after try number `attempt`, the first being 1; `random` is a number from 0 up to but not including 1,
+    /// `wanted` what the server asked for.
+    public func pause(after attempt: Int, random: Double, atLeast wanted: Duration = .zero) -> Duration {
         let ceiling = min(
             cap.seconds, base.seconds * Double(sign: .plus, exponent: min(max(attempt, 1) - 1, 62), significand: 1))
         let jittered = Duration.seconds(ceiling * min(max(random, 0), 1))
-        return .retry(after: max(jittered, min(wanted, retryAfterCap)))
+        return max(jittered, min(wanted, retryAfterCap))
     }
 
     /// A `Retry-After` field in seconds: a number, or a date (RFC 9110 §10.2.3); nil where it is neither.
-    static func seconds(_ field: String, now: Int) -> Int? {
+    public static func seconds(_ field: String, now: Int) -> Int? {
         let text = field.trimmed
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return Int(text.prefix(9)) }
         return HTTPDate.secondsSince1970(text).map { max(0, $0 - now) }

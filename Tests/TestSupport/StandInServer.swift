@@ -1,33 +1,38 @@
+import Basics
+import Dispatch
 import Platform
 import Synchronization
-import TestSupport
-
-@testable import Basics
-@testable import HTTPTransport
 
 /// A server on 127.0.0.1 that does what a test tells it, byte by byte: a thread a connection, keep-alive unless the
 /// handler ends it. Also serves as a proxy, which is a server that is asked for other hosts.
-final class StandInServer: Sendable {
-    struct Request: Sendable {
-        var method: String
-        var target: String
+public final class StandInServer: Sendable {
+    /// The head of a request as it came.
+    public struct Request: Sendable {
+        /// `GET` and the like.
+        public var method: String
+        /// Path and query.
+        public var target: String
         /// Names in lower case.
-        var headers: [String: String]
+        public var headers: [String: String]
         /// Counts the connections of the server from 0.
-        var connection: Int
+        public var connection: Int
     }
 
     /// Answers a request; false closes the connection.
-    typealias Handler = @Sendable (Peer, Request) -> Bool
+    public typealias Handler = @Sendable (Peer, Request) -> Bool
 
-    let port: Int
+    /// The port that the system chose.
+    public let port: Int
     private let listener: Int32
     private let seen = Mutex<[Request]>([])
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var requests: [Request] { seen.withLock { $0 } }
+    /// The server's address, without a path.
+    public var url: String { "http://127.0.0.1:\(port)" }
+    /// All requests so far, in the order in which they came.
+    public var requests: [Request] { seen.withLock { $0 } }
 
-    init(_ handler: @escaping Handler) throws {
+    /// Listens on a port of its own, and answers by `handler`.
+    public init(_ handler: @escaping Handler) throws {
         listener = streamSocket()
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -41,12 +46,12 @@ final class StandInServer: Sendable {
             }
             return Int(UInt16(bigEndian: pointer.pointee.sin_port))
         }
-        try DriverThread.start { [self] in
+        startThread { [self] in
             var count = 0
             while case let socket = retryingInterrupts({ accept(listener, nil, nil) }), socket >= 0 {
                 let number = count
                 count += 1
-                try? DriverThread.start { [self] in serve(Peer(socket, self), number, handler) }
+                startThread { [self] in serve(Peer(socket, self), number, handler) }
             }
             // Closed by the thread that uses it, so that the number is not another socket's meanwhile.
             close(listener)
@@ -54,7 +59,7 @@ final class StandInServer: Sendable {
     }
 
     /// Refuses connections from now on.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func serve(_ peer: Peer, _ number: Int, _ handler: Handler) {
         while let request = peer.request(number) {
@@ -65,7 +70,7 @@ final class StandInServer: Sendable {
 }
 
 /// The server's end of a connection; closed when it goes away.
-final class Peer {
+public final class Peer {
     private let socket: Int32
     private var buffer: [UInt8] = []
 
@@ -79,14 +84,14 @@ final class Peer {
     deinit { close(socket) }
 
     /// How many requests for the same target the server has seen, this one included.
-    func count(_ request: StandInServer.Request) -> Int { server.requests.count { $0.target == request.target } }
+    public func count(_ request: StandInServer.Request) -> Int { server.requests.count { $0.target == request.target } }
 
     /// Writes all of it; false where the client is gone.
-    @discardableResult func write(_ bytes: [UInt8]) -> Bool {
+    @discardableResult public func write(_ bytes: [UInt8]) -> Bool {
         var done = 0
         while done < bytes.count {
             let count = bytes[done...].withUnsafeBytes { rest in
-                retryingInterrupts { send(socket, rest.baseAddress, rest.count, 0) }
+                retryingInterrupts { send(socket, rest.baseAddress, rest.count, quietly) }
             }
             guard count > 0 else { return false }
             done += count
@@ -94,28 +99,29 @@ final class Peer {
         return true
     }
 
-    @discardableResult func write(_ text: String) -> Bool { write(Array(text.utf8)) }
+    /// Writes a text, as UTF-8; false where the client is gone.
+    @discardableResult public func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
-    /// A whole reply.
-    func reply(_ status: Int = 200, _ fields: [String] = [], _ body: String = "") -> Bool {
+    /// A whole reply; false where the client is gone.
+    public func reply(_ status: Int = 200, _ fields: [String] = [], _ body: String = "") -> Bool {
         let head = (["HTTP/1.1 \(status) Words", "Content-Length: \(body.utf8.count)"] + fields)
             .joined(separator: "\r\n")
         return write("\(head)\r\n\r\n\(body)")
     }
 
     /// Whether the client takes nothing for `milliseconds`.
-    func isHeldBack(_ milliseconds: Int32) -> Bool {
+    public func isHeldBack(_ milliseconds: Int32) -> Bool {
         var question = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
         return retryingInterrupts { poll(&question, 1, milliseconds) } == 0
     }
 
     /// Writes what fits; the number of bytes.
-    func writeSome(_ bytes: [UInt8]) -> Int {
-        bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT)) }
+    public func writeSome(_ bytes: [UInt8]) -> Int {
+        bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | quietly) }
     }
 
     /// Waits for the client to close its end.
-    func waitForClose() { while readMore() { buffer = [] } }
+    public func waitForClose() { while readMore() { buffer = [] } }
 
     private func readMore() -> Bool {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -154,7 +160,7 @@ final class Peer {
     }
 
     /// The body of a request, by its length or in chunks; nil where the client broke off.
-    func body(_ request: StandInServer.Request) -> [UInt8]? {
+    public func body(_ request: StandInServer.Request) -> [UInt8]? {
         if let length = request.headers["content-length"].flatMap({ Int($0) }) { return bytes(length) }
         guard request.headers["transfer-encoding"] == "chunked" else { return [] }
         var body: [UInt8] = []
@@ -170,5 +176,25 @@ final class Peer {
         while buffer.count < count { guard readMore() else { return nil } }
         defer { buffer.removeFirst(count) }
         return Array(buffer.prefix(count))
+    }
+}
+
+/// A client that is gone shows as an error, not as a signal that ends the tests.
+#if canImport(Darwin)
+    private let quietly: Int32 = 0
+#else
+    private let quietly = Int32(MSG_NOSIGNAL)
+#endif
+
+/// Runs `body` on a thread of its own.
+private func startThread(_ body: @escaping @Sendable () -> Void) {
+    DispatchQueue(label: "fdnix.stand-in").async(execute: body)
+}
+
+/// Runs a system call again for as long as a signal interrupts it.
+private func retryingInterrupts<T: FixedWidthInteger>(_ call: () -> T) -> T {
+    while true {
+        let result = call()
+        if result != -1 || errno != EINTR { return result }
     }
 }

@@ -1,0 +1,38 @@
+import Basics
+import HTTPTransport
+import HTTPTypes
+
+/// The body of a request as it is promised and sent; its hash is made once for all tries.
+struct Payload {
+    private let content: AWSBody
+    /// Of bytes in memory.
+    private let hash: RequestSigner.Payload?
+
+    init(_ content: AWSBody) throws(FdnixError) {
+        self.content = content
+        hash = if case .bytes(let bytes) = content { try .of(bytes) } else { nil }
+    }
+
+    func promise(isEncrypted: Bool) -> RequestSigner.Payload {
+        hash ?? (isEncrypted ? .unsignedChunks : .signedChunks)
+    }
+
+    func addFields(to fields: inout HTTPFields) {
+        guard case .stream(let length, _) = content else { return }
+        let encoding = fields[.contentEncoding].map { ",\($0)" } ?? ""
+        fields[.contentEncoding] = "aws-chunked\(encoding)"
+        fields[.amzDecodedContentLength] = String(length)
+        fields[.amzTrailer] = ChunkedEncoding.trailerField
+    }
+
+    /// The bytes on the wire; chunks signed by `signatures`, where they are.
+    func body(_ signatures: ChunkSignatures?) -> HTTPBody {
+        switch content {
+        case .bytes(let bytes): .bytes(bytes)
+        case .stream(let length, let open):
+            .sequence(
+                ChunkedBody(open: open, signatures: signatures),
+                length: ChunkedEncoding.encodedLength(length, isSigned: signatures != nil), isReplayable: true)
+        }
+    }
+}
