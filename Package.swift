@@ -115,7 +115,7 @@ let cloud: [Target] = [
         [
             "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
         ]),
-    module("AWSServices", in: "Cloud", ["AWS"]),
+    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
     module(
         "AWS", in: "Cloud",
         [
