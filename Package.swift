@@ -122,7 +122,8 @@ let cloud: [Target] = [
             "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
             .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
-    module("ObjectStorage", in: "Cloud", ["Basics"]),
+    module("LocalCloud", in: "Cloud", ["Platform", "Basics", "Digests", "JSON", "ObjectStorage"]),
+    module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
 ]
 
 let engine: [Target] = [
@@ -165,6 +166,10 @@ let testing: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
+        name: "ObjectStorageConformance",
+        dependencies: ["Platform", "Basics", "Digests", "ObjectStorage", "TestSupport"],
+        path: "Tests/Cloud/ObjectStorageConformance", swiftSettings: strict),
+    .target(
         name: "SamplePackages",
         dependencies: [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
@@ -190,6 +195,10 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(
+        of: "LocalCloud", in: "Cloud",
+        ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
