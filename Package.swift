@@ -110,7 +110,12 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
-    module("AWSServices", in: "Cloud", ["AWS"]),
+    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
+    module(
+        "RemoteEmbedding", in: "Cloud",
+        [
+            "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
+        ]),
     module(
         "AWS", in: "Cloud",
         [
@@ -203,6 +208,9 @@ let testing: [Target] = [
         of: "LocalCloud", in: "Cloud",
         ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
+    tests(
+        of: "RemoteEmbedding", in: "Cloud",
+        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
