@@ -110,15 +110,24 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
-    module("LocalCloud", in: "Cloud", ["Basics", "JSON", "Queues", "SQLite", "Tables"]),
-    module("AWSServices", in: "Cloud", ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables"]),
+    module(
+        "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables", httpTypes]),
+    module(
+        "RemoteEmbedding", in: "Cloud",
+        [
+            "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
+        ]),
     module(
         "AWS", in: "Cloud",
         [
             "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
             .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
-    module("ObjectStorage", in: "Cloud", ["Basics"]),
+    module(
+        "LocalCloud", in: "Cloud",
+        ["Platform", "Basics", "Digests", "JSON", "ObjectStorage", "Queues", "SQLite", "Tables"]),
+    module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
     module("Queues", in: "Cloud", ["Basics"]),
     module("Tables", in: "Cloud", ["Basics", "JSON"]),
 ]
@@ -165,6 +174,10 @@ let testing: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
+        name: "ObjectStorageConformance",
+        dependencies: ["Platform", "Basics", "Digests", "ObjectStorage", "TestSupport"],
+        path: "Tests/Cloud/ObjectStorageConformance", swiftSettings: strict),
+    .target(
         name: "SamplePackages",
         dependencies: [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
@@ -201,22 +214,25 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
     tests(
         of: "LocalCloud", in: "Cloud",
         [
-            "Platform", "Basics", "JSON", "QueueConformance", "Queues", "SQLite", "TableConformance", "Tables",
-            "LocalWriter",
+            "Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
+            "SQLite", "TableConformance", "Tables", "LocalWriter",
         ]),
-    tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
-    tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
+    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
+    tests(
+        of: "RemoteEmbedding", in: "Cloud",
+        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(
         of: "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables",
-            httpTypes,
+            "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
         ], resources: [.copy("Fixtures")]),
+    tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
+    tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],

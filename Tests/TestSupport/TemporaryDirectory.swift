@@ -25,10 +25,14 @@ public func withTemporaryFile<T>(_ text: String = "", _ body: (String) throws ->
     }
 }
 
-/// Removes a directory with all that is in it, or a file.
+/// Removes a directory with all that is in it, or a file. Links are removed and never followed: one may lead to a folder
+/// that is not the test's.
 public func removeTree(_ path: String) {
+    guard FileSystem.kind(of: path) == .directory else {
+        unlink(path)
+        return
+    }
     chmod(path, 0o755)
     for name in (try? FileSystem.entries(of: path)) ?? [] { removeTree("\(path)/\(name)") }
-    unlink(path)
     rmdir(path)
 }

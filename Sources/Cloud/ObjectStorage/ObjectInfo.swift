@@ -1,4 +1,5 @@
 import Basics
+import Synchronization
 
 /// What a store knows of an object beside its bytes.
 public struct ObjectInfo: Sendable, Hashable {
@@ -33,6 +34,9 @@ public struct ObjectInfo: Sendable, Hashable {
         self.contentEncoding = contentEncoding
         self.metadata = metadata
     }
+
+    /// What listings tell of it: nothing but key, size, tag and time.
+    public var listed: ObjectInfo { ObjectInfo(key: key, size: size, tag: tag, modified: modified) }
 }
 
 /// A part of a listing.
@@ -83,6 +87,28 @@ public struct ObjectBody: AsyncSequence, Sendable {
 
     /// The pieces that `next` gives until it gives nil.
     public init(_ next: @escaping @Sendable () async throws -> [UInt8]?) { self.next = next }
+
+    /// Bytes that are in memory, as one piece.
+    public init(_ bytes: [UInt8]) {
+        let rest = Mutex(bytes)
+        next = {
+            let piece = rest.withLock { rest in
+                defer { rest = [] }
+                return rest
+            }
+            return piece.isEmpty ? nil : piece
+        }
+    }
+
+    /// The same pieces; where they do not have the SHA-256 that they should have, the end of them throws `corrupt`. Throws
+    /// `notFound` where the system has no libcrypto.
+    public func verified(_ key: String, _ sha256: String) throws -> ObjectBody {
+        let checked = try CheckedBody(key, sha256, next)
+        return ObjectBody { try await checked.next() }
+    }
+
+    /// What is left of it as the content of another object.
+    public var content: ObjectContent { .stream(next) }
 
     /// Goes on where reading stopped.
     public func makeAsyncIterator() -> Iterator { Iterator(next: next) }

@@ -14,7 +14,7 @@ public enum Value: Sendable, Hashable {
     /// Bytes, which sort after all text.
     case blob([UInt8])
 
-    /// Text, or NULL.
+    /// Text, or NULL where there is none.
     public static func optional(_ text: String?) -> Value { text.map { .text($0) } ?? .null }
 }
 

@@ -119,4 +119,53 @@ struct FileTests {
             _ = try FileLock(path: path, busy: "busy")
         }
     }
+
+    @Test("what is at a path is told without following links, and trees are removed so")
+    func links() throws {
+        try withTemporaryDirectory { directory in
+            try FileSystem.createDirectories("\(directory)/kept")
+            try AtomicFile.write([1], to: "\(directory)/kept/file")
+            try FileSystem.createDirectories("\(directory)/tree")
+            #expect(symlink("../kept", "\(directory)/tree/link") == 0)
+            #expect(FileSystem.kind(of: "\(directory)/tree/link") == .other)
+            #expect(FileSystem.kind(of: "\(directory)/tree") == .directory)
+            #expect(FileSystem.kind(of: "\(directory)/kept/file") == .regularFile)
+            #expect(FileSystem.kind(of: "\(directory)/none") == nil)
+            removeTree("\(directory)/tree")
+            #expect(!FileSystem.exists("\(directory)/tree"))
+            #expect(FileSystem.exists("\(directory)/kept/file"))
+        }
+    }
+
+    @Test("a file is read and written at any place, and stays open when it is replaced")
+    func randomAccess() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory)/file"
+            let file = try RandomAccessFile(writing: path)
+            try await file.write([4, 5], at: 3)
+            try await file.write([1, 2, 3], at: 0)
+            #expect(try FileSystem.read(path) == [1, 2, 3, 4, 5])
+            let reader = try RandomAccessFile(reading: path)
+            #expect(reader.size == 5)
+            try AtomicFile.write([9], to: path)
+            #expect(try await reader.read(3, at: 1) == [2, 3, 4])
+            #expect(try await reader.read(9, at: 4) == [5])
+            #expect(try await reader.read(9, at: 5) == [])
+            #expect(try RandomAccessFile(reading: path).identity != reader.identity)
+            #expect(throws: FdnixError.self) { _ = try RandomAccessFile(reading: "\(directory)/none") }
+            #expect(throws: FdnixError.self) { _ = try RandomAccessFile(reading: directory) }
+        }
+    }
+
+    @Test("a lock that is waited for comes when its holder gives it up")
+    func waitingLock() async throws {
+        try await withTemporaryDirectory { directory in
+            var held: FileLock? = try FileLock(waitingAt: "\(directory)/lock")
+            #expect(throws: FdnixError.self) { _ = try FileLock(path: "\(directory)/lock", busy: "busy") }
+            async let second: Void = BlockingWork.run { _ = try FileLock(waitingAt: "\(directory)/lock") }
+            try withExtendedLifetime(held) { try Task.checkCancellation() }
+            held = nil
+            try await second
+        }
+    }
 }

@@ -14,13 +14,15 @@ enum RetryDecision: Equatable {
     /// `isWhole` says that the request may be sent a second time whatever became of the first.
     init(after error: any Error, attempt: Int, _ policy: RetryPolicy, isWhole: Bool, random: Double) {
         self = .stop
-        guard attempt < policy.attempts, let error = error as? FdnixError else { return }
+        guard let error = error as? FdnixError else { return }
+        if let answer = error.underlying as? AWSError, attempt < max(policy.attempts, 2) {
+            // What was wrong here, and is mended, is tried once more under any policy.
+            if answer.isClockSkew { self = .againAtServerTime }
+            if answer.isExpiredKey { self = .againWithNewKey }
+        }
+        guard self == .stop, attempt < policy.attempts else { return }
         if let answer = error.underlying as? AWSError {
-            if answer.isClockSkew {
-                self = .againAtServerTime
-            } else if answer.isExpiredKey {
-                self = .againWithNewKey
-            } else if answer.isThrottling || (answer.isRetryable && isWhole) {
+            if answer.isThrottling || (answer.isRetryable && isWhole) {
                 let wanted = Duration.seconds(answer.retryAfter ?? 0)
                 self = .again(
                     after: policy.pause(after: attempt, random: random, atLeast: wanted), cost: RetryQuota.cost)

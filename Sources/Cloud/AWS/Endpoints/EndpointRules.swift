@@ -17,9 +17,6 @@ public struct EndpointRules: Sendable {
     /// The public endpoints of AWS, in one variant for all.
     public init() {}
 
-    /// Whether a service is somewhere else than at AWS.
-    public func isOverridden(_ service: AWSService) -> Bool { override(service) != nil }
-
     private func override(_ service: AWSService) -> URLParts? { overrides[service.environmentName] ?? overrides[""] }
 
     /// The address of a service, to which paths are appended; of S3 that of a bucket, where one is given. Throws `usage` for

@@ -12,6 +12,14 @@ public final class FileLock: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FdnixError(.io, busy) }
     }
 
+    /// Takes the lock at `path`, creating the file; blocks the thread while another object holds it, in this process or in
+    /// another.
+    public init(waitingAt path: String) throws {
+        descriptor = retryingInterrupts { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+        guard descriptor >= 0 else { throw FdnixError.io("create", path) }
+        guard retryingInterrupts({ flock(descriptor, LOCK_EX) }) == 0 else { throw FdnixError.io("lock", path) }
+    }
+
     deinit {
         guard descriptor >= 0 else { return }
         // Not by closing alone: a child that another thread is just starting still has the file open.

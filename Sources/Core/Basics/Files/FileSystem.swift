@@ -22,6 +22,27 @@ public enum FileSystem {
         return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// What is at a path.
+    public enum Kind: Sendable {
+        /// A file with bytes of its own.
+        case regularFile
+        /// A directory of other files.
+        case directory
+        /// A link, a pipe, a device.
+        case other
+    }
+
+    /// What is at `path` itself, links not followed; nil where nothing is.
+    public static func kind(of path: String) -> Kind? {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return nil }
+        return switch info.st_mode & S_IFMT {
+        case S_IFREG: .regularFile
+        case S_IFDIR: .directory
+        default: .other
+        }
+    }
+
     /// Whether this process may create or replace files in the directory `path`.
     public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
@@ -37,15 +58,7 @@ public enum FileSystem {
     /// What tells the file at `path` from one that replaced it; nil when there is none.
     public static func identity(of path: String) -> FileIdentity? {
         var info = stat()
-        guard stat(path, &info) == 0 else { return nil }
-        #if canImport(Darwin)
-            let time = info.st_mtimespec
-        #else
-            let time = info.st_mtim
-        #endif
-        return FileIdentity(
-            device: UInt64(truncatingIfNeeded: info.st_dev), number: UInt64(info.st_ino), size: Int(info.st_size),
-            modified: Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec))
+        return stat(path, &info) == 0 ? FileIdentity(info) : nil
     }
 
     /// The names in a directory, sorted, without `.` and `..`. Throws `notFound` or `io`.
@@ -104,4 +117,16 @@ public struct FileIdentity: Sendable, Hashable {
     public var size: Int
     /// When its contents were last changed, in nanoseconds since 1970.
     public var modified: Int
+
+    init(_ info: stat) {
+        #if canImport(Darwin)
+            let time = info.st_mtimespec
+        #else
+            let time = info.st_mtim
+        #endif
+        device = UInt64(truncatingIfNeeded: info.st_dev)
+        number = UInt64(info.st_ino)
+        size = Int(info.st_size)
+        modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    }
 }

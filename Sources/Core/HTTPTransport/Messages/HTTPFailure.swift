@@ -1,5 +1,7 @@
+public import Basics
+
 /// Why an exchange failed: the error beneath the `network` errors of this module.
-public struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
+public struct HTTPFailure: RetryableError, Hashable, CustomStringConvertible {
     /// The kinds of failure that callers tell apart.
     public enum Reason: Sendable, Hashable {
         /// The host's (or the proxy's) name has no address.
