@@ -13,8 +13,8 @@ public enum ItemUpdate: Sendable, Hashable {
     /// The members of a set leave the attribute; with the last one the attribute goes.
     case subtract(String, AttributeValue)
 
-    /// The attribute that changes.
-    var name: String {
+    /// The name of the attribute that changes.
+    public var name: String {
         switch self {
         case .set(let name, _), .setIfAbsent(let name, _), .add(let name, _), .remove(let name), .subtract(let name, _):
             name
