@@ -117,14 +117,16 @@ public struct DynamoTable: Table {
         guard !writes.isEmpty else { return [] }
         let requests: [JSONValue] = try writes.map { write in
             switch write {
-            case .put(let item): ["PutRequest": ["Item": AttributeValue.json(item)]]
+            case .put(let item): ["PutRequest": ["Item": AttributeValue.json(try schema.validated(item))]]
             case .delete(let key): ["DeleteRequest": ["Key": AttributeValue.json(try schema.attributes(of: key))]]
             }
         }
         let answer = try await client.call("BatchWriteItem", ["RequestItems": .object([name: .array(requests)])])
         return try (answer["UnprocessedItems"]?[name]?.array ?? []).compactMap { left in
             if let item = try left["PutRequest"]?["Item"].flatMap(AttributeValue.item) { return .put(item) }
-            return try left["DeleteRequest"]?["Key"].flatMap(AttributeValue.item).map { .delete(try schema.key(of: $0)) }
+            return try left["DeleteRequest"]?["Key"].flatMap(AttributeValue.item).map {
+                .delete(try schema.key(of: $0))
+            }
         }
     }
 

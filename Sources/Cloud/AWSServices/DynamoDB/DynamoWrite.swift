@@ -18,9 +18,10 @@ struct DynamoWrite {
         switch write {
         case .put(let item, _):
             kind = "Put"
-            request["Item"] = AttributeValue.json(item)
+            // Tells mistakes before the network does.
+            request["Item"] = AttributeValue.json(try schema.validated(item))
         case .update(_, let updates, _):
-            try DynamoWrite.check(updates, in: schema)
+            try ItemUpdate.check(updates, in: schema)
             kind = "Update"
             request["Key"] = AttributeValue.json(key)
             if !updates.isEmpty { request["UpdateExpression"] = .string(expression.update(updates)) }
@@ -49,11 +50,4 @@ struct DynamoWrite {
 
     /// The write as a part of a transaction.
     var part: JSONValue { .object([kind: .object(request)]) }
-
-    private static func check(_ updates: [ItemUpdate], in schema: TableSchema) throws {
-        let keys = [schema.partitionKey.name, schema.sortKey?.name]
-        guard !updates.contains(where: { keys.contains($0.name) }) else {
-            throw FdnixError(.usage, "an update cannot change a key attribute")
-        }
-    }
 }
