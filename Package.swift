@@ -109,13 +109,13 @@ let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    module("LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes]),
+    module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
+    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
     module(
         "RemoteEmbedding", in: "Cloud",
         [
             "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
         ]),
-    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
     module(
         "AWS", in: "Cloud",
         [
@@ -124,6 +124,8 @@ let cloud: [Target] = [
         ]),
     module("LocalCloud", in: "Cloud", ["Platform", "Basics", "Digests", "JSON", "ObjectStorage"]),
     module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
+    module("Queues", in: "Cloud", ["Basics"]),
+    module("Tables", in: "Cloud", ["Basics", "JSON"]),
 ]
 
 let engine: [Target] = [
@@ -175,6 +177,12 @@ let testing: [Target] = [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
         ],
         path: "Tests/Packages/SamplePackages", swiftSettings: strict),
+    .target(
+        name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
+        path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
+    .target(
+        name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
+        path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
@@ -199,12 +207,14 @@ let testing: [Target] = [
     tests(
         of: "LocalCloud", in: "Cloud",
         ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
-    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", httpTypes], resources: [.copy("Fixtures")]),
+    tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
         ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
+    tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
+    tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
 
     tests(
         of: "Nixpkgs", in: "Packages", ["Platform", "JSON", "Basics", "Compression", "HTTPTransport"],

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import Tables
 import Testing
 
 @testable import LambdaEvents

@@ -14,7 +14,7 @@ public struct AWSService: Sendable, Hashable {
 
     /// How the dual-stack endpoint is called.
     public enum DualStack: Sendable, Hashable {
-        /// By a domain of its own, before it the usual label or another.
+        /// By a domain of its own, before it the usual label, or another in the oldest three partitions.
         case domain(label: String?)
         /// By `dualstack` in the usual domain, as S3's.
         case labelled

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+public import Tables
 
 /// A batch of changes from the stream of a DynamoDB table (docs.aws.amazon.com/lambda/latest/dg/with-ddb.html; the
 /// records are those of docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html).
@@ -10,13 +11,13 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
     /// A change of one item.
     public struct Record: Sendable, Equatable {
         /// What was done to the item.
-        public var change: Change
+        public var change: ItemChange.Kind
         /// The item's primary key.
-        public var keys: [String: AttributeValue]
+        public var keys: Item
         /// The item as it is now; nil where it was removed or the view leaves it out.
-        public var newImage: [String: AttributeValue]?
+        public var newImage: Item?
         /// The item as it was; nil where it is new or the view leaves it out.
-        public var oldImage: [String: AttributeValue]?
+        public var oldImage: Item?
         /// The change's place in its shard, also in a `BatchAnswer`: decimal digits, more than an integer holds.
         public var sequenceNumber: String
         /// When the change was made, in seconds since 1970, to the second or the millisecond.
@@ -27,16 +28,6 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
         public var isExpiry: Bool
         /// The ARN of the stream.
         public var sourceARN: String
-    }
-
-    /// What was done to an item (`eventName`).
-    public enum Change: String, Sendable {
-        /// The item was not there before.
-        case insert = "INSERT"
-        /// The item was there, and is another now.
-        case modify = "MODIFY"
-        /// The item is gone: deleted, or past its time to live.
-        case remove = "REMOVE"
     }
 
     /// What a stream tells of a changed item (`StreamViewType`).
@@ -59,7 +50,7 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
         records = try BatchRecords(bytes, from: "aws:dynamodb", service: "DynamoDB streams").map { record, missing in
             let details = record["dynamodb"]
             missing = "eventName"
-            guard let change = record["eventName"]?.string.flatMap(Change.init(rawValue:)) else { return nil }
+            guard let change = record["eventName"]?.string.flatMap(ItemChange.Kind.init(rawValue:)) else { return nil }
             missing = "SequenceNumber"
             guard let number = details?["SequenceNumber"]?.string, !number.isEmpty else { return nil }
             missing = "StreamViewType"

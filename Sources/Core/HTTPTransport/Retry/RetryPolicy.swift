@@ -4,9 +4,7 @@ public import HTTPTypes
 /// When a request is worth another try, and after what pause: a rule without clock, random source or state, so that it
 /// can be tested and shared.
 ///
-/// Pauses grow exponentially with full jitter: evenly distributed between nothing and `base · 2ⁿ⁻¹`, at most `cap`,
-/// after the n-th failure. Clients that failed together do not come back together
-/// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>). A server's `Retry-After` is the least
+/// Pauses grow as `Backoff` says. A server's `Retry-After` is the least
 /// pause, up to `retryAfterCap`.
 public struct RetryPolicy: Sendable, Hashable {
     /// How a try ended.
@@ -85,10 +83,7 @@ public struct RetryPolicy: Sendable, Hashable {
     /// The pause after try number `attempt`, the first being 1; `random` is a number from 0 up to but not including 1,
     /// `wanted` what the server asked for.
     public func pause(after attempt: Int, random: Double, atLeast wanted: Duration = .zero) -> Duration {
-        let ceiling = min(
-            cap.seconds, base.seconds * Double(sign: .plus, exponent: min(max(attempt, 1) - 1, 62), significand: 1))
-        let jittered = Duration.seconds(ceiling * min(max(random, 0), 1))
-        return max(jittered, min(wanted, retryAfterCap))
+        max(Backoff(base: base, cap: cap).pause(after: attempt, random: random), min(wanted, retryAfterCap))
     }
 
     /// A `Retry-After` field in seconds: a number, or a date (RFC 9110 §10.2.3); nil where it is neither.

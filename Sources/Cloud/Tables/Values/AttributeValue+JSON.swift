@@ -1,43 +1,12 @@
 import Basics
-import JSON
+public import JSON
 
-/// A value of a DynamoDB item, in DynamoDB's own types
-/// (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html).
-public enum AttributeValue: Sendable, Equatable {
-    /// `S`: text of any length, the empty one too
-    case string(String)
-    /// `N`: the digits as they came, as DynamoDB's numbers have up to 38 of them.
-    case number(String)
-    /// `B`: the bytes that came as base64
-    case binary([UInt8])
-    /// `BOOL`: true or false, not a digit
-    case bool(Bool)
-    /// `NULL`: the attribute is there without a value
-    case null
-    /// `M`: values by name, of any types
-    case map([String: AttributeValue])
-    /// `L`: values in their order, of any types
-    case list([AttributeValue])
-    /// `SS`, in the order that came
-    case stringSet([String])
-    /// `NS`, in the order that came
-    case numberSet([String])
-    /// `BS`, in the order that came
-    case binarySet([[UInt8]])
-
-    /// The text, nil for any other type.
-    public var string: String? { if case .string(let text) = self { text } else { nil } }
-
-    /// The number where a 64-bit integer holds it, nil for any other value.
-    public var int: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
-
-    /// The flag, nil for any other type.
-    public var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
-
-    /// The attributes of an item, nil where the value is not an object.
-    static func item(_ value: JSONValue) throws -> [String: AttributeValue]? {
+extension AttributeValue {
+    /// The attributes of an item in DynamoDB's JSON, `{"name": {"S": "text"}}`; nil where the value is not an object. Throws
+    /// `malformedInput` for an attribute that has no value of a DynamoDB type.
+    public static func item(_ value: JSONValue) throws -> Item? {
         guard let members = value.object?.members else { return nil }
-        var item: [String: AttributeValue] = [:]
+        var item: Item = [:]
         for member in members { item[member.key] = try AttributeValue(member.value, of: member.key) }
         return item
     }
@@ -67,7 +36,7 @@ public enum AttributeValue: Sendable, Equatable {
     }
 
     private static func number(_ value: JSONValue) -> String? {
-        value.string.flatMap { Double($0)?.isFinite == true ? $0 : nil }
+        value.string.flatMap { DecimalNumber($0) == nil ? nil : $0 }
     }
 
     private static func bytes(_ value: JSONValue) -> [UInt8]? { value.string.flatMap { Base64.decode($0) } }
@@ -77,5 +46,31 @@ public enum AttributeValue: Sendable, Equatable {
         guard let elements = value.array else { return nil }
         let read = elements.compactMap(read)
         return read.count == elements.count ? read : nil
+    }
+}
+
+extension AttributeValue: CustomStringConvertible {
+    /// The value in DynamoDB's JSON: `{"S": "text"}`.
+    public var json: JSONValue {
+        switch self {
+        case .string(let text): ["S": .string(text)]
+        case .number(let digits): ["N": .string(digits)]
+        case .binary(let bytes): ["B": .string(Base64.encode(bytes))]
+        case .bool(let flag): ["BOOL": .bool(flag)]
+        case .null: ["NULL": true]
+        case .map(let members): ["M": Self.json(members)]
+        case .list(let elements): ["L": .array(elements.map(\.json))]
+        case .stringSet(let members): ["SS": .array(members.map { .string($0) })]
+        case .numberSet(let members): ["NS": .array(members.map { .string($0) })]
+        case .binarySet(let members): ["BS": .array(members.map { .string(Base64.encode($0)) })]
+        }
+    }
+
+    /// The value in DynamoDB's JSON as text, the same for values that are written alike.
+    public var description: String { json.description }
+
+    /// An item in DynamoDB's JSON, names ascending: equal items give equal bytes.
+    public static func json(_ item: Item) -> JSONValue {
+        .object(JSONObject(item.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) }))
     }
 }
