@@ -110,7 +110,9 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
-    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
+    module(
+        "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "JSON", "Digests", "HTTPTransport", "ObjectStorage", log, httpTypes]),
     module(
         "RemoteEmbedding", in: "Cloud",
         [
@@ -212,7 +214,10 @@ let testing: [Target] = [
         of: "RemoteEmbedding", in: "Cloud",
         ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
-    tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
+    tests(
+        of: "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "Digests", "HTTPTransport", "ObjectStorage", "ObjectStorageConformance", log],
+        resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
 
