@@ -112,6 +112,7 @@ let cloud: [Target] = [
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module(
         "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "JSON", "Digests", "HTTPTransport", "ObjectStorage", log, httpTypes]),
         ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables", httpTypes]),
     module(
         "RemoteEmbedding", in: "Cloud",
@@ -228,6 +229,8 @@ let testing: [Target] = [
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(
         of: "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "Digests", "HTTPTransport", "ObjectStorage", "ObjectStorageConformance", log],
+        resources: [.copy("Fixtures")]),
         [
             "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
         ], resources: [.copy("Fixtures")]),
