@@ -113,7 +113,8 @@ let cloud: [Target] = [
     module(
         "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "JSON", "Digests", "HTTPTransport", "ObjectStorage", "Queues", "Tables", log,
+            "AWS", "Basics", "Compression", "JSON", "Digests", "HTTPTransport", "ObjectStorage", "Queues", "Tables",
+            log,
             httpTypes,
         ]),
     module(
@@ -233,7 +234,7 @@ let testing: [Target] = [
         of: "AWSServices", in: "Cloud",
         [
             "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "ObjectStorageConformance",
-            "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
+            "Compression", "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
