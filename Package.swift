@@ -192,7 +192,7 @@ let testing: [Target] = [
         path: "Tests/Cloud/LocalWriter",
         swiftSettings: strict),
     .target(
-        name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
+        name: "QueueConformance", dependencies: ["Basics", "Queues"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
     .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
