@@ -78,7 +78,7 @@ let packages: [Target] = [
     module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "Embedding", "SearchEngine", "PackageSearch", "CWeb", log,
+            "Basics", "JSON", "Settings", "Observability", "SearchEngine", "PackageSearch", "CWeb", log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -126,8 +126,7 @@ let cloud: [Target] = [
     module(
         "AWS", in: "Cloud",
         [
-            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
-            .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
         ]),
     module(
         "LocalCloud", in: "Cloud",
