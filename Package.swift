@@ -112,8 +112,10 @@ let cloud: [Target] = [
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module(
         "AWSServices", in: "Cloud",
-        ["AWS", "Basics", "JSON", "Digests", "HTTPTransport", "ObjectStorage", log, httpTypes]),
-        ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables", httpTypes]),
+        [
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables", log,
+            httpTypes,
+        ]),
     module(
         "RemoteEmbedding", in: "Cloud",
         [
@@ -229,10 +231,9 @@ let testing: [Target] = [
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(
         of: "AWSServices", in: "Cloud",
-        ["AWS", "Basics", "Digests", "HTTPTransport", "ObjectStorage", "ObjectStorageConformance", log],
-        resources: [.copy("Fixtures")]),
         [
-            "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
+            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "ObjectStorageConformance",
+            "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
