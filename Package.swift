@@ -55,13 +55,14 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "RemoteModels", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat", log,
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat",
+            log,
         ]),
 ]
 
@@ -86,6 +87,7 @@ let packages: [Target] = [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
             "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
         ]),
+    module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
         "PackageSearch", in: "Packages",
         [
