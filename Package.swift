@@ -218,7 +218,7 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests", "ObjectStorageConformance"]),
     tests(
         of: "LocalCloud", in: "Cloud",
         [
