@@ -55,13 +55,14 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "RemoteModels", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat", log,
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat",
+            log,
         ]),
 ]
 
@@ -77,7 +78,7 @@ let packages: [Target] = [
     module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "Embedding", "SearchEngine", "PackageSearch", "CWeb", log,
+            "Basics", "JSON", "Settings", "Observability", "SearchEngine", "PackageSearch", "CWeb", log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -86,6 +87,7 @@ let packages: [Target] = [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
             "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
         ]),
+    module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
         "PackageSearch", in: "Packages",
         [
@@ -113,8 +115,7 @@ let cloud: [Target] = [
     module(
         "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "JSON", "Digests", "HTTPTransport", "ObjectStorage", "Queues", "Tables",
-            log,
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables", log,
             httpTypes,
         ]),
     module(
@@ -125,8 +126,7 @@ let cloud: [Target] = [
     module(
         "AWS", in: "Cloud",
         [
-            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
-            .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
         ]),
     module(
         "LocalCloud", in: "Cloud",
@@ -192,7 +192,7 @@ let testing: [Target] = [
         path: "Tests/Cloud/LocalWriter",
         swiftSettings: strict),
     .target(
-        name: "QueueConformance", dependencies: ["Basics", "Queues"],
+        name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
     .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
@@ -218,7 +218,7 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests", "ObjectStorageConformance"]),
     tests(
         of: "LocalCloud", in: "Cloud",
         [
@@ -234,7 +234,7 @@ let testing: [Target] = [
         of: "AWSServices", in: "Cloud",
         [
             "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "ObjectStorageConformance",
-            "Compression", "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
+            "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
