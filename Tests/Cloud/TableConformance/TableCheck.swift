@@ -40,6 +40,7 @@ public struct TableCheck: Sendable, CustomTestStringConvertible {
         "PK", "SK",
         indexes: [
             "GSI1": TableIndex("GSI1PK", "GSI1SK"), "ByRank": TableIndex("owner", KeyAttribute("rank", .number)),
+            "ByMark": TableIndex("mark"),
         ])
 
     /// Every check there is, for `@Test(arguments:)`.
