@@ -84,7 +84,7 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "CSample", log,
         ]),
     module(
         "PackageSearch", in: "Packages",
