@@ -234,7 +234,7 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests",
+            "Digests", "RemoteEmbedding", log,
         ]),
 
     tests(
