@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import PackageSearch
+import RemoteModels
 import SearchEngine
 import Settings
 
@@ -21,6 +22,12 @@ struct IndexOptions: ParsableArguments {
             default: throw error
             }
         }
+    }
+
+    /// What embeds queries for an index: the model that it carries, or Bedrock's that embedded it; nil where it has no
+    /// vectors.
+    static func embedding(of index: SearchIndex) throws -> QueryEmbedding? {
+        try QueryEmbedding(index: index, models: .bedrock(environment: ProcessEnvironment.current))
     }
 }
 
