@@ -13,11 +13,11 @@ public struct IndexingRun: Sendable {
     public let configuration: IndexerConfiguration
     /// Where it says how far it is.
     public let progress: any ProgressReporter
-    let remote: RemoteModels?
+    let remote: BulkEmbedders?
 
     /// A run that begins now: its id and time are taken, and nothing is done yet. Without `remote` it cannot embed by
     /// Bedrock.
-    public init(_ configuration: IndexerConfiguration, progress: any ProgressReporter, remote: RemoteModels? = nil) {
+    public init(_ configuration: IndexerConfiguration, progress: any ProgressReporter, remote: BulkEmbedders? = nil) {
         self.configuration = configuration
         self.progress = progress
         self.remote = remote
@@ -99,7 +99,7 @@ public struct IndexingRun: Sendable {
 
 /// Makes what embeds texts by Bedrock as the setup says: texts of a template's version, with files on their way in a
 /// directory of this machine. The program that runs the indexer knows the credentials.
-public typealias RemoteModels =
+public typealias BulkEmbedders =
     @Sendable (BedrockSetup, _ templateVersion: Int, _ directory: String, Logger) throws -> BulkEmbedder
 
 /// A run that did not reach its end, with what it had done by then.

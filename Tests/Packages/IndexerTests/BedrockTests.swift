@@ -81,11 +81,14 @@ struct BedrockTests {
         defer { work.remove() }
         // Enough with a telling path for categories to be inferred.
         var packages = Packages((0..<2400).map { "p\($0)" })
-        for id in packages.ids.prefix(1200) { packages.set(id, "position", .string("pkgs/games/\(id)/default.nix")) }
+        func meta(_ id: String, _ words: String) -> JSONObject {
+            ["description": .string("\(words) \(id)"), "position": .string("pkgs/games/\(id)/default.nix:1")]
+        }
+        for id in packages.ids.prefix(1200) { packages[id] = meta(id, "a game") }
         let first = try await run(work, packages)
         #expect(first.embeddings == 2400 && model.texts.count > 2400)
         model.forget()
-        for id in packages.ids.prefix(24) { packages[id] = ["description": .string("another \(id)")] }
+        for id in packages.ids.prefix(24) { packages[id] = meta(id, "another") }
         let second = try await run(work, packages)
         #expect(model.texts.count == 24 && second.textsRequested == 24 && second.embeddings == 2400)
         #expect(Set(model.texts).count == 24 && model.texts.allSatisfy { $0.contains("Description: another ") })
@@ -131,8 +134,10 @@ struct BedrockTests {
         #expect(info.embeddingModel == model.modelID && info.embeddingDimension == 256)
         #expect(info.embeddingTemplate == "1")
         #expect(index.model == nil && index.vectorCount == 40)
-        #expect(try QueryEmbedding(index: index) == nil)
-        #expect(QueryEmbedding(model, budget: .seconds(1)).fits(index))
+        let models = QueryModels { [model] id, dimension in
+            id == model.modelID && dimension == model.dimension ? model : nil
+        }
+        #expect(try QueryEmbedding(index: index, models: models) != nil)
         #expect(try work.metadata(work.full)["embedding_model"] == model.modelID)
     }
 
