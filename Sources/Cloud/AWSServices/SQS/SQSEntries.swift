@@ -42,7 +42,8 @@ enum SQSEntries {
         let kind: FdnixError.Code
         if code.hasSuffix("ReceiptHandleIsInvalid") {
             return Receipt.replaced
-        } else if code.hasSuffix("MessageNotInflight") || words.contains("not available for visibility timeout change") {
+        } else if code.hasSuffix("MessageNotInflight") || words.contains("not available for visibility timeout change")
+        {
             return Receipt.gone
         } else if code.contains("Throttl") || code.hasSuffix("OverLimit") {
             kind = .throttled

@@ -17,7 +17,7 @@ public struct SQSQueue: Queue {
         client = AWSClient(.sqs, configuration)
     }
 
-    /// The queue's address.
+    /// The address of the queue, which SQS calls its URL.
     public var location: String { url }
 
     /// Where messages go that were received too often.
