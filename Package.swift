@@ -87,6 +87,12 @@ let packages: [Target] = [
             "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", log,
         ]),
     module(
+        "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Settings", "Digests", "Compression", "HTTPTransport", "ObjectStorage",
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
+        ]),
+    module(
         "PackageSearch", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Settings", "Embedding", "StaticEmbedding", "SearchEngine", "CKnowledge",
@@ -230,6 +236,12 @@ let testing: [Target] = [
             "SamplePackages", httpTypes,
         ], exclude: ["Fixtures"]),
     tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
+    tests(
+        of: "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", "SamplePackages", log, httpTypes,
+        ]),
     tests(
         of: "Indexer", in: "Packages",
         [
