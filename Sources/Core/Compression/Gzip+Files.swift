@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 
 extension Gzip {
     /// Writes the file at `path` as one gzip member to `target`, which it creates or empties; the same file gives the same

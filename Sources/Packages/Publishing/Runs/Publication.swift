@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import ObjectStorage
 
 /// A place where runs are published, and what is there.

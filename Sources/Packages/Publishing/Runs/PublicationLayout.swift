@@ -1,5 +1,3 @@
-public import Basics
-
 /// Where a publication's objects are in a store.
 public struct PublicationLayout: Sendable, Equatable {
     /// What the keys of run folders and of `latest.json` begin with: empty, or a path that ends with a slash.

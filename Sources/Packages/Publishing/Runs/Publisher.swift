@@ -1,7 +1,7 @@
 public import Basics
 import Digests
 public import Logging
-public import ObjectStorage
+import ObjectStorage
 
 /// Publishes what a run made: a folder of its own for it, then everyone is led there.
 public struct Publisher: Sendable {
@@ -154,6 +154,7 @@ public struct Publisher: Sendable {
                     .corrupt, "\(path) is not the file of which its manifest tells; make it anew with `fdnix index`")
             }
             files.append(file)
+            manifest.artifacts[index].compressedBytes = nil
             if let copy = paths[artifact.compressedName] {
                 let file = try await Self.file(artifact.compressedName, copy, folder)
                 manifest.artifacts[index].compressedBytes = file.bytes

@@ -1,7 +1,7 @@
 public import Basics
 import HTTPTransport
 import Logging
-public import ObjectStorage
+import ObjectStorage
 
 /// A publication in a store of objects: a bucket, a directory.
 public struct StoreSource: PublicationSource {
