@@ -84,7 +84,7 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
         ]),
     module(
         "Publishing", in: "Packages",
@@ -116,7 +116,10 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
-    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
+    module(
+        "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "JSON", "Digests", "HTTPTransport", "ObjectStorage", log, httpTypes]),
+        ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables", httpTypes]),
     module(
         "RemoteEmbedding", in: "Cloud",
         [
@@ -128,7 +131,9 @@ let cloud: [Target] = [
             "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
             .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
-    module("LocalCloud", in: "Cloud", ["Platform", "Basics", "Digests", "JSON", "ObjectStorage"]),
+    module(
+        "LocalCloud", in: "Cloud",
+        ["Platform", "Basics", "Digests", "JSON", "ObjectStorage", "Queues", "SQLite", "Tables"]),
     module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
     module("Queues", in: "Cloud", ["Basics"]),
     module("Tables", in: "Cloud", ["Basics", "JSON"]),
@@ -151,6 +156,7 @@ let core: [Target] = [
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
+    module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
     module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
@@ -164,6 +170,7 @@ let system: [Target] = [
     module("CCurl", in: "System", ["CLoading"]),
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("CSQLite", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -183,6 +190,10 @@ let testing: [Target] = [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
         ],
         path: "Tests/Packages/SamplePackages", swiftSettings: strict),
+    .executableTarget(
+        name: "LocalWriter", dependencies: ["Basics", "LocalCloud", "Queues", "Tables"],
+        path: "Tests/Cloud/LocalWriter",
+        swiftSettings: strict),
     .target(
         name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
@@ -193,6 +204,7 @@ let testing: [Target] = [
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
+    tests(of: "SQLite", in: "Core", ["Basics"]),
     tests(of: "Settings", in: "Core", ["Basics"]),
     tests(of: "Compression", in: "Core", ["Basics"]),
     tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
@@ -212,13 +224,22 @@ let testing: [Target] = [
     tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
     tests(
         of: "LocalCloud", in: "Cloud",
-        ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
+        [
+            "Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
+            "SQLite", "TableConformance", "Tables", "LocalWriter",
+        ]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
         ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
-    tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
+    tests(
+        of: "AWSServices", in: "Cloud",
+        ["AWS", "Basics", "Digests", "HTTPTransport", "ObjectStorage", "ObjectStorageConformance", log],
+        resources: [.copy("Fixtures")]),
+        [
+            "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
+        ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
 
@@ -246,7 +267,7 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests",
+            "Digests", "SQLite",
         ]),
 
     tests(

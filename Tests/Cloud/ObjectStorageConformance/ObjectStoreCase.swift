@@ -7,6 +7,8 @@ public struct StoreTraits: Sendable {
     public var isAtomic = true
     /// Whether a put can be made to depend on the tag of what is there.
     public var knowsIfMatches = true
+    /// Whether a copy can be made to depend on what is there.
+    public var copiesOnCondition = true
     /// Whether keys may have segments `.` and `..`, and empty ones.
     public var keepsOddSegments = true
     /// How many objects a listing of several full pages is tried with.

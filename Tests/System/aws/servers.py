@@ -1,4 +1,4 @@
-"""The servers that stand in for AWS: MiniStack, moto, and OpenStack Swift with its S3 API, which is a real object store.
+"""The servers that stand in for AWS: MiniStack, moto, and OpenStack Swift with its S3 API, a real object store.
 
 Each listens on 127.0.0.1 at a free port, keeps what it has in a directory of its own, and ends with its context.
 """

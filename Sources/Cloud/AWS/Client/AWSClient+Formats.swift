@@ -11,7 +11,9 @@ extension AWSClient {
         guard case .json(let version, let target) = service.format else {
             throw FdnixError(.usage, "\(service.name) does not speak AWS JSON")
         }
-        let fields: HTTPFields = [.contentType: "application/x-amz-json-\(version)", .amzTarget: "\(target).\(operation)"]
+        let fields: HTTPFields = [
+            .contentType: "application/x-amz-json-\(version)", .amzTarget: "\(target).\(operation)",
+        ]
         let request = AWSRequest(
             operation, headerFields: fields, body: .bytes(input.encoded), isRepeatable: isRepeatable)
         return try await document(of: request)

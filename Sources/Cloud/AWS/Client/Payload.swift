@@ -10,7 +10,12 @@ struct Payload {
 
     init(_ content: AWSBody) throws(FdnixError) {
         self.content = content
-        hash = if case .bytes(let bytes) = content { try .of(bytes) } else { nil }
+        hash =
+            switch content {
+            case .bytes(let bytes): try .of(bytes)
+            case .hashed(_, let sha256): .hash(sha256.hexadecimal)
+            case .stream: nil
+            }
     }
 
     func promise(isEncrypted: Bool) -> RequestSigner.Payload {
@@ -28,7 +33,7 @@ struct Payload {
     /// The bytes on the wire; chunks signed by `signatures`, where they are.
     func body(_ signatures: ChunkSignatures?) -> HTTPBody {
         switch content {
-        case .bytes(let bytes): .bytes(bytes)
+        case .bytes(let bytes), .hashed(let bytes, _): .bytes(bytes)
         case .stream(let length, let open):
             .sequence(
                 ChunkedBody(open: open, signatures: signatures),
