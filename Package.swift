@@ -55,7 +55,7 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Publishing", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -118,8 +118,10 @@ let cloud: [Target] = [
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module(
         "AWSServices", in: "Cloud",
-        ["AWS", "Basics", "JSON", "Digests", "HTTPTransport", "ObjectStorage", log, httpTypes]),
-        ["AWS", "Basics", "Compression", "Digests", "JSON", "Queues", "Tables", httpTypes]),
+        [
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables", log,
+            httpTypes,
+        ]),
     module(
         "RemoteEmbedding", in: "Cloud",
         [
@@ -235,10 +237,9 @@ let testing: [Target] = [
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(
         of: "AWSServices", in: "Cloud",
-        ["AWS", "Basics", "Digests", "HTTPTransport", "ObjectStorage", "ObjectStorageConformance", log],
-        resources: [.copy("Fixtures")]),
         [
-            "AWS", "Basics", "HTTPTransport", "JSON", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
+            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "ObjectStorageConformance",
+            "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),

@@ -1,4 +1,5 @@
 import Basics
+import JSON
 import ObjectStorage
 import TestSupport
 import Testing
