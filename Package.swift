@@ -89,8 +89,8 @@ let packages: [Target] = [
     module(
         "Publishing", in: "Packages",
         [
-            "Platform", "Basics", "JSON", "Settings", "Digests", "Compression", "HTTPTransport", "ObjectStorage",
-            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "Tables",
+            "AWSServices", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
         ]),
     module(
         "PackageSearch", in: "Packages",

@@ -46,7 +46,7 @@ struct LocalRun {
     }
 
     static func content(_ name: String, _ number: Int, _ size: Int) -> [UInt8] {
-        Array((String(repeating: "\(name) of run \(number) ", count: size / 20 + 1)).utf8.prefix(size))
+        Array((String(repeating: "\(name) of run \(number) ", count: size / 10 + 1)).utf8.prefix(size))
     }
 }
 
