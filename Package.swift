@@ -55,13 +55,15 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "SearchEngine",
+            "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat", log,
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat",
+            log,
         ]),
 ]
 
@@ -77,7 +79,7 @@ let packages: [Target] = [
     module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "Embedding", "SearchEngine", "PackageSearch", "CWeb", log,
+            "Basics", "JSON", "Settings", "Observability", "SearchEngine", "PackageSearch", "CWeb", log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -86,6 +88,7 @@ let packages: [Target] = [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
             "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
         ]),
+    module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
         "Publishing", in: "Packages",
         [
@@ -130,13 +133,12 @@ let cloud: [Target] = [
     module(
         "AWS", in: "Cloud",
         [
-            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
-            .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
         ]),
     module(
         "LocalCloud", in: "Cloud",
         ["Platform", "Basics", "Digests", "JSON", "ObjectStorage", "Queues", "SQLite", "Tables"]),
-    module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
+    module("ObjectStorage", in: "Cloud", ["Basics", "Digests"]),
     module("Queues", in: "Cloud", ["Basics"]),
     module("Tables", in: "Cloud", ["Basics", "JSON"]),
 ]
@@ -184,7 +186,7 @@ let testing: [Target] = [
         name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
         name: "ObjectStorageConformance",
-        dependencies: ["Platform", "Basics", "Digests", "ObjectStorage", "TestSupport"],
+        dependencies: ["Basics", "Digests", "ObjectStorage", "TestSupport"],
         path: "Tests/Cloud/ObjectStorageConformance", swiftSettings: strict),
     .target(
         name: "SamplePackages",
@@ -197,7 +199,7 @@ let testing: [Target] = [
         path: "Tests/Cloud/LocalWriter",
         swiftSettings: strict),
     .target(
-        name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
+        name: "QueueConformance", dependencies: ["Basics", "Queues"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
     .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
@@ -223,11 +225,11 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests", "ObjectStorageConformance"]),
     tests(
         of: "LocalCloud", in: "Cloud",
         [
-            "Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
+            "Platform", "Basics", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
             "SQLite", "TableConformance", "Tables", "LocalWriter",
         ]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
@@ -238,8 +240,8 @@ let testing: [Target] = [
     tests(
         of: "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "ObjectStorageConformance",
-            "QueueConformance", "Queues", "TableConformance", "Tables", log, httpTypes,
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
+            "ObjectStorageConformance", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),

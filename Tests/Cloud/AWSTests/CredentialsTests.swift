@@ -152,6 +152,15 @@ import Testing
         #expect(try await Self.key(["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:9"]) == nil)
     }
 
+    /// A program that hangs, also one that left something running in its name, is ended and not waited for.
+    @Test(arguments: ["sleep 3600", "sleep 3600 & echo x; wait", "yes"]) func aProgramThatHangsIsEnded(line: String)
+        async
+    {
+        let process = CredentialProcess(command: line, timeLimit: .milliseconds(100))
+        let error = await #expect(throws: FdnixError.self) { try await process.accessKey() }
+        #expect(error?.code == .denied)
+    }
+
     // MARK: Renewal
 
     @Test func keysAreRenewedBeforeTheirEnd() throws {

@@ -11,6 +11,8 @@ public struct StoreTraits: Sendable {
     public var copiesOnCondition = true
     /// Whether keys may have segments `.` and `..`, and empty ones.
     public var keepsOddSegments = true
+    /// How many bytes a key may have.
+    public var longestKey = ObjectKey.longest
     /// How many objects a listing of several full pages is tried with.
     public var manyObjects = 2_345
     /// How many bytes a large object has.

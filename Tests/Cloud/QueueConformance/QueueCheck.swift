@@ -10,11 +10,21 @@ public struct QueueCheck: Sendable, CustomTestStringConvertible {
     /// Does it with queues of its own, and records what is wrong.
     public let run: @Sendable (QueueUnderTest) async throws -> Void
 
+    /// What the check cannot do without.
+    public let needs: Set<Need>
+
+    /// What stand-ins of a service may lack.
+    public enum Need: Sendable {
+        /// Deleting what is gone already.
+        case repeatedDelete
+    }
+
     /// The words that a run of tests prints.
     public var testDescription: String { name }
 
-    init(_ name: String, _ run: @escaping @Sendable (QueueUnderTest) async throws -> Void) {
+    init(_ name: String, needs: Set<Need> = [], _ run: @escaping @Sendable (QueueUnderTest) async throws -> Void) {
         self.name = name
+        self.needs = needs
         self.run = run
     }
 

@@ -21,9 +21,13 @@ extension QueueCheck {
             }
             #expect(try await test.queue.depth() == QueueDepth(visible: 0, inFlight: 2))
             _ = expectSuccess(try await test.queue.delete(received.map(\.receipt)), count: 2)
-            _ = expectSuccess(try await test.queue.delete(received.map(\.receipt)), count: 2)
             #expect(try await test.queue.depth() == QueueDepth(visible: 0, inFlight: 0))
             #expect(try await test.queue.receive(ReceiveOptions()).isEmpty)
+        },
+        QueueCheck("a message that is deleted twice is gone", needs: [.repeatedDelete]) { test in
+            _ = expectSuccess(try await test.queue.send([OutgoingMessage("x")]), count: 1)
+            let received = try await test.receiveAll(atLeast: 1)
+            for _ in 0..<2 { _ = expectSuccess(try await test.queue.delete(received.map(\.receipt)), count: 1) }
         },
         QueueCheck("a batch of any size is sent, each message with its own result") { test in
             let bodies = (0..<23).map { "message \($0)" }

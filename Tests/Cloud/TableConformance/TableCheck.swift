@@ -16,6 +16,12 @@ public struct TableCheck: Sendable, CustomTestStringConvertible {
         case changes
         /// Transactions that are done once a token.
         case idempotency
+        /// Comparisons of values of different types.
+        case mixedTypes
+        /// Numbers of 38 digits.
+        case exactNumbers
+        /// Keys of indexes that are of the right type.
+        case indexKeys
     }
 
     /// The words that a run of tests prints.

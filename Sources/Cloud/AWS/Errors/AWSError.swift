@@ -54,7 +54,7 @@ public struct AWSError: RetryableError, Hashable, CustomStringConvertible {
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
         "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
         "PriorRequestNotComplete",
-        "EC2ThrottledException",
+        "EC2ThrottledException", "TransactionConflictException",
     ]
     private static let transient: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "InternalServerError",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import PackageSearch
+import RemoteModels
 import SearchEngine
 import Settings
 
@@ -30,6 +31,12 @@ struct IndexOptions: ParsableArguments {
         let limit = try Environment.int("FDNIX_MAX_AGE_DAYS", 0...36_500) ?? IndexAge.usualLimit
         guard let notice = IndexAge.notice(BuildInfo(index: index), limit: limit) else { return }
         Terminal.writeToStandardError("fdnix: \(notice)\n")
+    }
+
+    /// What embeds queries for an index: the model that it carries, or Bedrock's that embedded it; nil where it has no
+    /// vectors.
+    static func embedding(of index: SearchIndex) throws -> QueryEmbedding? {
+        try QueryEmbedding(index: index, models: .bedrock(environment: ProcessEnvironment.current))
     }
 }
 
