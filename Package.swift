@@ -86,7 +86,7 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
@@ -270,7 +270,7 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite",
+            "Digests", "SQLite", "RemoteEmbedding", log,
         ]),
 
     tests(
