@@ -55,7 +55,8 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "RemoteModels", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "SearchEngine",
+            "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -85,9 +86,15 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", "SQLite", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
+    module(
+        "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "Tables",
+            "AWSServices", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
+        ]),
     module(
         "PackageSearch", in: "Packages",
         [
@@ -254,10 +261,16 @@ let testing: [Target] = [
         ], exclude: ["Fixtures"]),
     tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
     tests(
+        of: "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", "SamplePackages", log, httpTypes,
+        ]),
+    tests(
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite",
+            "Digests", "SQLite", "RemoteEmbedding", log,
         ]),
 
     tests(

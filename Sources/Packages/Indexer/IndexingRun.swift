@@ -1,6 +1,7 @@
 public import Basics
 import Catalog
-import Logging
+public import Logging
+public import RemoteEmbedding
 
 /// One run of the indexer: what all phases share.
 public struct IndexingRun: Sendable {
@@ -12,11 +13,14 @@ public struct IndexingRun: Sendable {
     public let configuration: IndexerConfiguration
     /// Where it says how far it is.
     public let progress: any ProgressReporter
+    let remote: BulkEmbedders?
 
-    /// A run that begins now: its id and time are taken, and nothing is done yet.
-    public init(_ configuration: IndexerConfiguration, progress: any ProgressReporter) {
+    /// A run that begins now: its id and time are taken, and nothing is done yet. Without `remote` it cannot embed by
+    /// Bedrock.
+    public init(_ configuration: IndexerConfiguration, progress: any ProgressReporter, remote: BulkEmbedders? = nil) {
         self.configuration = configuration
         self.progress = progress
+        self.remote = remote
         startedAt = Timestamp.iso8601()
         let compact = startedAt.prefix(19).filter { $0 != "-" && $0 != ":" }
         id = "\(compact)Z-\(UInt32.random(in: .min ... .max).hexadecimal)"
@@ -92,6 +96,11 @@ public struct IndexingRun: Sendable {
         return lock
     }
 }
+
+/// Makes what embeds texts by Bedrock as the setup says: texts of a template's version, with files on their way in a
+/// directory of this machine. The program that runs the indexer knows the credentials.
+public typealias BulkEmbedders =
+    @Sendable (BedrockSetup, _ templateVersion: Int, _ directory: String, Logger) throws -> BulkEmbedder
 
 /// A run that did not reach its end, with what it had done by then.
 public struct IndexingFailure: Error, CustomStringConvertible {

@@ -164,13 +164,6 @@ struct ConfigurationTests {
         #expect(message(["ARTIFACTS_BUCKET": "b"]).contains("ARTIFACTS_BUCKET"))
         #expect(message(["PUBLISH_LAYER": "true"]).contains("PUBLISH_LAYER"))
         #expect(message(["PROCESSING_MODE": "publish"]).contains("publish"))
-        for variables in [
-            ["FDNIX_EMBEDDER": "bedrock"], ["BEDROCK_ROLE_ARN": "arn:aws:iam::1:role/x"],
-            ["BEDROCK_INFERENCE_MODE": "ondemand"],
-        ] {
-            #expect(message(variables).contains("FDNIX_EMBEDDER=static"))
-        }
-        _ = try configuration(["FDNIX_EMBEDDER": "static", "BEDROCK_ROLE_ARN": "arn:aws:iam::1:role/x"])
         _ = try configuration(["AWS_REGION": "us-east-1", "PUBLISH_LAYER": "false"])
     }
 }

@@ -94,6 +94,17 @@ def front(folder: Path, backend: int) -> Iterator[int]:
         yield port
 
 
+@contextlib.contextmanager
+def bedrock(folder: Path, s3: int) -> Iterator[int]:
+    """Models and batch jobs (bedrock_fake.py), on the buckets of an S3 that does not check signatures."""
+    port = free_port()
+    command = [sys.executable, str(Path(__file__).with_name("bedrock_fake.py")), str(port), str(s3),
+               str(folder / f"refused-{port}")]
+    with running(command, folder / f"bedrock-{port}.log") as process:
+        wait(f"http://127.0.0.1:{port}/_fake", process)
+        yield port
+
+
 # --- OpenStack Swift ------------------------------------------------------------------------------------------------
 
 STORE = """[DEFAULT]

@@ -1,5 +1,5 @@
 import Basics
-import Embedding
+public import Embedding
 public import Logging
 
 /// Embeds many texts in the way that suits their number: by batch jobs, on demand, or first the one and then the other for
@@ -9,7 +9,18 @@ public struct BulkEmbedder: Sendable {
     private let onDemand: any Embedder
     private let batch: BatchRunner?
     private let checkModel: @Sendable () async throws -> Void
+    private let textsAtOnce: Int
     private let logger: Logger
+
+    /// An embedder by calls alone, without a limit; so many texts are embedded and kept at a time.
+    public init(_ embedder: any Embedder, textsAtOnce: Int, logger: Logger) {
+        rules = EmbeddingPathRules(mode: .onDemand, hasBatch: false)
+        onDemand = embedder
+        batch = nil
+        checkModel = {}
+        self.textsAtOnce = textsAtOnce
+        self.logger = logger
+    }
 
     /// An embedder by these two ways; without `batch` there is one. `checkModel` is called once before the first text is
     /// sent, and throws where there is no such model.
@@ -21,6 +32,7 @@ public struct BulkEmbedder: Sendable {
         self.onDemand = onDemand
         self.batch = batch
         self.checkModel = checkModel
+        textsAtOnce = 768
         self.logger = logger
     }
 
@@ -70,9 +82,9 @@ public struct BulkEmbedder: Sendable {
     /// Sends texts on demand, some hundreds at a time, and keeps what comes; gives how many got no vector.
     private func call(_ texts: [KeyedText], _ sink: any VectorSink) async throws -> Int {
         var failed = 0
-        for start in stride(from: 0, to: texts.count, by: Self.textsAtOnce) {
+        for start in stride(from: 0, to: texts.count, by: textsAtOnce) {
             try Task.checkCancellation()
-            let part = texts[start..<min(start + Self.textsAtOnce, texts.count)]
+            let part = texts[start..<min(start + textsAtOnce, texts.count)]
             let batch = try await onDemand.embed(part.map(\.text), purpose: .document)
             let (rows, vectors) = batch.vectors
             if !rows.isEmpty { try await sink.keep(rows.map { part[part.startIndex + $0].hash }, vectors) }
@@ -86,6 +98,4 @@ public struct BulkEmbedder: Sendable {
         }
         return failed
     }
-
-    private static let textsAtOnce = 768
 }

@@ -4,7 +4,6 @@ import Basics
 import Embedding
 import HTTPTransport
 public import Logging
-public import ObjectStorage
 
 /// Makes embedders of Amazon Bedrock and Amazon SageMaker that ask as one configuration says.
 ///
@@ -58,30 +57,30 @@ public struct BedrockEmbedding: Sendable {
         return model.isKnown ? embedder(model, dimension: dimension, policy: .query) : nil
     }
 
-    /// What embeds many texts as `setup` says. `store` opens a bucket; `directory` is for files that are about to be sent.
-    /// `version` is that of the template which made the texts: jobs of another one are left alone.
+    /// What embeds many texts as `setup` says, by jobs that work on buckets of S3. `directory` is for files that are about
+    /// to be sent. `version` is that of the template which made the texts: jobs of another one are left alone.
     public func bulkEmbedder(
-        _ setup: BedrockSetup, templateVersion version: Int, directory: String, logger: Logger,
-        store: (_ bucket: String) throws -> any ObjectStore
-    ) rethrows -> BulkEmbedder {
+        _ setup: BedrockSetup, templateVersion version: Int, directory: String, logger: Logger
+    ) -> BulkEmbedder {
         var policy = OnDemandPolicy.bedrock
         policy.requestsPerMinute = setup.requestsPerMinute
         let control = BedrockClient(configuration)
-        let batch = try setup.batch.map { settings in
+        let batch = setup.batch.map { settings in
             BatchRunner(
                 setup.model, dimension: setup.dimension, templateVersion: version, settings: settings,
-                service: control, input: try store(settings.inputBucket), output: try store(settings.outputBucket),
-                directory: directory, clock: clock, logger: logger)
+                service: control, input: S3ObjectStore(settings.inputBucket, configuration),
+                output: S3ObjectStore(settings.outputBucket, configuration), directory: directory, clock: clock,
+                logger: logger)
         }
         return BulkEmbedder(
             rules: setup.rules, onDemand: embedder(setup.model, dimension: setup.dimension, policy: policy),
             batch: batch, checkModel: { try await Self.check(setup.model, control, logger) }, logger: logger)
     }
 
-    /// Looks whether the region has the model; who may not look goes on.
+    /// Looks whether the region has the model; where nobody can tell, the calls to come will.
     static func check(_ model: BedrockModel, _ control: BedrockClient, _ logger: Logger) async throws {
         let models: [String]
-        do { models = try await control.foundationModels() } catch let error as FdnixError where error.code == .denied {
+        do { models = try await control.foundationModels() } catch let error as FdnixError where error.code != .usage {
             logger.warning("cannot look whether Bedrock has \(model.id): \(error)")
             return
         }

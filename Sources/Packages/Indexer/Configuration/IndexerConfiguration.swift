@@ -2,6 +2,7 @@ import Basics
 import Catalog
 import Nixpkgs
 import PackageSearch
+public import RemoteEmbedding
 import Settings
 
 /// Everything a run is told, read from environment variables and checked before any work.
@@ -42,6 +43,8 @@ public struct IndexerConfiguration: Sendable {
     public var modelPath: String?
     /// The path of a channel's `programs.sqlite`, nil for none.
     public var programsPath: String?
+    /// How Bedrock embeds the packages, nil where the static model does.
+    public var bedrock: BedrockSetup?
     /// How many numbers a vector must have, nil for as many as the model makes.
     public var dimension: Int?
     /// The largest tolerated loss of packages against the last run, as a share, 0 to 1.
@@ -97,6 +100,7 @@ public struct IndexerConfiguration: Sendable {
             warnings.append("DUCKDB_KEY is no longer used: set DUCKDB_DATA_KEY and DUCKDB_MINIFIED_KEY instead")
         }
         checkPaths(&settings)
+        bedrock = BedrockSetup(&settings, isUsed: embeddings && mode.runsEmbedding, warnings: &warnings)
         Self.checkRemote(&settings, mode)
         try settings.check()
     }
@@ -175,17 +179,6 @@ public struct IndexerConfiguration: Sendable {
         }
         if settings.bool("PUBLISH_LAYER", default: false) || mode == .publish {
             settings.problem("publishing a layer is not part of this version: unset PUBLISH_LAYER, choose another mode")
-        }
-        let embedder = settings.string("FDNIX_EMBEDDER")?.lowercased() ?? "auto"
-        let wantsBedrock =
-            embedder == "bedrock"
-            || (embedder == "auto"
-                && (settings.string("BEDROCK_ROLE_ARN") != nil
-                    || ["batch", "ondemand"].contains(settings.string("BEDROCK_INFERENCE_MODE") ?? "")))
-        if wantsBedrock {
-            settings.problem("this version embeds with the local static model only: set FDNIX_EMBEDDER=static")
-        } else if !["auto", "static"].contains(embedder) {
-            settings.problem("FDNIX_EMBEDDER is \"\(embedder)\": use one of auto, static")
         }
     }
 }
