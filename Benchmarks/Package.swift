@@ -25,6 +25,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/SearchBenchmark", swiftSettings: strict),
         .executableTarget(
+            name: "object-throughput", dependencies: [.product(name: "ObjectStores", package: "fdnix")],
+            path: "Sources/ObjectThroughput", swiftSettings: strict),
+        .executableTarget(
             name: "embedding-throughput",
             dependencies: [.product(name: "StaticEmbedding", package: "fdnix")],
             path: "Sources/EmbeddingThroughput", swiftSettings: strict),
