@@ -275,6 +275,7 @@ let package = Package(
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(name: "RemoteEmbedding", targets: ["Embedding", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
