@@ -54,8 +54,8 @@ let programs: [Target] = [
     program(
         "fdnix",
         [
-            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "RemoteModels", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "AWS", "RemoteEmbedding",
+            "Indexer", "PackageSearch", "RemoteModels", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(

@@ -89,7 +89,9 @@ import Testing
     @Test("Numbers are the nearest doubles, however they are written")
     func nearestDoubles() throws {
         var random = SplitMix(71)
-        func digits(_ count: Int) -> String { (0..<count).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined() }
+        func digits(_ count: Int) -> String {
+            (0..<count).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
+        }
         var texts = ["0.0", "-0.0", "0e5", "9007199254740993.0", "1e22", "1e23", "1.5E+3", "2e-05", "123456789e-30"]
         for _ in 0..<20_000 {
             var text = Bool.random(using: &random) ? "-" : ""

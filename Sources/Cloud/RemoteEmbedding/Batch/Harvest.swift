@@ -78,7 +78,8 @@ struct Harvest {
         if unreadable > 0 { logger.warning("job \(job.id): \(unreadable.grouped) lines of its output cannot be read") }
         if let expected, expected != embedded {
             logger.warning(
-                "job \(job.id): its manifest counts \(expected.grouped) successes, but \(embedded.grouped) vectors came")
+                "job \(job.id): its manifest counts \(expected.grouped) successes, but \(embedded.grouped) vectors came"
+            )
         }
         logger.info("job \(job.id): \(embedded.grouped) of \(hashes.count.grouped) texts embedded")
     }
