@@ -61,7 +61,8 @@ let programs: [Target] = [
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat",
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "CCompat",
             log,
         ]),
 ]
@@ -115,7 +116,8 @@ let cloud: [Target] = [
     module(
         "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables", log,
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables",
+            log,
             httpTypes,
         ]),
     module(
@@ -275,7 +277,9 @@ let package = Package(
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
-        .library(name: "RemoteEmbedding", targets: ["Embedding", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
+        .library(
+            name: "RemoteEmbedding",
+            targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

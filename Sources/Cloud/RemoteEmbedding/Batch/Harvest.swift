@@ -20,8 +20,6 @@ struct Harvest {
         batch = EmbeddingBatch(dimension: dimension)
     }
 
-    /// How many records have a vector.
-    var embeddedCount: Int { embedded }
     /// The hashes of the texts that have none.
     var missing: [String] { zip(hashes, isEmbedded).filter { !$1 }.map(\.0) }
 

@@ -19,7 +19,7 @@ import HTTPTypes
 public struct RemoteEmbedder: Embedder {
     /// How a try ended, for metrics.
     public enum CallOutcome: Sendable, Hashable {
-        /// Vectors came.
+        /// The model answered with vectors.
         case success
         /// The service has had enough for now.
         case throttled
