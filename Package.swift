@@ -54,8 +54,9 @@ let programs: [Target] = [
     program(
         "fdnix",
         [
-            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "AWS", "RemoteEmbedding",
-            "Indexer", "PackageSearch", "RemoteModels", "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
+            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -89,6 +90,12 @@ let packages: [Target] = [
             "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
+    module(
+        "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "Tables",
+            "AWSServices", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
+        ]),
     module(
         "PackageSearch", in: "Packages",
         [
@@ -255,6 +262,12 @@ let testing: [Target] = [
             "SamplePackages", httpTypes,
         ], exclude: ["Fixtures"]),
     tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
+    tests(
+        of: "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", "SamplePackages", log, httpTypes,
+        ]),
     tests(
         of: "Indexer", in: "Packages",
         [

@@ -17,6 +17,8 @@ public struct QueueCheck: Sendable, CustomTestStringConvertible {
     public enum Need: Sendable {
         /// Deleting what is gone already.
         case repeatedDelete
+        /// Hiding a message from all others who receive at the same time.
+        case oneReceiver
     }
 
     /// The words that a run of tests prints.

@@ -122,7 +122,7 @@ extension QueueCheck {
     ]
 
     static let races: [QueueCheck] = [
-        QueueCheck("of many who receive, one gets each message") { test in
+        QueueCheck("of many who receive, one gets each message", needs: [.oneReceiver]) { test in
             let count = 60
             _ = expectSuccess(
                 try await test.queue.send((0..<count).map { OutgoingMessage("\($0)") }), count: count)

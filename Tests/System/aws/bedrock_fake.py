@@ -4,15 +4,15 @@
     bedrock_fake.py PORT S3_PORT REFUSALS
 
 Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line
-each. Jobs read and write buckets of the S3 at S3_PORT, which must take requests that nobody signed. A job moves on by one
-state each time it is asked about. Its output comes in another order than its input, in two files, with an id that is not
-of the job, and with a manifest.
+each. Jobs read and write buckets of the S3 at S3_PORT, which must take requests that nobody signed. A job moves on by
+one state each time it is asked about. Its output comes in another order than its input, in two files, with an id that
+is not of the job, and with a manifest.
 
 `POST /_fake` with a JSON object forgets what was, and sets how it behaves from now on:
 
-    faults       {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well. A fault is the name of an
-                 error with its status before it (`429 ThrottlingException`), `lost` (acted on, then the connection is
-                 closed), `cut` (closed in the middle of the answer), `silent` (closed without acting)
+    faults       {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well. A fault is the name of
+                 an error with its status before it (`429 ThrottlingException`), `lost` (acted on, then the connection
+                 is closed), `cut` (closed in the middle of the answer), `silent` (closed without acting)
     course       the states of a job, one a poll; the last one stays
     failing      texts that contain this fail
     missing      texts that contain this have no line in a job's output

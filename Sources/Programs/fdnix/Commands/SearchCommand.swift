@@ -40,6 +40,7 @@ struct SearchCommand: AsyncParsableCommand {
             return try write(envelope: await server.search(try shown(query)), since: start)
         }
         let index = try source.indexOptions.open()
+        try source.indexOptions.tellAge(of: index)
         if let batch { return try await run(batch: batch, query, index) }
         let searcher = try PackageSearcher(index)
         let prepared = PreparedQuery(query, on: index)
