@@ -55,14 +55,15 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "SearchEngine",
-            "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat",
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "CCompat",
             log,
         ]),
 ]
@@ -122,7 +123,8 @@ let cloud: [Target] = [
     module(
         "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables", log,
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables",
+            log,
             httpTypes,
         ]),
     module(
@@ -289,6 +291,9 @@ let package = Package(
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(
+            name: "RemoteEmbedding",
+            targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
