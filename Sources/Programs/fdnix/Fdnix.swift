@@ -21,6 +21,7 @@ struct Fdnix: AsyncParsableCommand {
         subcommands: [
             IndexCommand.self, UpdateCommand.self, PublishCommand.self, SearchCommand.self, ShowCommand.self, PrintCommand.self, PreviewCommand.self,
             ServeCommand.self, MCPCommand.self, StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
+            ExportCommand.self, ImportCommand.self,
         ])
 
     /// The names of the commands.

@@ -1,5 +1,6 @@
 import Basics
 import Logging
+import ObjectStorage
 import Publishing
 
 /// Phase 4: the Lambda layer, and the function that uses it.

@@ -50,7 +50,8 @@ struct IndexCommand: AsyncParsableCommand {
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let progress: any ProgressReporter =
             Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
-        let run = IndexingRun(configuration, progress: progress)
+        var run = IndexingRun(configuration, progress: progress)
+        run.cloud = try AmazonCloud.run(configuration)
         // Heard from here on; until now a signal ends the process as usual, so that none is lost.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let work = Task { () async -> Result<RunReport, IndexingFailure> in
