@@ -81,7 +81,8 @@ extension BatchSettings {
         }
         recordsPerJob = settings.int("BEDROCK_BATCH_SIZE", default: 50_000, 1...100_000)
         if recordsPerJob > 50_000 {
-            warnings.append("BEDROCK_BATCH_SIZE is \(recordsPerJob): Bedrock takes 50000 records a job unless told more")
+            warnings.append(
+                "BEDROCK_BATCH_SIZE is \(recordsPerJob): Bedrock takes 50000 records a job unless told more")
         }
         let poll = settings.double("BEDROCK_POLL_INTERVAL", default: 60, 1...3600)
         pollInterval = .seconds(poll)

@@ -65,7 +65,9 @@ struct RunStorage {
     @discardableResult
     func fetch(_ key: String, to path: String) async throws -> ObjectInfo? {
         let object: StoredObject
-        do { object = try await store.get(key) } catch let error as FdnixError where error.code == .notFound { return nil }
+        do { object = try await store.get(key) } catch let error as FdnixError where error.code == .notFound {
+            return nil
+        }
         Logger.writer.info("fetching \(store.location)/\(key)")
         run.progress.begin("fetching \(FileSystem.name(of: key))", total: object.info.size)
         defer { run.progress.end() }
@@ -92,7 +94,8 @@ struct RunStorage {
         for path in paths {
             files.append(try await Publisher.file(FileSystem.name(of: path), path, layout.folder(of: run.id)))
         }
-        let aliases = isAliased ? Dictionary(uniqueKeysWithValues: files.map { ($0.name, layout.alias(of: $0.name)) }) : [:]
+        let aliases =
+            isAliased ? Dictionary(uniqueKeysWithValues: files.map { ($0.name, layout.alias(of: $0.name)) }) : [:]
         _ = try await publisher.perform(PublicationPlan(files: files, aliases: aliases), run.id)
     }
 
@@ -121,6 +124,7 @@ struct RunStorage {
         // The phases moved the aliases, and the first of them looked at what is gone.
         let outcome = try await publisher.publish(
             manifest, paths: paths, limit: ShrinkLimit(share: 1), part: isWhole ? .withoutAliases : .folderOnly)
-        Logger.writer.info("\(store.location) has the run \(outcome.runID); \(outcome.removedRuns.count) old ones removed")
+        Logger.writer.info(
+            "\(store.location) has the run \(outcome.runID); \(outcome.removedRuns.count) old ones removed")
     }
 }

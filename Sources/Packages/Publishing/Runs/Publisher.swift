@@ -44,7 +44,8 @@ public struct Publisher: Sendable {
     /// Throws `gate` where too many packages are gone, `conflict` where someone else published meanwhile, `corrupt` where
     /// an object or a file is not what the manifest says, and what the store throws; readers are led to the old run then.
     public func publish(
-        _ manifest: RunManifest, paths: [String: String], signing: SigningKey? = nil, limit: ShrinkLimit = ShrinkLimit(),
+        _ manifest: RunManifest, paths: [String: String], signing: SigningKey? = nil,
+        limit: ShrinkLimit = ShrinkLimit(),
         part: Part = .everything
     ) async throws -> Outcome {
         let latest = try await publication.latest()
@@ -94,7 +95,8 @@ public struct Publisher: Sendable {
                 file.key, .file(file.path),
                 PutOptions(
                     contentType: file.name.hasSuffix(".gz") ? "application/gzip" : "application/octet-stream",
-                    sha256: file.sha256, resumes: true) { progress.update($0) })
+                    sha256: file.sha256, resumes: true
+                ) { progress.update($0) })
             outcome.uploadedBytes += file.bytes
         case .write(let key, let bytes, let sha256, let type):
             try await store.put(key, .bytes(bytes), PutOptions(contentType: type, sha256: sha256))
@@ -130,7 +132,8 @@ public struct Publisher: Sendable {
             let object = try? await publication.store.get(key).collect(upTo: LatestPointer.sizeLimit)
             if object == bytes { return }
             throw FdnixError(
-                .conflict, "someone else published to \(publication.store.location) meanwhile; publish again to replace it",
+                .conflict,
+                "someone else published to \(publication.store.location) meanwhile; publish again to replace it",
                 underlying: error)
         }
     }
