@@ -87,7 +87,8 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "CSample", "SQLite", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "Compression", "ObjectStorage",
+            "Publishing", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
@@ -272,7 +273,7 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite", "RemoteEmbedding", log,
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "Publishing", log,
         ]),
 
     tests(

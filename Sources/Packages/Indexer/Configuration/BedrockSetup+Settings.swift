@@ -76,7 +76,7 @@ extension BatchSettings {
             settings.problem("BEDROCK_ROLE_ARN is not the ARN of a role: use arn:aws:iam::ACCOUNT:role/NAME")
         }
         for name in ["BEDROCK_INPUT_BUCKET", "BEDROCK_OUTPUT_BUCKET"] {
-            guard let bucket = settings.string(name), !PublishingSettings.isBucket(bucket) else { continue }
+            guard let bucket = settings.string(name), !BucketName.isValid(bucket) else { continue }
             settings.problem("\(name) is \"\(bucket)\", which cannot be the name of a bucket")
         }
         recordsPerJob = settings.int("BEDROCK_BATCH_SIZE", default: 50_000, 1...100_000)

@@ -33,12 +33,12 @@ public struct PublicationPlan: Sendable, Equatable {
     ///   - files: the artifacts and their compressed copies
     ///   - documents: the manifest and its signature
     ///   - aliases: the keys of artifacts that are always the same, by name
-    ///   - latest: the pointer to write
+    ///   - latest: the pointer to write, nil where nobody is to be led to the run
     ///   - pointer: the tag of the pointer that is there, nil where there is none
     ///   - expired: the keys of the runs that are to go, by run
     public init(
         files: [PublishedFile], documents: [PublishedDocument], aliases: [String: String],
-        latest: (key: String, bytes: [UInt8]), over pointer: String?, expired: [(run: String, keys: [String])]
+        latest: (key: String, bytes: [UInt8])?, over pointer: String?, expired: [(run: String, keys: [String])]
     ) {
         self.init(files: files, aliases: [:])
         for document in documents {
@@ -49,7 +49,7 @@ public struct PublicationPlan: Sendable, Equatable {
             steps.append(.verify(key: document.key, bytes: document.bytes.count, sha256: document.sha256))
         }
         steps += files.compactMap { file in aliases[file.name].map { .alias(from: file.key, to: $0) } }
-        steps.append(.point(key: latest.key, bytes: latest.bytes, over: pointer))
+        if let latest { steps.append(.point(key: latest.key, bytes: latest.bytes, over: pointer)) }
         steps += expired.map { .remove(run: $0.run, keys: $0.keys) }
     }
 }

@@ -1,11 +1,9 @@
-import AWS
 import ArgumentParser
 import Basics
 import Indexer
 import Logging
 import Observability
 import Platform
-import RemoteEmbedding
 import Synchronization
 import UnixSignals
 
@@ -52,10 +50,8 @@ struct IndexCommand: AsyncParsableCommand {
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let progress: any ProgressReporter =
             Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
-        let run = IndexingRun(configuration, progress: progress) { setup, version, directory, logger in
-            BedrockEmbedding(try AWSConfiguration(environment: ProcessEnvironment.current))
-                .bulkEmbedder(setup, templateVersion: version, directory: directory, logger: logger)
-        }
+        var run = IndexingRun(configuration, progress: progress, remote: AmazonCloud.embedders)
+        run.cloud = try AmazonCloud.run(configuration)
         // Heard from here on; until now a signal ends the process as usual, so that none is lost.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let work = Task { () async -> Result<RunReport, IndexingFailure> in
