@@ -26,6 +26,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/SearchBenchmark", swiftSettings: strict),
         .executableTarget(
+            name: "object-throughput", dependencies: [.product(name: "ObjectStores", package: "fdnix")],
+            path: "Sources/ObjectThroughput", swiftSettings: strict),
+        .executableTarget(
             name: "batch-jobs",
             dependencies: [
                 .product(name: "RemoteEmbedding", package: "fdnix"), .product(name: "Logging", package: "swift-log"),

@@ -12,10 +12,10 @@ extension S3ObjectStore {
         let reader = try await PartReader(content)
         if let length = reader.length, length <= singlePutLimit {
             if let file = reader.file, length > partSize { return try await putFile(name, file, options) }
-            return try await putBytes(name, try await reader.next(length), options)
+            return try await putBytes(name, try await reader.next(length).inMemory(), options)
         }
         let begun = try await reader.next(partSize)
-        if begun.count < partSize { return try await putBytes(name, begun, options) }
+        if begun.count < partSize { return try await putBytes(name, begun.inMemory(), options) }
         return try await putParts(name, begun, reader, content, options)
     }
 
@@ -46,7 +46,7 @@ extension S3ObjectStore {
     }
 
     private func putParts(
-        _ key: String, _ begun: [UInt8], _ reader: PartReader, _ content: ObjectContent, _ options: PutOptions
+        _ key: String, _ begun: PartBytes, _ reader: PartReader, _ content: ObjectContent, _ options: PutOptions
     ) async throws -> ObjectInfo {
         let write = self.write(options, sha256: options.sha256, isNamed: true)
         var described = write
