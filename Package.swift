@@ -55,7 +55,8 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices",
+            "RemoteEmbedding",
             "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),

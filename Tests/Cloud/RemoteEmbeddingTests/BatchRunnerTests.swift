@@ -216,6 +216,27 @@ struct BatchRunnerTests {
         #expect(world.sink.kept.value.count == 100)
     }
 
+    @Test("Files of a job that never was are deleted after a day, and no others")
+    func orphans() async throws {
+        let world = try BatchWorld()
+        // Killed before the job file is written.
+        await #expect(throws: Killed.self) {
+            _ = try await world.runner(Killer(at: 3)).embed(BatchWorld.texts(100), into: world.sink)
+        }
+        #expect(try await world.keys(world.input).count == 2)
+        _ = try await world.runner().resume(into: world.sink)
+        #expect(try await world.keys(world.input).count == 2)
+        world.clock.advance(86_400 + 60)
+        try await world.input.put("bedrock-batch/jobs/1-b.records.jsonl", .bytes([0x0A]))
+        _ = try await world.runner().resume(into: world.sink)
+        #expect(try await world.keys(world.input) == ["bedrock-batch/jobs/1-b.records.jsonl"])
+        // A job that was keeps its list.
+        _ = try await world.runner().embed(BatchWorld.texts(100), into: world.sink)
+        world.clock.advance(86_400 * 2)
+        _ = try await world.runner().resume(into: world.sink)
+        #expect(try await world.keys(world.input).count == 2)
+    }
+
     @Test("A store in trouble is tried again on the next turn")
     func storeTrouble() async throws {
         let world = try BatchWorld()
