@@ -56,9 +56,7 @@ struct PublishCommand: AsyncParsableCommand {
 
     /// The layer alone: phase 4 of a run.
     private func publishLayer() async throws {
-        var index = IndexCommand()
-        index.output = output
-        index.phase = "publish"
+        let index = try IndexCommand.parse(["--phase", "publish"] + (output.map { ["--output", $0] } ?? []))
         try await index.run()
     }
 }
