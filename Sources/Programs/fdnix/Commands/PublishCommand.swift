@@ -1,9 +1,7 @@
 import ArgumentParser
 import Basics
-import Compression
 import Logging
 import PackageSearch
-import Platform
 import Publishing
 import Settings
 
