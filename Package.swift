@@ -55,8 +55,7 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices",
-            "RemoteEmbedding",
+            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
             "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
@@ -268,7 +267,7 @@ let testing: [Target] = [
         of: "Publishing", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
-            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", "SamplePackages", log, httpTypes,
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", log,
         ]),
     tests(
         of: "Indexer", in: "Packages",

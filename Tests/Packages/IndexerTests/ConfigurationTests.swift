@@ -1,6 +1,7 @@
 import Basics
 import Catalog
 import Nixpkgs
+import Publishing
 import Testing
 
 @testable import Indexer

@@ -58,7 +58,7 @@ public struct PublicationPlan: Sendable, Equatable {
 public struct PublishedFile: Sendable, Equatable {
     /// The artifact's name, which is the last part of the key.
     public var name: String
-    /// Where it lies.
+    /// Where the file is on this machine.
     public var path: String
     /// The key in the run's folder.
     public var key: String
@@ -81,10 +81,10 @@ public struct PublishedFile: Sendable, Equatable {
 public struct PublishedDocument: Sendable, Equatable {
     /// The key in the run's folder.
     public var key: String
-    /// What it holds.
+    /// All the bytes that it holds.
     public var bytes: [UInt8]
     /// The SHA-256 of its bytes, in lower-case hexadecimal.
     public var sha256: String
-    /// The media type.
+    /// The media type that it is served with.
     public var type: String
 }

@@ -5,7 +5,7 @@ import ObjectStorage
 
 /// Publishes what a run made: a folder of its own for it, then everyone is led there.
 public struct Publisher: Sendable {
-    /// Where to.
+    /// Where runs are published to.
     public let publication: Publication
     /// Where it says how far it is.
     public var progress: any ProgressReporter
@@ -18,7 +18,7 @@ public struct Publisher: Sendable {
         self.logger = logger
     }
 
-    /// What publishing did.
+    /// What the publishing of a run did.
     public struct Outcome: Sendable, Equatable {
         /// The run that readers are led to now.
         public var runID: String
@@ -30,7 +30,7 @@ public struct Publisher: Sendable {
 
     /// How much of publishing a call does.
     public enum Part: Sendable {
-        /// All of it.
+        /// All the steps that there are.
         case everything
         /// All but the keys that are always the same, which have been moved already.
         case withoutAliases
