@@ -5,6 +5,7 @@ import Logging
 public import ObjectStorage
 
 extension S3ObjectStore {
+    /// Writes the object in one request, or in parts where it is large, and settles what became of it.
     @discardableResult
     public func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         let name = try ObjectKey(key).text
