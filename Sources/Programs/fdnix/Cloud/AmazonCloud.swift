@@ -6,8 +6,8 @@ import Publishing
 
 /// What runs are given of AWS, as the environment says.
 enum AmazonCloud {
-    /// Buckets and layers; nil where a run writes local files only, so that it reads no settings of AWS. Throws `usage` for
-    /// settings that cannot be read.
+    /// Buckets and layers; nil where a run writes local files only, so that it reads no settings of AWS. Throws `usage`
+    /// for settings that cannot be read.
     static func run(_ configuration: IndexerConfiguration) throws -> RunCloud? {
         guard configuration.publishing != nil else { return nil }
         let settings = try AWSConfiguration(environment: ProcessEnvironment.current)
