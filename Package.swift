@@ -55,8 +55,8 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "SearchEngine",
-            "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -288,9 +288,13 @@ let package = Package(
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
+        .library(name: "ObjectStores", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(
+            name: "RemoteEmbedding",
+            targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

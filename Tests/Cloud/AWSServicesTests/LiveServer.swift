@@ -22,14 +22,15 @@ enum LiveServer: String, CaseIterable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What it does otherwise than DynamoDB: moto takes no notice of a transaction's token and fails where it compares
-    /// values of different types; MiniStack refuses to, and adds as binary fractions.
+    /// What it does otherwise than DynamoDB. moto takes no notice of a transaction's token, does several at once, and fails
+    /// where it compares values of different types; MiniStack refuses to compare them, and adds as binary fractions.
     var lacksOfTables: Set<TableCheck.Need> {
-        self == .moto ? [.idempotency, .mixedTypes] : [.mixedTypes, .exactNumbers]
+        self == .moto ? [.idempotency, .isolation, .mixedTypes] : [.mixedTypes, .exactNumbers]
     }
 
-    /// What it does otherwise than SQS: MiniStack refuses the receipt of a message that is gone.
-    var lacksOfQueues: Set<QueueCheck.Need> { self == .moto ? [] : [.repeatedDelete] }
+    /// What it does otherwise than SQS. moto gives one message to two who receive at the same time; MiniStack refuses the
+    /// receipt of a message that is gone.
+    var lacksOfQueues: Set<QueueCheck.Need> { self == .moto ? [.oneReceiver] : [.repeatedDelete] }
 
     private var address: URLParts? { ProcessEnvironment.current[rawValue].flatMap { try? URLParts($0) } }
 

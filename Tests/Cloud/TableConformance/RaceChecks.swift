@@ -30,7 +30,7 @@ extension TableCheck {
             }
             #expect(try await table.get(.of("count"))?["n"]?.int == 20)
         },
-        TableCheck("transactions that meet happen one after the other") { table in
+        TableCheck("transactions that meet happen one after the other", needs: [.isolation]) { table in
             try await table.put(item("x", "s", ["n": .int(100)]))
             try await table.put(item("y", "s", ["n": .int(0)]))
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -14,17 +14,17 @@ struct DynamoChanges {
 
     func page(after cursor: String?, limit: Int) async throws -> ChangePage {
         var position = try await position(cursor)
+        let shards = try await shards(of: position.stream)
+        try position.meet(shards)
         var changes: [ItemChange] = []
         var read: Set<String> = []
-        while changes.count < limit {
-            let shards = try await shards(of: position.stream)
-            try position.meet(shards)
-            let readable = position.readable(shards).filter { !read.contains($0) }
-            guard !readable.isEmpty else { break }
-            for shard in readable where changes.count < limit {
+        // A shard that ends makes way for its children.
+        while case let next = position.readable(shards).filter({ !read.contains($0) }), !next.isEmpty {
+            for shard in next where changes.count < limit {
                 changes += try await self.read(shard, &position, limit: limit - changes.count)
-                read.insert(shard)
             }
+            guard changes.count < limit else { break }
+            read.formUnion(next)
         }
         return ChangePage(changes, cursor: position.cursor)
     }

@@ -61,33 +61,45 @@ public struct SQLiteQueue: Queue {
 
     private func take(_ options: ReceiveOptions, now: Int) async throws -> [ReceivedMessage] {
         let (place, most, consumer) = (place, maxReceiveCount ?? .max, database.consumer)
+        let end = now + Int(options.visibility.seconds * 1000)
         return try await database.write { connection in
-            try connection.run(
-                """
-                UPDATE message SET dead = 1, receive_count = 0, consumer = NULL
-                WHERE queue = ? AND dead = ? AND visible_at <= ? AND receive_count >= ?
-                """, place + [.int(now), .int(most)])
-            let taken = try connection.all(
-                """
-                SELECT number, body, attributes, sent, receive_count FROM message
-                WHERE queue = ? AND dead = ? AND visible_at <= ? ORDER BY visible_at, number LIMIT ?
-                """, place + [.int(now), .int(options.limit)]
-            ) { row in
-                ReceivedMessage(
-                    id: String(row.int(0)), receipt: "\(row.int(0))/\(row.int(4) + 1)", body: row.text(1) ?? "",
-                    attributes: try Self.attributes(row.text(2) ?? ""), receiveCount: row.int(4) + 1, sent: row.int(3))
-            }
-            if !taken.isEmpty { try consumer.enter(connection) }
-            let end = now + Int(options.visibility.seconds * 1000)
-            for message in taken {
-                try connection.run(
+            var taken: [ReceivedMessage] = []
+            var isPoisoned = true
+            // Those that are moved away make room for others; what is not hidden at all must not come twice in one answer.
+            while isPoisoned, taken.count < options.limit, taken.isEmpty || end > now {
+                let due = try connection.all(
                     """
-                    UPDATE message SET visible_at = ?, receive_count = receive_count + 1, consumer = ? WHERE number = ?
-                    """, [.int(end), .text(consumer.id), .int(Int(message.id) ?? 0)])
+                    SELECT number, body, attributes, sent, receive_count FROM message
+                    WHERE queue = ? AND dead = ? AND visible_at <= ? ORDER BY visible_at, number LIMIT ?
+                    """, place + [.int(now), .int(options.limit - taken.count)], Self.message)
+                let fresh = due.filter { $0.receiveCount <= most }
+                isPoisoned = fresh.count < due.count
+                for message in due where message.receiveCount > most {
+                    try connection.run(
+                        "UPDATE message SET dead = 1, receive_count = 0, consumer = NULL WHERE number = ?",
+                        [Self.number(message)])
+                }
+                if !fresh.isEmpty { try consumer.enter(connection) }
+                for message in fresh {
+                    try connection.run(
+                        "UPDATE message SET visible_at = ?, receive_count = ?, consumer = ? WHERE number = ?",
+                        [.int(end), .int(message.receiveCount), .text(consumer.id), Self.number(message)])
+                }
+                taken += fresh
             }
             return taken
         }
     }
+
+    /// A row of a message as it is when it is received now.
+    private static func message(_ row: Row) throws -> ReceivedMessage {
+        let count = row.int(4) + 1
+        return ReceivedMessage(
+            id: String(row.int(0)), receipt: "\(row.int(0))/\(count)", body: row.text(1) ?? "",
+            attributes: try attributes(row.text(2) ?? ""), receiveCount: count, sent: row.int(3))
+    }
+
+    private static func number(_ message: ReceivedMessage) -> Value { .int(Int(message.id) ?? 0) }
 
     /// Hides messages for `visibility` from now on.
     public func extend(_ receipts: [String], visibility: Duration) async throws -> [Result<Void, FdnixError>] {

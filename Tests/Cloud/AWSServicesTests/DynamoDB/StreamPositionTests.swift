@@ -46,6 +46,25 @@ struct StreamPositionTests {
         #expect(error?.code == .usage)
     }
 
+    @Test("a damaged cursor is a place or a mistake, never a crash")
+    func damage() throws {
+        var position = StreamPosition(stream: "s")
+        position.note("a", last: "1", next: "i")
+        position.note("b", last: nil, next: nil)
+        var random = SplitMix(31)
+        for _ in 0..<TestSettings.fuzzIterations(1000) {
+            var bytes = Array(position.cursor.utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+            }
+            do {
+                _ = try StreamPosition(cursor: String(decoding: bytes, as: UTF8.self)).cursor
+            } catch {
+                #expect((error as? FdnixError)?.code == .usage)
+            }
+        }
+    }
+
     /// A stream whose shards split while it is read, some listed late, some answers empty.
     @Test("of a stream that splits, every change is read once, and each item's in its order")
     func splitting() async throws {
