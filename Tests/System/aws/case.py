@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MINISTACK, BEDROCK = os.environ["FDNIX_TEST_MINISTACK"], os.environ["FDNIX_TEST_BEDROCK"]
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
 ROLE = "arn:aws:iam::000000000000:role/batch"
-LAYER = "arn:aws:lambda:us-east-1:000000000000:layer:fdnix-test"
+LAYER = "fdnix-test"  # MiniStack does not find layers by their ARN
 
 
 def client(service: str) -> Any:
