@@ -26,7 +26,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/SearchBenchmark", swiftSettings: strict),
         .executableTarget(
-            name: "object-throughput", dependencies: [.product(name: "ObjectStores", package: "fdnix")],
+            name: "object-throughput", dependencies: [.product(name: "ObjectStorage", package: "fdnix")],
             path: "Sources/ObjectThroughput", swiftSettings: strict),
         .executableTarget(
             name: "batch-jobs",

@@ -19,7 +19,7 @@ final class CacheStorage {
     /// Takes over what the bucket has. A file there that cannot be read saves no work, and is replaced by the next
     /// save.
     func load(into cache: VectorCache) async throws {
-        let other = AtomicFile.temporaryPath(for: cache.path)
+        let other = cache.path + ".fetched"
         // After a success there is nothing to keep, and after a failure the failure tells more.
         defer { try? CatalogFile.remove(other) }
         guard let info = try await storage.fetch(storage.settings.cacheKey, to: other) else {

@@ -61,27 +61,16 @@ struct RunStorage {
             .check(packages, previous: previous, of: store.location)
     }
 
-    /// Fetches an object to a file, all at once; returns what it was, nil where there is none.
+    /// Fetches an object to a file, all at once, going on where a run before was interrupted; returns what it was, nil
+    /// where there is none.
     @discardableResult
     func fetch(_ key: String, to path: String) async throws -> ObjectInfo? {
-        let object: StoredObject
-        do { object = try await store.get(key) } catch let error as FdnixError where error.code == .notFound {
-            return nil
-        }
+        guard let info = try await store.head(key) else { return nil }
         Logger.writer.info("fetching \(store.location)/\(key)")
-        run.progress.begin("fetching \(FileSystem.name(of: key))", total: object.info.size)
-        defer { run.progress.end() }
-        let temporary = AtomicFile.temporaryPath(for: path)
-        // After a success there is nothing to remove, and after a failure the failure tells more.
-        defer { try? FileSystem.remove(temporary) }
-        let writer = try FileWriter(creating: temporary)
-        for try await piece in object.body {
-            try piece.withUnsafeBytes { try writer.write($0) }
-            run.progress.update(writer.offset)
-        }
-        try writer.close()
-        try await BlockingWork.run { try AtomicFile.replace(path, with: temporary) }
-        return object.info
+        let progress = run.progress
+        progress.begin("fetching \(FileSystem.name(of: key))", total: info.size)
+        defer { progress.end() }
+        return try await ObjectTransfer().download(key, from: store, to: path) { progress.update($0) }
     }
 
     // MARK: Output

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Logging
+import ObjectStorage
 import PackageSearch
 import Publishing
 import Settings
@@ -31,7 +32,7 @@ struct PublishCommand: AsyncParsableCommand {
         var settings = Settings(ProcessEnvironment.current)
         let limit = ShrinkLimit(share: settings.double("FDNIX_MAX_SHRINK", default: 0.2, 0...1))
         try settings.check()
-        let place = try StorePlace(to)
+        let place = try ObjectLocation(to)
         let signing = try (sign ?? Environment.string("FDNIX_SIGN")).map { try SigningKey(file: $0) }
         let logger = Logger(label: "fdnix.publisher")
         let set = try ArtifactSet(directory: directory, onlyIndex: only != nil)
@@ -41,7 +42,7 @@ struct PublishCommand: AsyncParsableCommand {
         let outcome = try await publisher.publish(set.manifest, paths: paths, signing: signing, limit: limit)
         var output = StandardOutput()
         try output.line(
-            "\(place.address) leads to the run \(outcome.runID): \(outcome.uploadedBytes.grouped) bytes uploaded, "
+            "\(place) leads to the run \(outcome.runID): \(outcome.uploadedBytes.grouped) bytes uploaded, "
                 + "\(outcome.removedRuns.count) old runs removed")
         if let signing { try output.line("signed; readers pin: --key \(try signing.verificationKey())") }
         try output.flush()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Logging
+import ObjectStorage
 import PackageSearch
 import Publishing
 import SearchEngine
@@ -52,8 +53,8 @@ struct UpdateCommand: AsyncParsableCommand {
         if place.lowercased().hasPrefix("http://") || place.lowercased().hasPrefix("https://") {
             outcome = try await updater.update(from: try WebSource(place, logger: logger), options)
         } else {
-            let store = try StorePlace(place)
-            let source = StoreSource(try store.publication(), address: store.address)
+            let store = try ObjectLocation(place)
+            let source = StoreSource(try store.publication(), address: "\(store)")
             outcome = try await updater.update(from: source, options)
         }
         var output = StandardOutput()
