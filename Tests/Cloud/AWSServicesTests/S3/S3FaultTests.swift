@@ -18,6 +18,12 @@ struct S3FaultTests {
         return try await body(server, try server.store())
     }
 
+    /// An object that is sent in one request, or in parts.
+    enum Size: CaseIterable {
+        case small, large
+        var bytes: [UInt8] { self == .small ? S3FaultTests.small : S3FaultTests.large }
+    }
+
     private static let small = Array("small".utf8)
     private static let large = Pieces(size: 11 << 20, pieceSize: 11 << 20).next() ?? []
 
@@ -92,8 +98,9 @@ struct S3FaultTests {
         }
     }
 
-    @Test("bytes that changed on the way down are told", arguments: [small, large])
-    func changedDown(_ bytes: [UInt8]) async throws {
+    @Test("bytes that changed on the way down are told", arguments: Size.allCases)
+    func changedDown(_ size: Size) async throws {
+        let bytes = size.bytes
         try await Self.with { server, store in
             try await store.put("a", .bytes(bytes))
             server.trouble { operation, _ in operation == "GetObject" ? .changedAnswer : nil }
@@ -102,8 +109,9 @@ struct S3FaultTests {
         }
     }
 
-    @Test("bytes that changed on the way up are sent again", arguments: [small, large])
-    func changedUp(_ bytes: [UInt8]) async throws {
+    @Test("bytes that changed on the way up are sent again", arguments: Size.allCases)
+    func changedUp(_ size: Size) async throws {
+        let bytes = size.bytes
         try await Self.with { server, store in
             server.trouble { operation, number in
                 ["PutObject", "UploadPart"].contains(operation) && number <= 2 ? .changedRequest : nil
@@ -115,8 +123,9 @@ struct S3FaultTests {
 
     @Test(
         "a conditional write whose answer was lost is known again, and another's is not",
-        arguments: [small, large])
-    func lostAnswer(_ bytes: [UInt8]) async throws {
+        arguments: Size.allCases)
+    func lostAnswer(_ size: Size) async throws {
+        let bytes = size.bytes
         try await Self.with { server, store in
             let writes: Set = ["PutObject", "CompleteMultipartUpload", "CopyObject"]
             server.trouble { operation, number in writes.contains(operation) && number == 1 ? .lostAnswer : nil }
