@@ -124,7 +124,7 @@ let cloud: [Target] = [
     module(
         "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables",
+            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables",
             log,
             httpTypes,
         ]),
@@ -243,7 +243,7 @@ let testing: [Target] = [
     tests(
         of: "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
+            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
             "ObjectStorageConformance", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),

@@ -25,7 +25,8 @@ extension AWSService {
     public static let bedrock = AWSService("Bedrock", environmentName: "BEDROCK", label: "bedrock", format: .restJSON)
     /// Amazon Bedrock's models, one call at a time.
     public static let bedrockRuntime = AWSService(
-        "Bedrock Runtime", environmentName: "BEDROCK_RUNTIME", label: "bedrock-runtime", format: .restJSON,
+        "Bedrock Runtime", environmentName: "BEDROCK_RUNTIME", relatedEnvironmentName: "BEDROCK",
+        label: "bedrock-runtime", format: .restJSON,
         signingName: "bedrock")
     /// Models behind Amazon SageMaker's endpoints.
     public static let sageMakerRuntime = AWSService(

@@ -51,7 +51,7 @@ public struct AWSClient: Sendable {
         var taken = 0
         while true {
             let key = try await configuration.credentials.accessKey()
-            if key == nil, !(configuration.credentials is Anonymous) { throw Self.noCredentials }
+            if key == nil, !configuration.allowsAnonymous { throw Self.noCredentials }
             do {
                 let value = try await attemptOnce(request, payload, key, deadline, read)
                 configuration.quota.give(max(taken, 1))

@@ -84,7 +84,8 @@ struct InstanceCredentials: CredentialsProvider {
         do {
             let bytes = try await http.get(request, "the instance's metadata", isQuick: true)
             return String(decoding: bytes, as: UTF8.self).trimmed
-        } catch let error as FdnixError where error.code == .network || error.code == .notFound {
+        } catch let error as FdnixError where [.network, .notFound, .denied].contains(error.code) {
+            // Other clouds have services at the same address, which know no such request.
             return nil
         }
     }

@@ -31,8 +31,9 @@ struct SecurityTokenService: Sendable {
     private func key(
         of operation: String, _ parameters: [(String, String)], _ credentials: any CredentialsProvider
     ) async throws -> AccessKey {
-        let configuration = AWSConfiguration(
+        var configuration = AWSConfiguration(
             region: region ?? "us-east-1", credentials: credentials, endpoints: endpoints, http: http)
+        configuration.allowsAnonymous = credentials is Anonymous
         let result = try await AWSClient(.sts, configuration).query(operation, parameters)
         guard let found = result["Credentials"], let id = found.text("AccessKeyId"),
             let secret = found.text("SecretAccessKey")

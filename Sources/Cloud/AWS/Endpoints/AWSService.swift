@@ -32,6 +32,8 @@ public struct AWSService: Sendable, Hashable {
     public let name: String
     /// What follows `AWS_ENDPOINT_URL_`: `DYNAMODB`.
     public let environmentName: String
+    /// Another service whose endpoint variable counts where this one's is not set.
+    public let relatedEnvironmentName: String?
     /// The first part of the host: `dynamodb`.
     public let label: String
     /// The first part of the host of FIPS endpoints in the commercial partition, where it is not the label and `-fips`.
@@ -51,13 +53,14 @@ public struct AWSService: Sendable, Hashable {
 
     /// A service; what is not given follows from the label, as with most services.
     public init(
-        _ name: String, environmentName: String, label: String,
+        _ name: String, environmentName: String, relatedEnvironmentName: String? = nil, label: String,
         commercialFIPSLabel: String? = nil,
         dualStack: DualStack = .domain(label: nil), governmentFIPS: GovernmentFIPS = .labelled, format: Format,
         signingName: String? = nil, pathRule: PathRule = .normalised, statesPayload: Bool = false
     ) {
         self.name = name
         self.environmentName = environmentName
+        self.relatedEnvironmentName = relatedEnvironmentName
         self.label = label
         self.commercialFIPSLabel = commercialFIPSLabel
         self.dualStack = dualStack

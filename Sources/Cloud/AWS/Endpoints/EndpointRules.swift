@@ -17,7 +17,9 @@ public struct EndpointRules: Sendable {
     /// The public endpoints of AWS, in one variant for all.
     public init() {}
 
-    private func override(_ service: AWSService) -> URLParts? { overrides[service.environmentName] ?? overrides[""] }
+    private func override(_ service: AWSService) -> URLParts? {
+        overrides[service.environmentName] ?? service.relatedEnvironmentName.flatMap { overrides[$0] } ?? overrides[""]
+    }
 
     /// The address of a service, to which paths are appended; of S3 that of a bucket, where one is given. Throws `usage` for
     /// a region that cannot be one, and for variants that are nowhere offered.

@@ -23,6 +23,10 @@ extension AWSError {
         // A field of the head says it where bodies are not JSON, as for HEAD.
         if let type = head.headerFields[.amzErrorType] { code = Self.name(type) }
         if code.isEmpty { code = Self.code(of: head.status) }
+        // Answers to HEAD say no more than the status; the clock tells the rest.
+        if body.isEmpty, status == 403, let serverTime, abs(serverTime - Timestamp.milliseconds / 1000) > 240 {
+            code = "RequestTimeTooSkewed"
+        }
         code = code.printable(onOneLine: true)
         message = String(message.printable(onOneLine: true).prefix(500))
     }

@@ -1,6 +1,5 @@
 import AWS
 import Basics
-import Compression
 import HTTPTypes
 import JSON
 import Tables

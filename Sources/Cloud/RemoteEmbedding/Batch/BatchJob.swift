@@ -96,6 +96,9 @@ extension BatchJob {
     /// Whether there is nothing more to do.
     var isOver: Bool { if case .over = state { true } else { false } }
 
+    /// Whether nothing of it is anywhere yet.
+    var isPlanned: Bool { if case .planned = state { true } else { false } }
+
     /// Whether it was told to stop, or is to be.
     var isStopping: Bool { if case .stopping = state { true } else { false } }
 

@@ -62,9 +62,15 @@ extension BatchRunner {
 
     private func find(_ job: inout ActiveJob) async throws -> BatchJob.Event {
         let name = job.file.keys.name
-        guard let found = try await service.invocationJobs(nameContains: name).first(where: { $0.name == name }) else {
+        let jobs: [InvocationJob]
+        do { jobs = try await service.invocationJobs(nameContains: name) } catch let error as FdnixError
+            where error.code == .denied
+        {
+            // Creating it again with the same token does no harm where it is there already.
+            logger.warning("cannot look whether job \(job.file.keys.id) exists: \(error)")
             return .notFound
         }
+        guard let found = jobs.first(where: { $0.name == name }) else { return .notFound }
         try await adopt(found.arn, status: found.status, &job)
         return .created
     }

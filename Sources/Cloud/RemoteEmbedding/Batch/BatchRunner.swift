@@ -89,6 +89,8 @@ public struct BatchRunner: Sendable {
                 jobs[index].life.beginTurn()
                 try await turn(&jobs, index, sink)
             }
+            // Jobs that are left to the next run keep their places at the service: who waits for one waits in vain.
+            if jobs.allSatisfy({ $0.life.isOver || $0.life.isPlanned }) { break }
             guard let pause = pause(jobs) else { break }
             try await clock.sleep(pause)
         }

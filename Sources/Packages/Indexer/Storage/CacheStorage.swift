@@ -29,7 +29,7 @@ final class CacheStorage {
         tag = info.tag
         do {
             try await BlockingWork.run { try await cache.interrupter.stoppingOnCancellation { try cache.merge(other) } }
-        } catch let error as FdnixError where error.code == .database || error.code == .corrupt {
+        } catch let error as FdnixError where error.code == .corrupt {
             Logger.embedding.warning("the vector cache in \(storage.store.location) is of no use: \(error)")
         }
     }

@@ -56,6 +56,11 @@ public struct LayerPublisher: Sendable {
         case .released(let version): return (version, true)
         case .rolledBack(let cause):
             throw FdnixError(.service, "the layer was not published, and the function is as it was: \(cause)")
+        case .stuck(let cause):
+            throw FdnixError(
+                .service,
+                "the layer failed, and the function could not be put back as it was: look at its layers and its alias; "
+                    + cause)
         case .leftOver(let version, let cause):
             throw FdnixError(.service, "\(version.arn) is live, but its old versions could not be removed: \(cause)")
         }

@@ -58,6 +58,8 @@ public struct LayerRelease: Sendable {
         case released(LayerVersion)
         /// All is as it was; the message says why, and what of the way back failed.
         case rolledBack(String)
+        /// It failed, and so did the way back: the function or its alias may name the new version, which is kept.
+        case stuck(String)
         /// The version is live, but old versions are left over.
         case leftOver(LayerVersion, String)
     }
@@ -65,7 +67,7 @@ public struct LayerRelease: Sendable {
     private enum Stage {
         case begin, newest, function, alias, live, publishing, lostPublishing, attaching, attached, checking
         case versioning, moving, listing, deleting
-        case undoAlias, undoReading, undoLayers, undoWaiting, undoDeleting
+        case undoAlias, undoSettling, undoReading, undoLayers, undoWaiting, undoDeleting
         case end
     }
 
@@ -80,6 +82,8 @@ public struct LayerRelease: Sendable {
     private var oldVersion: String?
     private var live: FunctionState?
     private var wasAliasMoved = false
+    /// Whether the function may still name the new version, as the way back did not reach its end.
+    private var mayBeInUse = false
     private var cause = ""
 
     /// A release of the archive with this SHA-256 (in Base64), of which the newest `keep` versions stay.
@@ -180,8 +184,12 @@ extension LayerRelease {
             stage = .end
             guard let layer else { return .finish(.rolledBack(error.description)) }
             return .finish(.leftOver(layer, error.description))
+        case .undoSettling:
+            // The old configuration is restored also where the new one did not come to be.
+            return afterUndo()
         case .undoAlias, .undoReading, .undoLayers, .undoWaiting, .undoDeleting:
             cause += "; on the way back: \(error)"
+            if stage != .undoDeleting { mayBeInUse = true }
             return afterUndo()
         default:
             if cause.isEmpty { cause = error.description }
@@ -192,7 +200,8 @@ extension LayerRelease {
     private mutating func rollBack() -> Action {
         if wasAliasMoved, let oldVersion { return go(.undoAlias, .moveAlias(oldVersion)) }
         switch stage {
-        case .attaching, .attached, .checking, .versioning, .moving: return go(.undoReading, .readFunction)
+        // The change that is to be taken back may not have reached its end, and Lambda takes one at a time.
+        case .attaching, .attached, .checking, .versioning, .moving: return go(.undoSettling, .awaitUpdate)
         default: return remove()
         }
     }
@@ -200,7 +209,8 @@ extension LayerRelease {
     /// What follows a step of the way back, whether it failed or not: as much as can be is put right.
     private mutating func afterUndo() -> Action {
         switch stage {
-        case .undoAlias: go(.undoReading, .readFunction)
+        case .undoAlias: go(.undoSettling, .awaitUpdate)
+        case .undoSettling: go(.undoReading, .readFunction)
         case .undoReading, .undoWaiting: remove()
         case .undoLayers: go(.undoWaiting, .awaitUpdate)
         default: giveUp()
@@ -215,7 +225,8 @@ extension LayerRelease {
             }
             return go(
                 .undoLayers, .setLayers(Self.restoring(layer, in: now.layers, from: before.layers), revision: nil))
-        case (.undoAlias, .done), (.undoLayers, .done), (.undoWaiting, .done), (.undoDeleting, .done):
+        case (.undoAlias, .done), (.undoSettling, .done), (.undoLayers, .done), (.undoWaiting, .done),
+            (.undoDeleting, .done):
             return afterUndo()
         default:
             if cause.isEmpty { cause = "Lambda answered something else than was asked" }
@@ -230,9 +241,12 @@ extension LayerRelease {
     }
 
     private mutating func remove() -> Action {
-        guard isOurs, let layer else { return giveUp() }
+        // A version that is in use is never deleted.
+        guard isOurs, !mayBeInUse, let layer else { return giveUp() }
         return go(.undoDeleting, .deleteLayers([layer.number]))
     }
 
-    private mutating func giveUp() -> Action { go(.end, .finish(.rolledBack(cause))) }
+    private mutating func giveUp() -> Action {
+        go(.end, .finish(mayBeInUse ? .stuck(cause) : .rolledBack(cause)))
+    }
 }

@@ -33,7 +33,14 @@ public struct Publication: Sendable {
     /// How many packages the run has that readers are led to; nil where nothing is published yet.
     public func publishedPackages() async throws -> Int? {
         guard let latest = try await latest() else { return nil }
-        return try await manifest(of: latest.pointer.runID).packages
+        return try await packages(of: latest.pointer.runID)
+    }
+
+    /// How many packages a run has; nil where its manifest is gone, as after someone has cleaned up.
+    func packages(of run: String) async throws -> Int? {
+        do { return try await manifest(of: run).packages } catch let error as FdnixError where error.code == .notFound {
+            return nil
+        }
     }
 
     /// The keys in all run folders, by run.

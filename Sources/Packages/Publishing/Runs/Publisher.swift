@@ -51,8 +51,15 @@ public struct Publisher: Sendable {
     ) async throws -> Outcome {
         let latest = try await publication.latest()
         if let latest {
-            let previous = try await publication.manifest(of: latest.pointer.runID)
-            try limit.check(manifest.packages, previous: previous.packages, of: publication.store.location)
+            if let previous = try await publication.packages(of: latest.pointer.runID) {
+                try limit.check(manifest.packages, previous: previous, of: publication.store.location)
+            } else {
+                logger.warning(
+                    """
+                    the manifest of the run \(latest.pointer.runID) is gone: how many packages were there before is not \
+                    checked
+                    """)
+            }
         }
         let (layout, folder) = (publication.layout, publication.layout.folder(of: manifest.runID))
         var manifest = manifest

@@ -24,6 +24,8 @@ struct UpdateState: Equatable {
     var key: String?
     /// Whether all artifacts were asked for, not only the index.
     var all: Bool
+    /// The keys that were given for this and other addresses: one visit elsewhere does not unpin them.
+    var pins: [String: String] = [:]
     /// The files by name.
     var files: [String: File]
 
@@ -37,6 +39,7 @@ struct UpdateState: Equatable {
         runID = run
         key = json["key"]?.string
         all = json["all"]?.bool ?? false
+        for member in json["pins"]?.object?.members ?? [] { pins[member.key] = member.value.string }
         files = [:]
         for member in json["files"]?.object?.members ?? [] {
             guard let bytes = member.value["bytes"]?.int, let sha256 = member.value["sha256"]?.string,
@@ -66,6 +69,9 @@ struct UpdateState: Equatable {
             json.member("run_id", runID)
             json.member("key", key)
             json.member("all", all)
+            json.objectMember("pins") { json in
+                for (address, key) in pins.sorted(by: { $0.key < $1.key }) { json.member(address, key) }
+            }
             json.objectMember("files") { json in
                 for (name, file) in files.sorted(by: { $0.key < $1.key }) {
                     json.objectMember(name) { json in

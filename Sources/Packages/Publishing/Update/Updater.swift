@@ -76,7 +76,9 @@ public struct Updater: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let state = UpdateState(in: directory)
         let known = state?.address == source.address ? state : nil
-        let key = try options.key ?? known?.key.map { try VerificationKey($0) }
+        var options = options
+        options.all = options.all || known?.all == true
+        let key = try options.key ?? (known?.key ?? state?.pins[source.address]).map { try VerificationKey($0) }
         let isKnown = known.map { isWhole($0, options, key) } ?? false
         guard let latest = try await source.latest(unless: isKnown ? known?.tag : nil) else {
             return Outcome(runID: known?.runID ?? "", replaced: [], isSigned: key != nil)
@@ -96,10 +98,12 @@ public struct Updater: Sendable {
         let missing = wanted.filter { files[$0.name] == nil }
         let staging = Staging(directory: directory, source: source, run: run, progress: progress)
         let staged = try await staging.fetch(missing, check)
-        try await replace(staged, manifest, &files)
-        try UpdateState(
-            address: source.address, tag: latest.tag, runID: run, key: key?.description, all: options.all, files: files
-        ).write(in: directory)
+        try await replace(staged, manifest, &files, isNew: known?.runID != run)
+        var new = UpdateState(
+            address: source.address, tag: latest.tag, runID: run, key: key?.description, all: options.all, files: files)
+        new.pins = state?.pins ?? [:]
+        new.pins[source.address] = key?.description
+        try new.write(in: directory)
         staging.remove()
         return Outcome(runID: run, replaced: staged.map(\.artifact.name), isSigned: key != nil)
     }
@@ -172,7 +176,7 @@ public struct Updater: Sendable {
 
     /// Puts verified files in their places, one rename each.
     private func replace(
-        _ staged: [Staging.File], _ manifest: RunManifest, _ files: inout [String: UpdateState.File]
+        _ staged: [Staging.File], _ manifest: RunManifest, _ files: inout [String: UpdateState.File], isNew: Bool
     ) async throws {
         for file in staged {
             let target = "\(directory)/\(file.artifact.name)"
@@ -181,7 +185,7 @@ public struct Updater: Sendable {
             files[file.artifact.name] = .init(
                 bytes: identity.size, sha256: file.artifact.sha256, modified: identity.modified)
         }
-        guard !staged.isEmpty else { return }
+        guard !staged.isEmpty || isNew else { return }
         // It tells of the files beside it, and so comes after them.
         try AtomicFile.write(manifest.published(in: ""), to: "\(directory)/\(RunManifest.name)")
     }

@@ -42,7 +42,8 @@ struct IndexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try IndexerConfiguration(environment: environment())
-        if ifChanged, try UpToDate.holds(configuration) {
+        // Whether a bucket has it all is another question, which a run answers.
+        if ifChanged, configuration.publishing == nil, try UpToDate.holds(configuration) {
             Terminal.writeToStandardError("\(configuration.indexPath) is up to date\n")
             return
         }

@@ -54,7 +54,7 @@ struct UpdateCommand: AsyncParsableCommand {
             outcome = try await updater.update(from: try WebSource(place, logger: logger), options)
         } else {
             let store = try ObjectLocation(place)
-            let source = StoreSource(try store.publication(), address: "\(store)")
+            let source = StoreSource(try store.publication(forReading: true), address: "\(store)")
             outcome = try await updater.update(from: source, options)
         }
         var output = StandardOutput()

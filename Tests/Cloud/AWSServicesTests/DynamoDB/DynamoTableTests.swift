@@ -1,6 +1,5 @@
 import AWSServices
 import Basics
-import Compression
 import JSON
 import Tables
 import Testing

@@ -1,4 +1,4 @@
-import Compression
+import Basics
 import Testing
 
 @Suite("CRC-32")
