@@ -246,7 +246,5 @@ extension LayerRelease {
         return go(.undoDeleting, .deleteLayers([layer.number]))
     }
 
-    private mutating func giveUp() -> Action {
-        go(.end, .finish(mayBeInUse ? .stuck(cause) : .rolledBack(cause)))
-    }
+    private mutating func giveUp() -> Action { go(.end, .finish(mayBeInUse ? .stuck(cause) : .rolledBack(cause))) }
 }
