@@ -105,6 +105,10 @@ let packages: [Target] = [
     module("CWeb", in: "Packages", exclude: ["assets"]),
 ]
 
+let documents: [Target] = [
+    module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
+]
+
 let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
@@ -238,6 +242,9 @@ let testing: [Target] = [
         ]),
 
     tests(
+        of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
+
+    tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),
@@ -263,6 +270,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
-    targets: programs + packages + cloud + engine + core + system + testing,
+    targets: programs + packages + documents + cloud + engine + core + system + testing,
     cLanguageStandard: .gnu17
 )
