@@ -106,6 +106,7 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
+    module("DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip"]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -161,7 +162,10 @@ let system: [Target] = [
     module("CCrypto", in: "System", ["CLoading"]),
     module("CCurl", in: "System", ["CLoading"]),
     module("CDuckDB", in: "System", ["CLoading"]),
+    module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("CXML", in: "System", ["CLoading"]),
+    module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -241,6 +245,7 @@ let testing: [Target] = [
             "Digests",
         ]),
 
+    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON"]),
     tests(
         of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
