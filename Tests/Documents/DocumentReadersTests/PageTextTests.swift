@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func entities() throws {
-        #expect(try text("&lt;p&gt; &amp;amp; &eacute;&#233;&#xe9; &euro; &notit; &hellip") == "<p> &amp; ééé € ¬it; …")
+        #expect(try text("&lt;p&gt; &amp;amp; &eacute;&#233;&#xe9; &euro; &notit; &hellip") == "<p> &amp; ééé € ¬it; &hellip")
         #expect(try text("&#128; &#0; &#x110000; &unknown;") == "€ \u{FFFD} \u{FFFD} &unknown;")
         #expect(try text("a&nbsp;b") == "a\u{A0}b")
     }
@@ -88,8 +88,8 @@ import Testing
         #expect(try text("a\0b<pre>c\0d</pre>").utf8.contains(0) == false)
     }
 
-    @Test func aMillionElementsWithinEachOther() throws {
-        let deep = String(repeating: "<div>", count: 200_000) + "a"
+    @Test func elementsWithinEachOther() throws {
+        let deep = String(repeating: "<div>", count: 10_000) + "a"
         #expect(try text(deep) == "a")
     }
 

@@ -22,22 +22,12 @@ enum CharsetConverter {
         defer { iconv_close(converter) }
         var result = Result()
         result.bytes.reserveCapacity(source.count + source.count / 2)
-        var block = [CChar](repeating: 0, count: 1 << 16)
         // iconv takes a pointer to what it will not write.
         var input = UnsafeMutablePointer(mutating: source.baseAddress?.assumingMemoryBound(to: CChar.self))
         var left = source.count
         while left > 0 {
-            let (status, error) = block.withUnsafeMutableBufferPointer { block in
-                var output = block.baseAddress
-                var room = block.count
-                errno = 0
-                let status = iconv(converter, &input, &left, &output, &room)
-                let error = errno
-                let written = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(block)[..<(block.count - room)])
-                result.bytes.append(contentsOf: written)
-                return (status, error)
-            }
-            guard status == Int.max || Int(bitPattern: UInt(bitPattern: status)) == -1 else { break }
+            let error = write(to: &result.bytes) { iconv(converter, &input, &left, $0, $1) }
+            guard error != 0 else { break }
             if error == E2BIG { continue }
             result.bytes += [0xEF, 0xBF, 0xBD]
             result.replaced += 1
@@ -45,6 +35,24 @@ enum CharsetConverter {
             input = input.map { $0 + skipped }
             left -= skipped
         }
+        // Some hold a letter back, to which a mark may come.
+        _ = write(to: &result.bytes) { iconv(converter, nil, nil, $0, $1) }
         return result
+    }
+
+    /// Appends what `step` writes; gives the error with which it stopped, 0 where it did not.
+    private static func write(
+        to bytes: inout [UInt8],
+        _ step: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, UnsafeMutablePointer<Int>) -> Int
+    ) -> Int32 {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1 << 15) { block in
+            var output = block.baseAddress
+            var room = block.count
+            errno = 0
+            let status = step(&output, &room)
+            let error = errno
+            bytes.append(contentsOf: UnsafeRawBufferPointer(block).prefix(block.count - room))
+            return status == -1 ? error : 0
+        }
     }
 }

@@ -1,4 +1,4 @@
-/// Tells what charset a text is in that is not UTF-8 and does not say.
+/// Tells what charset a text is in that does not say.
 ///
 /// Each candidate reads a part of the text; the one that makes the most likely letters of it is taken. Most candidates
 /// fail at once: few texts are valid in two charsets of several bytes a character.
@@ -8,12 +8,13 @@ enum CharsetDetector {
     /// Below this share of likely letters the bytes are not a text in any charset known here.
     private static let threshold = 0.4
 
-    /// The charset of `bytes`; nil where they look like no text.
+    /// The charset of `bytes`, UTF-8 among them; nil where they look like no text.
     static func charset(of bytes: UnsafeRawBufferPointer) -> Charset? {
         let sample = UnsafeRawBufferPointer(rebasing: bytes.prefix(sampleSize))
-        if let wide = wideCharset(of: sample) { return wide }
+        // These two are valid UTF-8 as well, of characters that no text has.
+        if let special = wideCharset(of: sample) ?? escapedCharset(of: sample) { return special }
+        if (try? StrictUTF8.check(bytes)) != nil { return .utf8 }
         guard !sample.contains(0) else { return nil }
-        guard sample.contains(where: { $0 >= 0x80 }) else { return escapedCharset(of: sample) }
         var best: (charset: Charset, score: Double)?
         for candidate in CharsetCandidate.all {
             guard let score = candidate.score(sample, isCut: bytes.count > sample.count) else { continue }

@@ -5,22 +5,15 @@ struct DecodedText {
     /// Valid UTF-8.
     let view: ByteView
 
-    /// The text as a byte order mark says, else UTF-8; with `.detect`, bytes that are not UTF-8 are taken for what they
+    /// The text as a byte order mark says, else UTF-8; with `.detect`, a text without a mark is taken for what its bytes
     /// most look like. Throws `malformedInput` where that does not fit.
     init(_ view: ByteView, _ charsets: CharsetPolicy) throws {
         let mark = ByteOrderMark(view.bytes)
         let body = try view.slice(mark?.count ?? 0, view.count - (mark?.count ?? 0))
-        if let charset = mark?.charset, charset != .utf8 {
-            self.view = try Self.converted(body, from: charset)
-            return
-        }
-        do {
-            try StrictUTF8.check(body.bytes)
-            self.view = body
-        } catch {
-            guard charsets == .detect, mark == nil, let charset = CharsetDetector.charset(of: body.bytes) else { throw error }
-            self.view = try Self.converted(body, from: charset)
-        }
+        let detected = mark == nil && charsets == .detect ? CharsetDetector.charset(of: body.bytes) : nil
+        let charset = mark?.charset ?? detected ?? .utf8
+        if charset == .utf8 { try StrictUTF8.check(body.bytes) }
+        self.view = charset == .utf8 ? body : try Self.converted(body, from: charset)
     }
 
     private static func converted(_ body: ByteView, from charset: Charset) throws -> ByteView {
