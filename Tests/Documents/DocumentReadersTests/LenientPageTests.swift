@@ -29,7 +29,7 @@ import Testing
         let deep = Array((String(repeating: "<div>", count: 30_000) + "<p>a<h1>b</h1>").utf8)
         let page = try deep.withUnsafeBytes { try HTMLParsing.text($0, HTMLLimits(treeBytes: 1 << 20)) }
         #expect(String(decoding: page.bytes, as: UTF8.self) == "a\nb")
-        #expect(page.sections.map(\.title) == ["b"])
+        #expect(page.sections.map(\.header) == ["b"])
     }
 
     @Test func boundOfTime() throws {

@@ -71,7 +71,7 @@ import Testing
     @Test func sections() throws {
         let page = try Self.text("x<h1> A  <b>b</b></h1><p>one</p><h2>C</h2>two<h3></h3>")
         #expect(String(decoding: page.bytes, as: UTF8.self) == "x\nA b\none\nC\ntwo")
-        #expect(page.sections.map(\.title) == ["A b", "C"])
+        #expect(page.sections.map(\.header) == ["A b", "C"])
         #expect(page.sections.map(\.offset) == [2, 10])
     }
 

@@ -3,17 +3,11 @@
 /// White space is what CSS makes of it: any run of it is one space, and none at the ends of lines, but in preformatted
 /// text. Blocks stand on lines of their own.
 struct PageText {
-    /// A heading, and where in `bytes` its section begins.
-    struct Section {
-        let offset: Int
-        var title: String
-    }
-
     /// Valid UTF-8.
     private(set) var bytes: [UInt8] = []
     /// The words of the page's title; nil where it has none.
     private(set) var title: String?
-    private(set) var sections: [Section] = []
+    private(set) var sections: [DocumentDetails.Section] = []
 
     private var titleBytes: [UInt8]?
     private var dropped = 0
@@ -125,7 +119,7 @@ struct PageText {
         guard start < bytes.count else { return }
         let words = bytes[start...].drop(while: Self.isSpace)
         let title = Self.collapsed(words)
-        if !title.isEmpty { sections.append(Section(offset: words.startIndex, title: title)) }
+        if !title.isEmpty { sections.append(.init(header: title, offset: words.startIndex)) }
     }
 
     private mutating func endTitle() {
