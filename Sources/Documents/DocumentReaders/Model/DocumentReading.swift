@@ -15,7 +15,8 @@ public enum DocumentReading {
         case .csv: try CSVReader.read(file, options, into: output)
         case .markdown: try MarkdownReader.read(file, options, into: output)
         case .html: try HTMLReader.read(file, options, into: output)
-        case .docx, .pptx, .odt, .epub:
+        case .docx: try DOCXReader.read(file, options, into: output)
+        case .pptx, .odt, .epub:
             throw FdnixError(.incompatible, "\(type.rawValue) is not read yet")
         case .pdf, .video:
             throw FdnixError(.incompatible, "\(type.rawValue) has a reader of its own")
