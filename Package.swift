@@ -245,7 +245,7 @@ let testing: [Target] = [
             "Digests",
         ]),
 
-    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON"]),
+    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CZlib"]),
     tests(
         of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 

@@ -16,8 +16,9 @@ public enum DocumentReading {
         case .markdown: try MarkdownReader.read(file, options, into: output)
         case .html: try HTMLReader.read(file, options, into: output)
         case .docx: try DOCXReader.read(file, options, into: output)
-        case .pptx, .odt, .epub:
-            throw FdnixError(.incompatible, "\(type.rawValue) is not read yet")
+        case .pptx: try PPTXReader.read(file, options, into: output)
+        case .odt: try ODTReader.read(file, options, into: output)
+        case .epub: try EPUBReader.read(file, options, into: output)
         case .pdf, .video:
             throw FdnixError(.incompatible, "\(type.rawValue) has a reader of its own")
         }

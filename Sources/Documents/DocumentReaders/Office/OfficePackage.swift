@@ -34,34 +34,3 @@ struct OfficePackage {
         return try DublinCoreTitle.find(in: part, archive)
     }
 }
-
-/// One reference of a part to another.
-struct Relationship {
-    /// The URI of its kind, which ends with a word that both forms of the standard share.
-    let type: String
-    /// The part it leads to, by its name in the archive.
-    let part: String
-
-    func isKind(_ word: String) -> Bool { type.hasSuffix("/\(word)") }
-}
-
-/// Reads a part's list of references.
-private final class RelationshipList: XMLHandler {
-    private(set) var relationships: [String: Relationship] = [:]
-    private let part: String
-
-    init(of part: String) { self.part = part }
-
-    func start(_ element: XMLElement) {
-        guard element.namespace == .relationships, element.name == "Relationship",
-            element.attribute("TargetMode") != "External", let identifier = element.attribute("Id"),
-            let type = element.attribute("Type"), let target = element.attribute("Target"),
-            let found = ArchivePath.resolve(target, from: part)
-        else { return }
-        relationships[identifier] = Relationship(type: type, part: found)
-    }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
-}
