@@ -13,12 +13,16 @@ protocol XMLHandler: AnyObject {
 }
 
 /// Reads XML by libxml2, in pieces and without a tree. Entities of the document's own stand for nothing, and nothing is
-/// fetched; elements are nested 256 deep at most.
+/// fetched.
 final class XMLParser {
+    /// How deep elements may be nested: as deep as libxml2 lets them where it builds a tree.
+    private static let deepest = 256
+
     private let library: XMLLibrary
     private let handler: any XMLHandler
     private var parser: OpaquePointer?
     private var failure: (any Error)?
+    private var depth = 0
     /// The vocabularies by the address of their name, of which libxml2 keeps one a document.
     private var namespaces: [UnsafePointer<UInt8>: XMLNamespace] = [:]
 
@@ -88,10 +92,17 @@ final class XMLParser {
         callbacks.start_element_ns = { context, name, _, uri, _, _, count, _, attributes in
             guard let parser = XMLParser.from(context), let name else { return }
             let element = XMLElement(parser.namespace(uri), String(cString: name), attributes, Int(count))
-            parser.attempt { try $0.start(element) }
+            parser.depth += 1
+            parser.attempt { handler in
+                guard parser.depth <= XMLParser.deepest else {
+                    throw FdnixError(.malformedInput, "the document's XML is broken (nested more than \(XMLParser.deepest) deep)")
+                }
+                try handler.start(element)
+            }
         }
         callbacks.end_element_ns = { context, name, _, uri in
             guard let parser = XMLParser.from(context), let name else { return }
+            parser.depth -= 1
             parser.attempt { try $0.end(parser.namespace(uri), String(cString: name)) }
         }
         let characters: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int32) -> Void = {
