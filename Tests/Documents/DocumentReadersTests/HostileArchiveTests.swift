@@ -97,7 +97,8 @@ import Testing
     @Test(arguments: [
         ("../../etc/passwd", "word/document.xml", nil), ("/../x", "a", nil), ("..", "a/b", nil), ("a\\..\\b", "x", nil),
         ("C:/x", "x", nil), ("file:///etc/passwd", "x", nil), ("", "x", nil), ("#top", "x", nil),
-        ("media/i.png", "word/document.xml", "word/media/i.png"), ("../media/i.png", "ppt/slides/s.xml", "ppt/media/i.png"),
+        ("media/i.png", "word/document.xml", "word/media/i.png"),
+        ("../media/i.png", "ppt/slides/s.xml", "ppt/media/i.png"),
         ("/word/a.xml", "ppt/b.xml", "word/a.xml"), ("./a.xml#b", "c/d", "c/a.xml"), ("a//b", "", "a/b"),
     ]) func pathsDoNotLeadOut(_ reference: String, _ base: String, _ expected: String?) {
         #expect(ArchivePath.resolve(reference, from: base) == expected)
@@ -128,7 +129,10 @@ import Testing
                     OfficeSamples.paragraph("a", style: "x") + OfficeSamples.table([["a", "b"]]),
                     references: [("p", "image", "i.png")], parts: ["word/i.png": "picture"])
             ),
-            (.odt, OfficeSamples.odt("<text:p>a<text:s/>b</text:p>", parts: ["styles.xml": OfficeSamples.odtStyles("")])),
+            (
+                .odt,
+                OfficeSamples.odt("<text:p>a<text:s/>b</text:p>", parts: ["styles.xml": OfficeSamples.odtStyles("")])
+            ),
             (.epub, OfficeSamples.epub(["a.xhtml": "<p>a<p>b"])),
         ]
         for iteration in 0..<TestSettings.fuzzIterations(1500) {
@@ -149,7 +153,9 @@ import Testing
     /// Elements of all formats in any order.
     @Test func fuzzOfXML() throws {
         var random = SplitMix(13)
-        let words = ["p", "r", "t", "tbl", "tr", "tc", "txbxContent", "pPr", "rPr", "del", "br", "trPr", "footnote", "pStyle"]
+        let words = [
+            "p", "r", "t", "tbl", "tr", "tc", "txbxContent", "pPr", "rPr", "del", "br", "trPr", "footnote", "pStyle",
+        ]
         let texts = ["p", "h", "span", "s", "note", "note-body", "note-citation", "tracked-changes", "line-break"]
         func tree(_ names: [String], _ depth: Int) -> String {
             (0..<Int.random(in: 0...3, using: &random)).map { _ in
@@ -160,7 +166,8 @@ import Testing
         }
         let odf = texts.map { "text:\($0)" } + ["table:table-row", "table:table-cell", "draw:frame", "draw:text-box"]
         for _ in 0..<TestSettings.fuzzIterations(300) {
-            let body = tree(words.map { "w:\($0)" } + ["mc:AlternateContent", "mc:Choice", "mc:Fallback", "a:p", "a:t"], 6)
+            let body = tree(
+                words.map { "w:\($0)" } + ["mc:AlternateContent", "mc:Choice", "mc:Fallback", "a:p", "a:t"], 6)
             let document = try #require(try Collector.read(OfficeSamples.docx(body), .docx).first)
             #expect(document.details.sections.allSatisfy { $0.offset < document.text.utf8.count })
             _ = try Collector.read(OfficeSamples.odt(tree(odf, 6)), .odt)

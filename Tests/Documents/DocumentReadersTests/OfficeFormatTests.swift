@@ -17,18 +17,22 @@ import Testing
     }
 
     @Test func slidesInTheirOrder() throws {
-        let table = "<a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></a:txBody></a:tc><a:tc><a:txBody><a:p><a:r>"
+        let table =
+            "<a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></a:txBody></a:tc><a:tc><a:txBody><a:p><a:r>"
             + "<a:t>y</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl>"
         let bytes = ZipWriter.archive([
             "_rels/.rels": OfficeSamples.references([("r", "officeDocument", "ppt/presentation.xml")]),
             "ppt/presentation.xml": OfficeSamples.part(
-                "p:presentation", "<p:sldIdLst><p:sldId id=\"256\" r:id=\"b\"/><p:sldId id=\"257\" r:id=\"a\"/></p:sldIdLst>"),
+                "p:presentation",
+                "<p:sldIdLst><p:sldId id=\"256\" r:id=\"b\"/><p:sldId id=\"257\" r:id=\"a\"/></p:sldIdLst>"),
             "ppt/_rels/presentation.xml.rels": OfficeSamples.references([
                 ("a", "slide", "slides/slide1.xml"), ("b", "slide", "slides/slide2.xml"),
             ]),
             "ppt/slides/slide1.xml": OfficeSamples.part("p:sld", shape("Second", "title") + table),
             "ppt/slides/slide2.xml": OfficeSamples.part(
-                "p:sld", shape("First", "ctrTitle") + shape("words") + "<p:pic><p:blipFill><a:blip r:embed=\"i\"/></p:blipFill></p:pic>"
+                "p:sld",
+                shape("First", "ctrTitle") + shape("words")
+                    + "<p:pic><p:blipFill><a:blip r:embed=\"i\"/></p:blipFill></p:pic>"
                     + "<a:p><a:fld type=\"slidenum\"><a:t>1</a:t></a:fld></a:p>"),
             "ppt/slides/_rels/slide2.xml.rels": OfficeSamples.references([
                 ("n", "notesSlide", "../notesSlides/n.xml"), ("i", "image", "../media/i.png"),
@@ -60,7 +64,8 @@ import Testing
                 body,
                 parts: [
                     "styles.xml": OfficeSamples.odtStyles(
-                        "<style:header><text:p>top</text:p></style:header><style:footer><text:p>end</text:p></style:footer>"),
+                        "<style:header><text:p>top</text:p></style:header><style:footer><text:p>end</text:p></style:footer>"
+                    ),
                     "meta.xml": "<m xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>T</dc:title></m>",
                     "Pictures/i.png": "picture",
                 ]), .odt)
@@ -73,7 +78,8 @@ import Testing
     }
 
     @Test func encryptedOpenDocument() throws {
-        let manifest = "<m:manifest xmlns:m=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><m:file-entry>"
+        let manifest =
+            "<m:manifest xmlns:m=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><m:file-entry>"
             + "<m:encryption-data/></m:file-entry></m:manifest>"
         let error = #expect(throws: FdnixError.self) {
             try read(OfficeSamples.odt("<text:p>a</text:p>", parts: ["META-INF/manifest.xml": manifest]), .odt)
@@ -85,7 +91,8 @@ import Testing
     @Test func publicationsInTheOrderOfTheirSpine() throws {
         let document = try read(
             OfficeSamples.epub([
-                "z.xhtml": "<?xml version='1.0'?><html><head><title>x</title></head><body><h1>One</h1><p>a&nbsp;b</p></body></html>",
+                "z.xhtml":
+                    "<?xml version='1.0'?><html><head><title>x</title></head><body><h1>One</h1><p>a&nbsp;b</p></body></html>",
                 "empty.xhtml": "<html><body></body></html>",
                 "a%20b.xhtml": "missing", "c.xhtml": "<html><body><h2>Two</h2>c</body></html>",
             ]), .epub)

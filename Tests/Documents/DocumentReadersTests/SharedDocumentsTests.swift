@@ -32,7 +32,9 @@ import Testing
     }
 
     /// How many phrases were found, of how many.
-    private func verify(_ facts: Facts, _ read: Result<[Collector.Document], any Error>) throws -> (found: Int, all: Int) {
+    private func verify(_ facts: Facts, _ read: Result<[Collector.Document], any Error>) throws -> (
+        found: Int, all: Int
+    ) {
         let documents = try? read.get()
         // The contract says that a mark decides the charset; this file has one.
         if facts.file == "txt/ru-utf16.txt" {

@@ -24,7 +24,8 @@ final class ZipArchive {
         guard !file.bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) else {
             throw FdnixError(
                 .malformedInput,
-                "the document is encrypted, or of a format before 2007; save it without a password as DOCX, PPTX or ODT")
+                "the document is encrypted, or of a format before 2007; save it without a password as DOCX, PPTX or ODT"
+            )
         }
         library = try ZipLibrary.load()
         archive = try Self.open(file, library.api)

@@ -8,7 +8,8 @@ struct XMLElement {
     private let count: Int
 
     init(
-        _ namespace: XMLNamespace, _ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ count: Int
+        _ namespace: XMLNamespace, _ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+        _ count: Int
     ) {
         self.namespace = namespace
         self.name = name

@@ -95,7 +95,8 @@ final class XMLParser {
             parser.depth += 1
             parser.attempt { handler in
                 guard parser.depth <= XMLParser.deepest else {
-                    throw FdnixError(.malformedInput, "the document's XML is broken (nested more than \(XMLParser.deepest) deep)")
+                    throw FdnixError(
+                        .malformedInput, "the document's XML is broken (nested more than \(XMLParser.deepest) deep)")
                 }
                 try handler.start(element)
             }
@@ -107,7 +108,9 @@ final class XMLParser {
         }
         let characters: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int32) -> Void = {
             context, bytes, count in
-            XMLParser.from(context)?.attempt { try $0.characters(UnsafeRawBufferPointer(start: bytes, count: Int(count))) }
+            XMLParser.from(context)?.attempt {
+                try $0.characters(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+            }
         }
         callbacks.characters = characters
         callbacks.ignorable_white_space = characters

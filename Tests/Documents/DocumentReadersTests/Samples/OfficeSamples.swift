@@ -10,7 +10,8 @@ enum OfficeSamples {
 
     /// A list of references: identifier, kind and target of each.
     static func references(_ entries: [(String, String, String)]) -> String {
-        let list = entries.map { "<Relationship Id=\"\($0.0)\" Type=\"\(kinds)/\($0.1)\" Target=\"\($0.2)\"/>" }.joined()
+        let list = entries.map { "<Relationship Id=\"\($0.0)\" Type=\"\(kinds)/\($0.1)\" Target=\"\($0.2)\"/>" }
+            .joined()
         return "<Relationships xmlns=\"\(open)/package/2006/relationships\">\(list)</Relationships>"
     }
 
@@ -37,7 +38,8 @@ enum OfficeSamples {
 
     /// A table of rows of cells, each of one paragraph.
     static func table(_ rows: [[String]]) -> String {
-        "<w:tbl>" + rows.map { "<w:tr>\($0.map { "<w:tc>\(paragraph($0))</w:tc>" }.joined())</w:tr>" }.joined() + "</w:tbl>"
+        "<w:tbl>" + rows.map { "<w:tr>\($0.map { "<w:tc>\(paragraph($0))</w:tc>" }.joined())</w:tr>" }.joined()
+            + "</w:tbl>"
     }
 
     private static let odf = "urn:oasis:names:tc:opendocument:xmlns"
@@ -70,8 +72,11 @@ enum OfficeSamples {
         var writer = ZipWriter()
         writer.add(
             "META-INF/container.xml",
-            "<container xmlns=\"\(odf):container\"><rootfiles><rootfile full-path=\"OEBPS/a.opf\"/></rootfiles></container>")
-        let items = parts.enumerated().map { "<item id=\"i\($0)\" href=\"\($1.key)\" media-type=\"application/xhtml+xml\"/>" }
+            "<container xmlns=\"\(odf):container\"><rootfiles><rootfile full-path=\"OEBPS/a.opf\"/></rootfiles></container>"
+        )
+        let items = parts.enumerated().map {
+            "<item id=\"i\($0)\" href=\"\($1.key)\" media-type=\"application/xhtml+xml\"/>"
+        }
         let spine = parts.indices.map { "<itemref idref=\"i\($0)\"/>" }
         writer.add(
             "OEBPS/a.opf",

@@ -17,7 +17,8 @@ struct ZipWriter {
 
     /// Adds an entry, compressed where `isCompressed`; `claimedSize` is what the headers say of its length.
     mutating func add(
-        _ name: String, _ contents: [UInt8], isCompressed: Bool = true, claimedSize: Int? = nil, isEncrypted: Bool = false
+        _ name: String, _ contents: [UInt8], isCompressed: Bool = true, claimedSize: Int? = nil,
+        isEncrypted: Bool = false
     ) {
         let stored = isCompressed ? Self.deflate(contents) : contents
         let entry = Entry(
@@ -38,7 +39,8 @@ struct ZipWriter {
         let start = UInt32(bytes.count)
         for entry in entries {
             bytes += Self.little(UInt32(0x0201_4B50)) + Self.little(UInt16(20)) + Self.fields(entry)
-            bytes += Self.little(UInt16(entry.name.count)) + [UInt8](repeating: 0, count: 12) + Self.little(entry.offset)
+            bytes +=
+                Self.little(UInt16(entry.name.count)) + [UInt8](repeating: 0, count: 12) + Self.little(entry.offset)
             bytes += entry.name
         }
         let length = UInt32(bytes.count) - start

@@ -52,7 +52,9 @@ final class WordPart: XMLHandler {
         case "trPr": inRowProperties += 1
         case "pStyle": applyStyle(element.attribute("val", in: .word) ?? "")
         case "outlineLvl":
-            if let level = element.attribute("val", in: .word).flatMap({ Int($0) }) { change { $0.isHeading = level < 9 } }
+            if let level = element.attribute("val", in: .word).flatMap({ Int($0) }) {
+                change { $0.isHeading = level < 9 }
+            }
         case "del", "moveFrom": startDeletion()
         case "pPrChange", "rPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange": leftOut = 1
         case "footnote", "endnote":
