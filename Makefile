@@ -4,7 +4,7 @@
 #   OUTPUT=DIR make index       put the artifacts elsewhere than the user's data folder
 #   PARTS="server page" make test    only these parts (Scripts/test --list)
 #   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
-.PHONY: help setup test-tools build index lambda test test-release fuzz sanitize bench lint check-imports format clean
+.PHONY: help setup test-tools build index lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
@@ -39,6 +39,9 @@ lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda
 
 test: ## Set up, build, run every test; a table of the parts and of what was skipped
 	Scripts/test $(PARTS)
+
+test-aws: ## Run what speaks to AWS, against servers of its own that stand in for it
+	Scripts/test setup tools build aws
 
 test-release: setup ## Run the tests of Core and Engine as they are shipped, optimised
 	Scripts/test optimised

@@ -55,13 +55,16 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
+            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
             "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat", log,
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "CCompat",
+            log,
         ]),
 ]
 
@@ -77,14 +80,22 @@ let packages: [Target] = [
     module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "Embedding", "SearchEngine", "PackageSearch", "CWeb", log,
+            "Basics", "JSON", "Settings", "Observability", "SearchEngine", "PackageSearch", "CWeb", log,
             coreMetrics, httpTypes,
         ]),
     module(
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "CSample", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "Compression", "ObjectStorage",
+            "Publishing", "CSample", "SQLite", log,
+        ]),
+    module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
+    module(
+        "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "Tables",
+            "AWSServices", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
         ]),
     module(
         "PackageSearch", in: "Packages",
@@ -115,7 +126,13 @@ let cloud: [Target] = [
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
-    module("AWSServices", in: "Cloud", ["AWS", "Basics", "JSON", httpTypes]),
+    module(
+        "AWSServices", in: "Cloud",
+        [
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables",
+            log,
+            httpTypes,
+        ]),
     module(
         "RemoteEmbedding", in: "Cloud",
         [
@@ -124,11 +141,12 @@ let cloud: [Target] = [
     module(
         "AWS", in: "Cloud",
         [
-            "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
-            .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "Settings", "JSON", "Digests", "HTTPTransport", log, httpTypes,
         ]),
-    module("LocalCloud", in: "Cloud", ["Platform", "Basics", "Digests", "JSON", "ObjectStorage"]),
-    module("ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests"]),
+    module(
+        "LocalCloud", in: "Cloud",
+        ["Platform", "Basics", "Digests", "JSON", "ObjectStorage", "Queues", "SQLite", "Tables"]),
+    module("ObjectStorage", in: "Cloud", ["Basics", "Digests"]),
     module("Queues", in: "Cloud", ["Basics"]),
     module("Tables", in: "Cloud", ["Basics", "JSON"]),
 ]
@@ -150,6 +168,7 @@ let core: [Target] = [
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
+    module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
     module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
@@ -164,6 +183,7 @@ let system: [Target] = [
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("CSQLite", in: "System", ["CLoading"]),
     module("CXML", in: "System", ["CLoading"]),
     module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
@@ -177,7 +197,7 @@ let testing: [Target] = [
         name: "TestSupport", dependencies: ["Platform", "Basics"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
         name: "ObjectStorageConformance",
-        dependencies: ["Platform", "Basics", "Digests", "ObjectStorage", "TestSupport"],
+        dependencies: ["Basics", "Digests", "ObjectStorage", "TestSupport"],
         path: "Tests/Cloud/ObjectStorageConformance", swiftSettings: strict),
     .target(
         name: "SamplePackages",
@@ -185,8 +205,12 @@ let testing: [Target] = [
             "Basics", "StaticEmbedding", "PackageSearch", "SearchEngine", "TestSupport",
         ],
         path: "Tests/Packages/SamplePackages", swiftSettings: strict),
+    .executableTarget(
+        name: "LocalWriter", dependencies: ["Basics", "LocalCloud", "Queues", "Tables"],
+        path: "Tests/Cloud/LocalWriter",
+        swiftSettings: strict),
     .target(
-        name: "QueueConformance", dependencies: ["Basics", "Queues", "TestSupport"],
+        name: "QueueConformance", dependencies: ["Basics", "Queues"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
     .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
@@ -195,6 +219,7 @@ let testing: [Target] = [
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
+    tests(of: "SQLite", in: "Core", ["Basics"]),
     tests(of: "Settings", in: "Core", ["Basics"]),
     tests(of: "Compression", in: "Core", ["Basics"]),
     tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
@@ -211,16 +236,24 @@ let testing: [Target] = [
     tests(
         of: "LambdaRuntime", in: "Cloud",
         ["Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
-    tests(of: "ObjectStorage", in: "Cloud", ["Basics", "Digests", "ObjectStorageConformance"]),
+    tests(of: "ObjectStorage", in: "Cloud", ["Platform", "Basics", "Digests", "ObjectStorageConformance"]),
     tests(
         of: "LocalCloud", in: "Cloud",
-        ["Platform", "Basics", "Digests", "ObjectStorage", "ObjectStorageConformance"]),
+        [
+            "Platform", "Basics", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
+            "SQLite", "TableConformance", "Tables", "LocalWriter",
+        ]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
         ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
-    tests(of: "AWSServices", in: "Cloud", ["AWS", "Basics", "HTTPTransport"], resources: [.copy("Fixtures")]),
+    tests(
+        of: "AWSServices", in: "Cloud",
+        [
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
+            "ObjectStorageConformance", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
+        ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
     tests(of: "Tables", in: "Cloud", ["Basics", "JSON", "TableConformance"]),
 
@@ -239,15 +272,20 @@ let testing: [Target] = [
         ], exclude: ["Fixtures"]),
     tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
     tests(
+        of: "Publishing", in: "Packages",
+        [
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", log,
+        ]),
+    tests(
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests",
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "Publishing", log,
         ]),
 
     tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CZlib"]),
-    tests(
-        of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
+    tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
@@ -261,9 +299,13 @@ let package = Package(
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
+        .library(name: "ObjectStores", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(
+            name: "RemoteEmbedding",
+            targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

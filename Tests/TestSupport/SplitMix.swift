@@ -1,5 +1,5 @@
 /// Random numbers, the same every time (Steele, Lea and Flood 2014), so that a failure can be run again.
-public struct SplitMix: RandomNumberGenerator {
+public struct SplitMix: RandomNumberGenerator, Sendable {
     private var state: UInt64
     /// A generator that begins at `seed`.
     public init(_ seed: UInt64) { state = seed }

@@ -30,5 +30,6 @@ extension AWSService {
     /// Models behind Amazon SageMaker's endpoints.
     public static let sageMakerRuntime = AWSService(
         "SageMaker Runtime", environmentName: "SAGEMAKER_RUNTIME", label: "runtime.sagemaker",
-        commercialFIPSLabel: "runtime-fips.sagemaker", governmentFIPS: .plain, format: .restJSON, signingName: "sagemaker")
+        commercialFIPSLabel: "runtime-fips.sagemaker", governmentFIPS: .plain, format: .restJSON,
+        signingName: "sagemaker")
 }

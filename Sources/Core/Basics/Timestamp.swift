@@ -44,7 +44,8 @@ public enum Timestamp {
             }
             return bytes[range].reduce(0) { $0 * 10 + Int($1 - 0x30) }
         }
-        guard bytes.count >= 20, let year = number(0..<4), bytes[4] == 0x2D, let month = number(5..<7), bytes[7] == 0x2D,
+        guard bytes.count >= 20, let year = number(0..<4), bytes[4] == 0x2D, let month = number(5..<7),
+            bytes[7] == 0x2D,
             let day = number(8..<10), bytes[10] == 0x54, let hour = number(11..<13), bytes[13] == 0x3A,
             let minute = number(14..<16), bytes[16] == 0x3A, let second = number(17..<19), year >= 1970,
             (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
@@ -54,7 +55,9 @@ public enum Timestamp {
         if bytes[at] == 0x2E {
             let digits = bytes[(at + 1)...].prefix { (0x30...0x39).contains($0) }
             guard !digits.isEmpty else { return nil }
-            for place in 0..<3 { fraction = fraction * 10 + (place < digits.count ? Int(digits[20 + place] - 0x30) : 0) }
+            for place in 0..<3 {
+                fraction = fraction * 10 + (place < digits.count ? Int(digits[20 + place] - 0x30) : 0)
+            }
             at += 1 + digits.count
         }
         guard let offset = zone(bytes[at...], number) else { return nil }

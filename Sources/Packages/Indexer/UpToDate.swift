@@ -63,7 +63,8 @@ public enum UpToDate {
         let settings: [(key: String, value: String)] = [
             ("version", fdnixVersion), ("index_format", String(SearchIndex.formatVersion)),
             ("tables", Metadata.schemaVersion), ("nixpkgs_revision", revision ?? BuildInfo.unknown),
-            ("embeddings", String(configuration.embeddings)), ("model", model.embedder.modelID),
+            ("embeddings", String(configuration.embeddings)), ("model", model.modelID),
+            ("dimension", String(model.dimension)),
             ("template", model.template.name), ("stop_words", configuration.fullText.stopWords.name),
             ("stemmer", configuration.fullText.stemmer), ("index_name", configuration.fullText.indexName),
             ("hnsw", configuration.vectorIndex.rawValue), ("hnsw_m", String(hnsw.m)),

@@ -1,6 +1,5 @@
 import Basics
 import CoreMetrics
-import Embedding
 import HTTPTypes
 import Observability
 import PackageSearch
@@ -15,11 +14,6 @@ public final class SearchService: Sendable {
         public var semantic = true
         /// Told in the answer to a request that has no query.
         public var runtime = "provided.al2023"
-        /// Embeds queries in place of the model that the index carries, with the model that embedded the index's
-        /// packages; nil for the index's own.
-        public var queryEmbedder: (any Embedder)?
-        /// How long `queryEmbedder` may take before a search does with words alone.
-        public var embeddingBudget: Duration = QueryEmbedding.defaultBudget
         /// Keeps or sends the metrics; nil for those that `/metrics` tells.
         public var metrics: (any MetricsFactory)?
 
@@ -30,19 +24,12 @@ public final class SearchService: Sendable {
     let source: IndexSource
     let configuration: Configuration
     let metrics: ServiceMetrics
-    /// How answers to searches and pages are sent: another embedder, other answers, other tags.
-    let json: Representation
-    let page: Representation
-    private let embedding: QueryEmbedding?
 
     /// A service on the index of `source`.
     public init(_ source: IndexSource, configuration: Configuration = Configuration()) {
         self.source = source
         self.configuration = configuration
         metrics = ServiceMetrics(configuration.metrics ?? PrometheusMetrics(families: ServiceMetrics.families))
-        embedding = configuration.queryEmbedder.map { QueryEmbedding($0, budget: configuration.embeddingBudget) }
-        json = Representation.json.with(model: configuration.queryEmbedder?.modelID)
-        page = PageResponse.representation.with(model: configuration.queryEmbedder?.modelID)
     }
 
     /// Answers a request: always with an answer, never with an error.
@@ -92,7 +79,7 @@ public final class SearchService: Sendable {
     {
         var query = query
         if !configuration.semantic { query.semantic = false }
-        let results = await snapshot.search(query, embedding: embedding)
+        let results = await snapshot.search(query)
         metrics.search(results.searchType)
         if let failure = results.embeddingFailure { metrics.report(fallback: failure, request: request.id) }
         return results

@@ -2,6 +2,8 @@ import Basics
 import LambdaEvents
 import LambdaRuntime
 import Logging
+import PackageSearch
+import RemoteModels
 import SearchAPI
 
 /// The search service behind a gateway or a function URL.
@@ -12,7 +14,8 @@ struct SearchFunction: LambdaFunction {
     /// Opens the index. One that cannot be opened is not an error: requests are answered with 503, and each tries again.
     init(_ configuration: FunctionConfiguration) {
         // One invocation at a time, and one more that may go on although its time is up.
-        let source = IndexSource(path: configuration.indexPath, searchers: 2)
+        let source = IndexSource(
+            path: configuration.indexPath, searchers: 2, models: .bedrock(environment: ProcessEnvironment.current))
         var settings = SearchService.Configuration()
         settings.semantic = configuration.semantic
         service = SearchService(source, configuration: settings)

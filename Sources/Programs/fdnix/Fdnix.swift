@@ -9,6 +9,7 @@ struct Fdnix: AsyncParsableCommand {
         discussion: """
             For example:
               fdnix index                             build the search index (of nix-env, the channel, or a sample)
+              fdnix update --from URL                 fetch one that someone else built
               fdnix search convert video to gif       find packages
               fdnix serve                             answer over HTTP, with a page for people
 
@@ -18,8 +19,10 @@ struct Fdnix: AsyncParsableCommand {
             """,
         version: fdnixVersion,
         subcommands: [
-            IndexCommand.self, SearchCommand.self, ShowCommand.self, PrintCommand.self, PreviewCommand.self,
+            IndexCommand.self, UpdateCommand.self, PublishCommand.self, SearchCommand.self, ShowCommand.self,
+            PrintCommand.self, PreviewCommand.self,
             ServeCommand.self, MCPCommand.self, StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
+            ExportCommand.self, ImportCommand.self,
         ])
 
     /// The names of the commands.

@@ -17,6 +17,14 @@ static const char *const symbols[] = {
     "EVP_DigestFinal_ex",
     "EVP_Digest",
     "HMAC",
+    "EVP_PKEY_new_raw_private_key",
+    "EVP_PKEY_new_raw_public_key",
+    "EVP_PKEY_get_raw_public_key",
+    "EVP_PKEY_free",
+    "EVP_DigestSignInit",
+    "EVP_DigestSign",
+    "EVP_DigestVerifyInit",
+    "EVP_DigestVerify",
     NULL,
 };
 

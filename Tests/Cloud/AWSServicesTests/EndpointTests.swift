@@ -15,7 +15,9 @@ import Testing
         ]
         let folder = try #require(Bundle.module.resourcePath)
         var count = 0
-        for line in String(decoding: try FileSystem.read("\(folder)/Fixtures/endpoints.tsv"), as: UTF8.self).split(separator: "\n") {
+        for line in String(decoding: try FileSystem.read("\(folder)/Fixtures/endpoints.tsv"), as: UTF8.self).split(
+            separator: "\n")
+        {
             let columns = line.split(separator: "\t").map(String.init)
             guard columns.count == 6, let service = services[columns[0]] else { continue }
             var rules = EndpointRules()

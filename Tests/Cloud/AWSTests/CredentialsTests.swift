@@ -100,10 +100,13 @@ import Testing
                     expiration: Timestamp.milliseconds(iso8601: "2126-01-01T00:00:00Z"))
                 let profile = ["AWS_CONFIG_FILE": "\(directory)/config", "AWS_PROFILE": "assumed"]
                 #expect(try await Self.key(base.merging(profile) { $1 }) == expected)
-                let web = ["AWS_WEB_IDENTITY_TOKEN_FILE": "\(directory)/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/y"]
+                let web = [
+                    "AWS_WEB_IDENTITY_TOKEN_FILE": "\(directory)/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/y",
+                ]
                 #expect(try await Self.key(base.merging(web) { $1 }) == expected)
                 #expect(forms.all.count == 2)
-                #expect(forms.all.first?.hasPrefix("signed Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws") == true)
+                #expect(
+                    forms.all.first?.hasPrefix("signed Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws") == true)
                 #expect(forms.all.first?.contains("ExternalId=a%20b") == true)
                 #expect(forms.all.last?.hasPrefix("unsigned Action=AssumeRoleWithWebIdentity&") == true)
                 #expect(forms.all.last?.hasSuffix("WebIdentityToken=a-token") == true)
@@ -111,7 +114,8 @@ import Testing
         }
     }
 
-    private static let roleKey = #"{"AccessKeyId":"ROLE","SecretAccessKey":"S","Token":"T","Expiration":"2126-01-01T00:00:00Z"}"#
+    private static let roleKey =
+        #"{"AccessKeyId":"ROLE","SecretAccessKey":"S","Token":"T","Expiration":"2126-01-01T00:00:00Z"}"#
 
     @Test func containersAskTheAgentBesideThem() async throws {
         try await withServer { peer, request in
@@ -119,7 +123,8 @@ import Testing
                 ? peer.reply(200, [], Self.roleKey) : peer.reply(400, [], "{}")
         } _: { server in
             let variables = [
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(server.url)/role", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "words",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(server.url)/role",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN": "words",
             ]
             let key = try await Self.key(variables)
             #expect(key?.id == "ROLE")
@@ -145,6 +150,15 @@ import Testing
             server.stop()
         }
         #expect(try await Self.key(["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:9"]) == nil)
+    }
+
+    /// A program that hangs, also one that left something running in its name, is ended and not waited for.
+    @Test(arguments: ["sleep 3600", "sleep 3600 & echo x; wait", "yes"]) func aProgramThatHangsIsEnded(line: String)
+        async
+    {
+        let process = CredentialProcess(command: line, timeLimit: .milliseconds(100))
+        let error = await #expect(throws: FdnixError.self) { try await process.accessKey() }
+        #expect(error?.code == .denied)
     }
 
     // MARK: Renewal

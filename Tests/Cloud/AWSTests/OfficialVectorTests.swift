@@ -100,7 +100,8 @@ private struct Vector {
         let signed = try signer().presign(
             request, payload: .of(body), with: key, at: try seconds(), lifetime: lifetime)
         #expect(signed.path?.hasSuffix("&X-Amz-Signature=\(try expected("query-signature"))") == true, "\(name)")
-        let target = try expected("query-signed-request").split(separator: " HTTP/1.1")[0].drop { $0 != " " }.dropFirst()
+        let target = try expected("query-signed-request").split(separator: " HTTP/1.1")[0].drop { $0 != " " }
+            .dropFirst()
         #expect(signed.path.map { $0[...] } == target, "\(name)")
     }
 }

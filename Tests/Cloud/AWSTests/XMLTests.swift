@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "text", "<a>", "<a></b>", "<a><b></a></b>", "<a/><b/>", "<a b></a>", "<a>&x;</a>", "<a>&#xD800;</a>", "<a>&",
+        "", "text", "<a>", "<a></b>", "<a><b></a></b>", "<a/><b/>", "<a b></a>", "<a>&x;</a>", "<a>&#xD800;</a>",
+        "<a>&",
         "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a><!-- </a>", "<a b=\"c></a>", "</a>", "<a>&#1114112;</a>",
     ]) func damageIsAnError(text: String) {
         let error = #expect(throws: FdnixError.self) { try XMLElement.parse(Array(text.utf8)) }
@@ -31,9 +32,11 @@ import Testing
     }
 
     @Test func whatIsWrittenReadsBack() throws {
-        let element = XMLElement("Delete", children: [
-            XMLElement("Key", text: "a<b>&\"c\"\r\n\u{1F600}"), XMLElement("Key", text: " spaces "),
-        ])
+        let element = XMLElement(
+            "Delete",
+            children: [
+                XMLElement("Key", text: "a<b>&\"c\"\r\n\u{1F600}"), XMLElement("Key", text: " spaces "),
+            ])
         let bytes = element.document(namespace: "urn:\"x\"&y")
         #expect(try XMLElement.parse(bytes) == element)
     }

@@ -37,7 +37,7 @@ extension ObjectStoreCase {
             #expect(try await subject.text("a") == "fourth")
         },
         ObjectStoreCase("a copy has conditions as a put has") { subject in
-            guard subject.traits.isAtomic else { return }
+            guard subject.traits.copiesOnCondition else { return }
             try await subject.put("a", "from")
             let there = try await subject.put("b", "there")
             await expect(.conflict) {

@@ -37,7 +37,7 @@ extension ObjectStoreCase {
             }
         },
         ObjectStoreCase("keys of 1,024 bytes are the longest") { subject in
-            let room = ObjectKey.longest - subject.prefix.utf8.count
+            let room = subject.traits.longestKey - subject.prefix.utf8.count
             let long = String(repeating: "x", count: room)
             let wide = String(repeating: "ü", count: room / 2) + String(repeating: "/", count: room % 2)
             let deep = String(repeating: "d/", count: room / 2 - 1) + "e"

@@ -7,8 +7,12 @@ public struct StoreTraits: Sendable {
     public var isAtomic = true
     /// Whether a put can be made to depend on the tag of what is there.
     public var knowsIfMatches = true
+    /// Whether a copy can be made to depend on what is there.
+    public var copiesOnCondition = true
     /// Whether keys may have segments `.` and `..`, and empty ones.
     public var keepsOddSegments = true
+    /// How many bytes a key may have.
+    public var longestKey = ObjectKey.longest
     /// How many objects a listing of several full pages is tried with.
     public var manyObjects = 2_345
     /// How many bytes a large object has.
@@ -20,6 +24,7 @@ public struct StoreTraits: Sendable {
 
 /// One rule that every store keeps, as a test: `@Test(arguments: ObjectStoreCase.all)`.
 public struct ObjectStoreCase: Sendable, CustomTestStringConvertible {
+    /// The rule in words, as the list of tests shows it.
     public let testDescription: String
     private let body: @Sendable (Subject) async throws -> Void
 

@@ -47,7 +47,7 @@ extension TableCheck {
         },
         TableCheck("the changes of a transaction are those of all its writes", needs: [.changes]) { table in
             try await table.transact(
-                [.put(item("t", "1")), .put(item("t", "2")), .delete(.of("t", "3"))], token: "changes")
+                [.put(item("t", "1")), .put(item("t", "2")), .delete(.of("t", "3"))], token: newToken())
             let (changes, _) = try await read(table, after: nil, limit: 10, atLeast: 2)
             #expect(Set(changes.compactMap { $0.keys["SK"]?.string }) == ["1", "2"])
         },

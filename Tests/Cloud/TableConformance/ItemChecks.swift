@@ -36,7 +36,7 @@ extension TableCheck {
                 item("a", "s", ["set": .stringSet([])]), item("a", "s", ["set": .stringSet(["x", "x"])]),
                 item("a", "s", ["n": .number("1e126")]), item("a", "s", ["n": .number("ten")]),
                 item("a", "s", ["n": .number("123456789012345678901234567890123456789")]),
-                item("a", "s", ["GSI1PK": .int(1)]),
+                item("a", "s", ["GSI1PK": .int(1)]), item("a", "s", ["rank": "first"]),
                 item("a", "s", ["big": .string(String(repeating: "x", count: 400 * 1024))]),
             ]
             for item in wrong {

@@ -9,22 +9,28 @@ private struct RandomWrites {
 
     private mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
 
-    mutating func value() -> AttributeValue {
-        pick([
-            "", "a", "ab", "é", .int(0), .int(-3), .number("1.5"), .number("1e20"), .bool(true), .null,
-            .binary([0, 9]),
-            .list(["x", .int(1)]), .map(["k": .map(["n": .int(2)])]), .stringSet(["a", "b"]), .numberSet(["1", "2"]),
-        ])
+    /// A value for an attribute: `n` is a number, `t` text, `s` a set, `o` anything.
+    private mutating func value(of name: String) -> AttributeValue {
+        switch name {
+        case "n": pick([.int(0), .int(-3), .number("1.5"), .number("10000000000")])
+        case "t": pick(["", "a", "ab", "é", "b"])
+        case "s": pick([.stringSet(["a", "b"]), .stringSet(["c"])])
+        default:
+            pick([
+                "x", .int(1), .bool(true), .null, .binary([0, 9]), .list(["x", .int(1)]),
+                .map(["k": .map(["n": .int(2)])]), .numberSet(["1", "2"]), .binarySet([[1], [2]]),
+            ])
+        }
     }
 
     mutating func key() -> ItemKey { .of(pick(["a", "b"]), pick(["1", "2", "3"])) }
 
-    private mutating func name() -> String { pick(["x", "y", "z"]) }
+    private mutating func name() -> String { pick(["n", "t", "s", "o"]) }
 
     mutating func item() -> Item {
         let key = key()
         var item: Item = ["PK": key.partition, "SK": key.sort ?? ""]
-        for name in ["x", "y", "z"] where Bool.random(using: &random) { item[name] = value() }
+        for name in ["n", "t", "s", "o"] where Bool.random(using: &random) { item[name] = value(of: name) }
         if Bool.random(using: &random) {
             item["GSI1PK"] = pick(["g", "h"])
             item["GSI1SK"] = pick(["1", "2"])
@@ -36,26 +42,30 @@ private struct RandomWrites {
         let comparisons: [ItemCondition.Comparison] = [
             .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
         ]
-        switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &random) {
+        switch Int.random(in: 0..<(depth > 0 ? 10 : 7), using: &random) {
         case 0: return .exists(name())
         case 1: return .absent(name())
-        case 2: return .compare(name(), pick(comparisons), pick(["a", "ab", .int(0), .number("1.5"), .binary([1])]))
-        case 3: return .beginsWith(name(), "a")
-        case 4: return .contains(name(), pick(["a", "b"]))
-        case 5: return .not(condition(depth: depth - 1))
-        case 6: return .all([condition(depth: depth - 1), condition(depth: depth - 1)])
+        case 2: return .compare("n", pick(comparisons), value(of: "n"))
+        case 3: return .compare("t", pick(comparisons), value(of: "t"))
+        case 4: return .beginsWith("t", "a")
+        case 5: return .contains("t", "b")
+        case 6: return .contains("s", "b")
+        case 7: return .not(condition(depth: depth - 1))
+        case 8: return .all([condition(depth: depth - 1), condition(depth: depth - 1)])
         default: return .any([condition(depth: depth - 1), condition(depth: depth - 1)])
         }
     }
 
-    mutating func updates() -> [ItemUpdate] {
-        ["x", "y", "z"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)).map { name in
-            switch Int.random(in: 0..<5, using: &random) {
-            case 0: .set(name, value())
-            case 1: .setIfAbsent(name, value())
-            case 2: .remove(name)
-            case 3: .add(name, pick([.int(2), .number("-0.25"), .stringSet(["b", "c"])]))
-            default: .subtract(name, .stringSet(["a", "c"]))
+    private mutating func updates() -> [ItemUpdate] {
+        let names = ["n", "t", "s", "o"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+        return names.map { name in
+            switch (Int.random(in: 0..<5, using: &random), name) {
+            case (0, _): .setIfAbsent(name, value(of: name))
+            case (1, _): .remove(name)
+            case (2, "n"): .add(name, pick([.int(2), .number("-0.25")]))
+            case (2, "s"): .add(name, .stringSet(["b", "c"]))
+            case (3, "s"): .subtract(name, .stringSet(["a", "c"]))
+            default: .set(name, value(of: name))
             }
         }
     }

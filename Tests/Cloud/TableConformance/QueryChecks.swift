@@ -82,6 +82,15 @@ extension TableCheck {
                 table, ItemQuery("o", .between(.number("-2"), .number("9.5")), index: "ByRank"), limit: 3)
             #expect(some.count == 5)
         },
+        TableCheck("an index without a sort key gives all items of a key, page by page") { table in
+            try await table.write((0..<9).map { .put(item("m\($0)", "s", ["mark": .string("\($0 % 2)")])) })
+            let found = try await pages(table, ItemQuery("0", index: "ByMark"), limit: 2)
+            #expect(found.compactMap { $0["PK"]?.string }.sorted() == ["m0", "m2", "m4", "m6", "m8"])
+            let error = await #expect(throws: FdnixError.self) {
+                try await table.query(ItemQuery("0", .equal("x"), index: "ByMark"), limit: 1, token: nil)
+            }
+            #expect(error?.code == .usage)
+        },
         TableCheck("a scan gives every item once, also in shares") { table in
             let names = (0..<40).map { "p\($0)" }
             try await table.write(names.map { .put(item($0)) })

@@ -30,19 +30,19 @@ extension TableCheck {
             }
             #expect(try await table.get(.of("count"))?["n"]?.int == 20)
         },
-        TableCheck("transactions that meet happen one after the other") { table in
+        TableCheck("transactions that meet happen one after the other", needs: [.isolation]) { table in
             try await table.put(item("x", "s", ["n": .int(100)]))
             try await table.put(item("y", "s", ["n": .int(0)]))
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in 0..<10 {
+                for _ in 0..<10 {
                     group.addTask {
-                        for attempt in 0..<100 {
+                        for _ in 0..<100 {
                             do {
                                 return try await table.transact(
                                     [
                                         .update(.of("x"), [.add("n", .int(-1))], if: .compare("n", .greater, .int(0))),
                                         .update(.of("y"), [.add("n", .int(1))]),
-                                    ], token: "move-\(number)-\(attempt)")
+                                    ], token: newToken())
                             } catch let error as FdnixError where error.isRetryable { continue }
                         }
                         Issue.record("a hundred attempts met other transactions")

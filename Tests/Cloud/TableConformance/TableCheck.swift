@@ -16,6 +16,14 @@ public struct TableCheck: Sendable, CustomTestStringConvertible {
         case changes
         /// Transactions that are done once a token.
         case idempotency
+        /// Transactions that do not see one another half done.
+        case isolation
+        /// Comparisons of values of different types.
+        case mixedTypes
+        /// Numbers of 38 digits.
+        case exactNumbers
+        /// Keys of indexes that are of the right type.
+        case indexKeys
     }
 
     /// The words that a run of tests prints.
@@ -32,6 +40,7 @@ public struct TableCheck: Sendable, CustomTestStringConvertible {
         "PK", "SK",
         indexes: [
             "GSI1": TableIndex("GSI1PK", "GSI1SK"), "ByRank": TableIndex("owner", KeyAttribute("rank", .number)),
+            "ByMark": TableIndex("mark"),
         ])
 
     /// Every check there is, for `@Test(arguments:)`.

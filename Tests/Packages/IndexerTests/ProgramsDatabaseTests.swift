@@ -1,5 +1,6 @@
 import Basics
 import PackageSearch
+import SQLite
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 /// Whether SQLite is installed; says once why not.
 private let sqliteIsAvailable: Bool = {
     do {
-        _ = try SQLiteLibrary()
+        _ = try SQLite.Library.load()
         return true
     } catch {
         Skips.note("a channel's programs.sqlite", "\(error)")
@@ -20,17 +21,8 @@ private let sqliteIsAvailable: Bool = {
 struct ProgramsDatabaseTests {
     /// Makes a database by these statements.
     private func make(_ path: String, _ statements: [String]) throws {
-        let sqlite = try SQLiteLibrary()
-        var database: SQLiteLibrary.Handle?
-        let readWriteCreate: Int32 = 6
-        try #require(sqlite.open(path, &database, readWriteCreate, nil) == SQLiteLibrary.ok)
-        defer { _ = sqlite.close(database) }
-        for text in statements {
-            var statement: SQLiteLibrary.Handle?
-            try #require(sqlite.prepare(database, text, -1, &statement, nil) == SQLiteLibrary.ok)
-            try #require(sqlite.step(statement) == SQLiteLibrary.done)
-            _ = sqlite.finalize(statement)
-        }
+        let connection = try SQLite.Connection(path)
+        for text in statements { try connection.execute(text) }
     }
 
     private let table =

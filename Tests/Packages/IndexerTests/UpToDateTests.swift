@@ -49,7 +49,8 @@ struct UpToDateTests {
                 tables=2
                 nixpkgs_revision=abc
                 embeddings=true
-                model=\(model.embedder.modelID)
+                model=\(model.modelID)
+                dimension=\(model.dimension)
                 template=static-1
                 stop_words=english
                 stemmer=english

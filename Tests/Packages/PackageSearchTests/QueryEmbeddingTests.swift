@@ -145,8 +145,6 @@ struct QueryEmbeddingTests {
         let samples = [Sample("a") { $0.description = "watch films" }, Sample("b") { $0.description = "tax law" }]
         let searcher = try searcher(samples, model: model)
         let embedding = try #require(try QueryEmbedding(index: searcher.index))
-        #expect(embedding.fits(searcher.index))
-        #expect(!QueryEmbedding(Puppet(.empty), budget: nil).fits(searcher.index))
         let query = try prepared(PackageQuery("movies"))
         let results = searcher.search(query, await embedding.embed(query))
         #expect(results.searchType == "semantic")

@@ -2,6 +2,7 @@ import Basics
 import Embedding
 import HTTPTypes
 import JSON
+import PackageSearch
 import StaticEmbedding
 import Synchronization
 import Testing
@@ -40,7 +41,7 @@ private final class SwitchedEmbedder: Embedder {
 
     @Test(arguments: targets) func anAnswerByWordsAloneIsNotKept(target: String) async throws {
         let embedder = try SwitchedEmbedder()
-        try await withService({ $0.queryEmbedder = embedder }) { service, _ in
+        try await withService(models: QueryModels { _, _ in embedder }) { service, _ in
             embedder.become(.fails)
             let snapshot = try service.snapshot()
             let fallback = await service.get(target)
@@ -67,7 +68,7 @@ private final class SwitchedEmbedder: Embedder {
 
     @Test func theAnswerSaysHowItWasFound() async throws {
         let embedder = try SwitchedEmbedder()
-        try await withService({ $0.queryEmbedder = embedder }) { service, _ in
+        try await withService(models: QueryModels { _, _ in embedder }) { service, _ in
             embedder.become(.fails)
             let fallback = try await service.json("/v1/search?q=password")
             #expect(fallback["search_type"]?.string == "fts")
@@ -86,10 +87,7 @@ private final class SwitchedEmbedder: Embedder {
     @Test func aModelThatDoesNotAnswerIsNotWaitedFor() async throws {
         let embedder = try SwitchedEmbedder()
         embedder.become(.hangs)
-        try await withService({
-            $0.queryEmbedder = embedder
-            $0.embeddingBudget = .milliseconds(20)
-        }) { service, _ in
+        try await withService(models: QueryModels(budget: .milliseconds(20)) { _, _ in embedder }) { service, _ in
             // Without a budget this would take an hour.
             let json = try await service.json("/v1/search?q=password")
             #expect(json["search_type"]?.string == "fts")
@@ -98,7 +96,7 @@ private final class SwitchedEmbedder: Embedder {
 
     @Test func anotherModelIsNotCompared() async throws {
         let embedder = try SwitchedEmbedder(modelID: "another")
-        try await withService({ $0.queryEmbedder = embedder }) { service, _ in
+        try await withService(models: QueryModels { _, _ in embedder }) { service, _ in
             let json = try await service.json("/v1/search?q=password")
             #expect(json["search_type"]?.string == "fts")
         }
@@ -107,9 +105,8 @@ private final class SwitchedEmbedder: Embedder {
     @Test func answersByAnotherEmbedderHaveOtherTags() async throws {
         let embedder = try SwitchedEmbedder()
         try await withService { service, path in
-            var configuration = SearchService.Configuration()
-            configuration.queryEmbedder = embedder
-            let other = SearchService(IndexSource(path: path, searchers: 1), configuration: configuration)
+            let models = QueryModels { _, _ in embedder }
+            let other = SearchService(IndexSource(path: path, searchers: 1, models: models))
             for target in Self.targets {
                 #expect(await service.get(target)[.eTag] != other.get(target)[.eTag], "\(target)")
             }

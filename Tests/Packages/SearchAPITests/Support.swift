@@ -42,7 +42,7 @@ func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws 
 
 /// A service on an index of `samples`, and the path of that index.
 func withService<T>(
-    _ configure: (inout SearchService.Configuration) -> Void = { _ in },
+    _ configure: (inout SearchService.Configuration) -> Void = { _ in }, models: QueryModels? = nil,
     _ body: (SearchService, _ path: String) async throws -> T
 ) async throws -> T {
     try await withTemporaryDirectory { directory in
@@ -50,7 +50,7 @@ func withService<T>(
         try writeIndex(samples, to: path, model: StaticModel.bundled(), info: buildInfo)
         var configuration = SearchService.Configuration()
         configure(&configuration)
-        let source = IndexSource(path: path, searchers: 2, interval: .zero)
+        let source = IndexSource(path: path, searchers: 2, interval: .zero, models: models)
         return try await body(SearchService(source, configuration: configuration), path)
     }
 }

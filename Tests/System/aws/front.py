@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A door before a stand-in for AWS: requests whose signature or members AWS would not take are refused, others are handed
-on as they came.
+"""A door before a stand-in for AWS: requests whose signature or members AWS would not take are refused, others are
+handed on as they came.
 
     front.py PORT BACKEND_PORT REFUSALS    what is refused for its members is added to the file REFUSALS, a line each
 """
@@ -11,8 +11,9 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
-import model
 import signature
+
+import model
 
 HOP = {"connection", "content-length", "expect", "transfer-encoding"}
 

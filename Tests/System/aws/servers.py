@@ -1,4 +1,4 @@
-"""The servers that stand in for AWS: MiniStack, moto, and OpenStack Swift with its S3 API, which is a real object store.
+"""The servers that stand in for AWS: MiniStack, moto, and OpenStack Swift with its S3 API, a real object store.
 
 Each listens on 127.0.0.1 at a free port, keeps what it has in a directory of its own, and ends with its context.
 """
@@ -91,6 +91,17 @@ def front(folder: Path, backend: int) -> Iterator[int]:
                str(folder / f"refused-{port}")]
     with running(command, folder / f"front-{port}.log") as process:
         wait(f"http://127.0.0.1:{port}/", process)
+        yield port
+
+
+@contextlib.contextmanager
+def bedrock(folder: Path, s3: int) -> Iterator[int]:
+    """Models and batch jobs (bedrock_fake.py), on the buckets of an S3 that does not check signatures."""
+    port = free_port()
+    command = [sys.executable, str(Path(__file__).with_name("bedrock_fake.py")), str(port), str(s3),
+               str(folder / f"refused-{port}")]
+    with running(command, folder / f"bedrock-{port}.log") as process:
+        wait(f"http://127.0.0.1:{port}/_fake", process)
         yield port
 
 

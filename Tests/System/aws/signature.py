@@ -119,8 +119,8 @@ def verify(method: str, target: str, headers: Message, body: bytes) -> Scope:
     secret, wanted = KEYS[key_id]
     if token != wanted:
         raise Refused("InvalidToken" if scope.service == "s3" else "UnrecognizedClientException", "the session token")
-    made = datetime.datetime.strptime(time, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
-    age = (datetime.datetime.now(datetime.timezone.utc) - made).total_seconds()
+    made = datetime.datetime.strptime(time, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.UTC)
+    age = (datetime.datetime.now(datetime.UTC) - made).total_seconds()
     if not -SKEW <= age <= life:
         raise Refused("RequestTimeTooSkewed" if scope.service == "s3" else "InvalidSignatureException",
                       f"Signature expired: it is {age:.0f} seconds old")
@@ -135,7 +135,8 @@ def verify(method: str, target: str, headers: Message, body: bytes) -> Scope:
         raise Refused("XAmzContentSHA256Mismatch", "the body is another than the signed one")
     key = signing_key(secret, scope)
     text = canonical(method, target, headers, signed, payload, scope.service)
-    if not hmac.compare_digest(mac(key, f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{sha256(text.encode())}").hex(), signature):
+    wanted = mac(key, f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{sha256(text.encode())}").hex()
+    if not hmac.compare_digest(wanted, signature):
         raise Refused("SignatureDoesNotMatch" if scope.service == "s3" else "InvalidSignatureException", text)
     if payload.startswith("STREAMING-AWS4-HMAC-SHA256-PAYLOAD"):
         chunks(body, payload, signature, key, time, scope)

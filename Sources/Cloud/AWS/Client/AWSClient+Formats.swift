@@ -6,22 +6,30 @@ public import JSON
 extension AWSClient {
     /// Calls an operation of a service that speaks AWS JSON: a document in, a document out.
     ///
-    /// Throws as `send` does, and `service` for an answer that is not JSON.
-    public func call(_ operation: String, _ input: JSONValue, isRepeatable: Bool = true) async throws -> JSONValue {
+    /// An answer that `check` finds to be an error counts as that error. Throws as `send` does, and `service` for an answer
+    /// that is not JSON.
+    public func call(
+        _ operation: String, _ input: JSONValue, isRepeatable: Bool = true,
+        check: @Sendable (AWSAnswer) -> AWSError? = { _ in nil }
+    ) async throws -> JSONValue {
         guard case .json(let version, let target) = service.format else {
             throw FdnixError(.usage, "\(service.name) does not speak AWS JSON")
         }
-        let fields: HTTPFields = [.contentType: "application/x-amz-json-\(version)", .amzTarget: "\(target).\(operation)"]
+        let fields: HTTPFields = [
+            .contentType: "application/x-amz-json-\(version)", .amzTarget: "\(target).\(operation)",
+        ]
         let request = AWSRequest(
             operation, headerFields: fields, body: .bytes(input.encoded), isRepeatable: isRepeatable)
-        return try await document(of: request)
+        return try await document(of: request, check: check)
     }
 
     /// Sends a request whose answer is a JSON document; an empty answer counts as an empty object.
     ///
     /// Throws as `send` does, and `service` for an answer that is not JSON.
-    public func document(of request: AWSRequest) async throws -> JSONValue {
-        let answer = try await answer(to: request)
+    public func document(
+        of request: AWSRequest, check: @Sendable (AWSAnswer) -> AWSError? = { _ in nil }
+    ) async throws -> JSONValue {
+        let answer = try await answer(to: request, check: check)
         guard !answer.body.isEmpty else { return .object(JSONObject()) }
         do { return try JSONValue.parse(answer.body) } catch {
             throw FdnixError(

@@ -14,7 +14,7 @@ public struct AWSConfiguration: Sendable {
     public var region: String?
     /// Where keys come from.
     public var credentials: any CredentialsProvider
-    /// Where services are.
+    /// Where services are: at AWS in one variant, or where the user says.
     public var endpoints: EndpointRules
     /// How often and after what pauses a request is tried: three times, pauses of up to 0.1, 0.2 and so on up to 20 seconds.
     public var retries: RetryPolicy

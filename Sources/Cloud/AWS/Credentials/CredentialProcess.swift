@@ -1,6 +1,5 @@
 import Basics
 import JSON
-import Subprocess
 
 /// A program of the user's that prints a key
 /// (docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
@@ -24,23 +23,16 @@ struct CredentialProcess: CredentialsProvider {
 
     private func run() async throws -> [UInt8] {
         // What it prints may be secret: nothing of it goes into a message.
-        let command = command
-        let result = try await withThrowingTaskGroup(of: (TerminationStatus, String?)?.self) { tasks in
-            tasks.addTask {
-                let result = try await Subprocess.run(
-                    .name("sh"), arguments: ["-c", command], output: .string(limit: 1 << 16), error: .discarded)
-                return (result.terminationStatus, result.standardOutput)
+        do { return try await ShellCommand(line: command).output(upTo: 1 << 16, within: timeLimit) } catch let error
+            as ShellCommand.Failure
+        {
+            throw switch error {
+            case .notStarted(let reason): failure("it could not be started: \(reason)")
+            case .tooLate: failure("it took longer than \(timeLimit)")
+            case .tooLong: failure("it printed more than a key")
+            case .ended(let code): failure("it ended with \(code)")
             }
-            tasks.addTask {
-                try await Task.sleep(for: timeLimit)
-                return nil
-            }
-            defer { tasks.cancelAll() }
-            return try await tasks.next() ?? nil
         }
-        guard let (status, output) = result else { throw failure("it took longer than \(timeLimit)") }
-        guard status.isSuccess else { throw failure("it failed: \(status)") }
-        return Array((output ?? "").utf8)
     }
 
     private func failure(_ reason: String) -> FdnixError {

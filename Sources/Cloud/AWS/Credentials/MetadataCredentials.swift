@@ -61,7 +61,8 @@ struct InstanceCredentials: CredentialsProvider {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         guard value("AWS_EC2_METADATA_DISABLED")?.lowercased() != "true" else { return nil }
         let isSix = value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
-        let base = value("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? (isSix ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
+        let base =
+            value("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? (isSix ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
         let address = try URLParts(base)
         guard let token = try await token(address) else { return nil }
         let fields: HTTPFields = [.metadataToken: token]

@@ -13,14 +13,16 @@ struct ProfileCredentials: CredentialsProvider {
         guard shared.profile(shared.profileName) != nil else {
             guard shared.isProfileNamed else { return nil }
             throw FdnixError(
-                .usage, "there is no AWS profile \(shared.profileName): add it to ~/.aws/config, or correct AWS_PROFILE")
+                .usage, "there is no AWS profile \(shared.profileName): add it to ~/.aws/config, or correct AWS_PROFILE"
+            )
         }
         return try await key(of: shared.profileName, visited: [])
     }
 
     private func key(of name: String, visited: [String]) async throws -> AccessKey? {
         guard let profile = shared.profile(name) else {
-            throw FdnixError(.usage, "the AWS profile \(visited.last ?? name) names the profile \(name), which is missing")
+            throw FdnixError(
+                .usage, "the AWS profile \(visited.last ?? name) names the profile \(name), which is missing")
         }
         guard !visited.contains(name) else {
             throw FdnixError(.usage, "the AWS profiles \((visited + [name]).joined(separator: " → ")) form a circle")
@@ -39,7 +41,9 @@ struct ProfileCredentials: CredentialsProvider {
                 seconds: value("duration_seconds").flatMap { Int($0) }, with: source)
         }
         if let key = Self.staticKey(profile) { return key }
-        if let command = value("credential_process") { return try await CredentialProcess(command: command).accessKey() }
+        if let command = value("credential_process") {
+            return try await CredentialProcess(command: command).accessKey()
+        }
         guard value("sso_session") == nil, value("sso_start_url") == nil else {
             throw FdnixError(
                 .usage,

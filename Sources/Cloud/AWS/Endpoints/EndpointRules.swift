@@ -17,14 +17,13 @@ public struct EndpointRules: Sendable {
     /// The public endpoints of AWS, in one variant for all.
     public init() {}
 
-    /// Whether a service is somewhere else than at AWS.
-    public func isOverridden(_ service: AWSService) -> Bool { override(service) != nil }
-
     private func override(_ service: AWSService) -> URLParts? { overrides[service.environmentName] ?? overrides[""] }
 
     /// The address of a service, to which paths are appended; of S3 that of a bucket, where one is given. Throws `usage` for
     /// a region that cannot be one, and for variants that are nowhere offered.
-    public func endpoint(of service: AWSService, in region: String, bucket: String? = nil) throws(FdnixError) -> URLParts {
+    public func endpoint(of service: AWSService, in region: String, bucket: String? = nil) throws(FdnixError)
+        -> URLParts
+    {
         if let override = override(service) {
             guard let bucket else { return override }
             return try Self.address(override, bucket, inPath: pathStyle ?? true)
@@ -44,7 +43,8 @@ public struct EndpointRules: Sendable {
         var label = service.label
         if usesFIPS {
             guard service.format != .xml || partition.name != "aws-cn" else {
-                throw FdnixError(.usage, "\(service.name) has no FIPS endpoints in \(region): unset AWS_USE_FIPS_ENDPOINT")
+                throw FdnixError(
+                    .usage, "\(service.name) has no FIPS endpoints in \(region): unset AWS_USE_FIPS_ENDPOINT")
             }
             let isPlain = service.governmentFIPS == .plain && partition.name == "aws-us-gov" && !usesDualStack
             let special = partition.name == "aws" && !usesDualStack ? service.commercialFIPSLabel : nil

@@ -1,4 +1,5 @@
-/// A part of AWS with domains of its own (docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html).
+/// A part of AWS with domains of its own
+/// (docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html).
 struct Partition: Sendable, Hashable {
     let name: String
     let domain: String

@@ -40,7 +40,9 @@ extension AWSError {
         code = error.text("Code") ?? ""
         message = error.text("Message") ?? ""
         if let region = error.text("Region"), code == "AuthorizationHeaderMalformed" { message += " (\(region))" }
-        if requestID.isEmpty { requestID = error.text("RequestId") ?? root.text("RequestId") ?? root.text("RequestID") ?? "" }
+        if requestID.isEmpty {
+            requestID = error.text("RequestId") ?? root.text("RequestId") ?? root.text("RequestID") ?? ""
+        }
     }
 
     /// `com.amazon#Code:http://internal` → `Code`

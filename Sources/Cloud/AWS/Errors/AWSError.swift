@@ -52,8 +52,9 @@ public struct AWSError: RetryableError, Hashable, CustomStringConvertible {
     private static let throttling: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled",
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
-        "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "PriorRequestNotComplete",
-        "EC2ThrottledException",
+        "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
+        "PriorRequestNotComplete",
+        "EC2ThrottledException", "TransactionConflictException",
     ]
     private static let transient: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "InternalServerError",
@@ -83,7 +84,9 @@ extension AWSError {
         if isThrottling { return .throttled }
         if Self.notFound.contains(code) || status == 404 { return .notFound }
         if Self.conflicts.contains(code) || status == 412 { return .conflict }
-        if Self.denials.contains(code) || isExpiredKey || isClockSkew || status == 401 || status == 403 { return .denied }
+        if Self.denials.contains(code) || isExpiredKey || isClockSkew || status == 401 || status == 403 {
+            return .denied
+        }
         return .service
     }
 

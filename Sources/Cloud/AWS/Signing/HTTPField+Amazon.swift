@@ -11,5 +11,4 @@ extension HTTPField.Name {
     static let amzDecodedContentLength = known("X-Amz-Decoded-Content-Length")
     static let amzErrorType = known("X-Amzn-ErrorType")
     static let amzTarget = known("X-Amz-Target")
-    static let amzQueryMode = known("X-Amzn-Query-Mode")
 }

@@ -74,8 +74,10 @@ extension PutCondition {
 
 extension FdnixError {
     /// What a store says of a key that is not there.
-    public static func noObject(_ key: String, in store: any ObjectStore) -> FdnixError {
-        FdnixError(.notFound, "there is no object \(key) in \(store.location)")
+    public static func noObject(
+        _ key: String, in store: any ObjectStore, _ underlying: (any Error)? = nil
+    ) -> FdnixError {
+        FdnixError(.notFound, "there is no object \(key) in \(store.location)", underlying: underlying)
     }
 
     /// What a store says of bytes that are not those that were announced.

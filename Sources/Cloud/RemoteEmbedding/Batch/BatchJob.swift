@@ -228,6 +228,8 @@ extension BatchJob {
         case .harvested: change(to: .over(.harvested))
         case .refused: change(to: .over(.refused))
         case .prepared: mayExist = true
+        // Its time is short, and ends this.
+        case .stopping: return
         default: break
         }
         if failures >= Self.failuresInARow { change(to: .over(.left)) }

@@ -1,6 +1,7 @@
 import AWS
 import AWSServices
 import Basics
+import Logging
 import ObjectStorage
 
 /// What is done with the service.
@@ -21,15 +22,17 @@ extension BatchRunner {
             case .discard: return try await discard(job)
             case .wait: return .failed
             }
-        } catch let error as FdnixError where Self.mayPass(error) {
+        } catch let error as FdnixError where Self.mayPass(error, action) {
             logger.warning("job \(job.file.keys.id): \(error)")
             return .failed
         }
     }
 
-    /// Whether a later turn may have more luck: services and networks in trouble, not a lack of permission.
-    private static func mayPass(_ error: FdnixError) -> Bool {
-        error.isRetryable || [.network, .service, .throttled].contains(error.code)
+    /// Whether a later turn may have more luck: services and networks in trouble. A lack of permission is not waited for,
+    /// but where a job runs already and would be lost.
+    private static func mayPass(_ error: FdnixError, _ action: BatchJob.Action) -> Bool {
+        if error.isRetryable || [.network, .service, .throttled].contains(error.code) { return true }
+        return (action == .poll || action == .stop) && error.code != .usage
     }
 
     private func create(_ job: inout ActiveJob) async throws -> BatchJob.Event {
@@ -80,7 +83,8 @@ extension BatchRunner {
     private func poll(_ job: inout ActiveJob) async throws -> BatchJob.Event {
         guard let arn = job.file.arn else { return .gone }
         let answer: InvocationJob
-        do { answer = try await service.invocationJob(arn) } catch let error as FdnixError where error.code == .notFound {
+        do { answer = try await service.invocationJob(arn) } catch let error as FdnixError where error.code == .notFound
+        {
             logger.warning("job \(job.file.keys.id) is not there any more: \(error)")
             return .gone
         }

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import Logging
 import ObjectStorage
 
 /// What is done with the stores.
@@ -46,6 +47,18 @@ extension BatchRunner {
         return files
     }
 
+    /// Deletes lists of records without a job, and their input, after a day: a kill came before the job file was written, or
+    /// after it was deleted. Younger ones may be those of a run that is about to write it.
+    func removeOrphans() async throws {
+        let objects = try await input.objects(prefix: BatchKeys.jobs).reduce(into: [ObjectInfo]()) { $0.append($1) }
+        let jobs = Set(objects.compactMap { BatchKeys(jobFile: $0.key) })
+        let yesterday = (clock.time() - 86_400) * 1000
+        for object in objects where object.modified < yesterday {
+            guard let job = BatchKeys(records: object.key), !jobs.contains(job) else { continue }
+            try await input.delete([job.records, job.input])
+        }
+    }
+
     /// Whether a job's vectors are ones that this run wants.
     func belongs(_ file: JobFile) -> Bool {
         file.modelID == model.id && file.dimension == dimension && file.templateVersion == templateVersion
@@ -59,17 +72,20 @@ extension BatchRunner {
         return try RecordFiles.hashes(bytes, keys: job.file.keys)
     }
 
+    /// As `hashes(of:)`; none, and a warning, where nobody knows them any more.
+    func knownHashes(of job: ActiveJob) async throws -> [String] {
+        do { return try await hashes(of: job) } catch let error as FdnixError
+            where [.notFound, .corrupt].contains(error.code)
+        {
+            logger.warning("nobody knows the texts of job \(job.file.keys.id) any more: \(error)")
+            return []
+        }
+    }
+
     /// Takes all output that there is, whole or in part.
     func harvest(_ job: inout ActiveJob, into sink: any VectorSink) async throws -> BatchJob.Event {
         let keys = job.file.keys
-        let records: [String]
-        do { records = try await hashes(of: job) } catch let error as FdnixError
-            where [.notFound, .corrupt].contains(error.code)
-        {
-            logger.warning("job \(keys.id) cannot be harvested, as nobody knows its texts any more: \(error)")
-            return .harvested
-        }
-        var harvest = Harvest(hashes: records, dimension: dimension)
+        var harvest = Harvest(hashes: try await knownHashes(of: job), dimension: dimension)
         var expected: Int?
         for key in try await self.keys(in: output, below: keys.outputPrefix) {
             if key.hasSuffix("manifest.json.out") {
@@ -113,13 +129,6 @@ extension BatchRunner {
     }
 
     private func keys(in store: any ObjectStore, below prefix: String) async throws -> [String] {
-        var keys: [String] = []
-        var token: String?
-        repeat {
-            let page = try await store.list(prefix: prefix, token: token, limit: 1000)
-            keys += page.objects.map(\.key)
-            token = page.next
-        } while token != nil
-        return keys
+        try await store.objects(prefix: prefix).reduce(into: []) { $0.append($1.key) }
     }
 }

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import Embedding
 public import Logging
 public import ObjectStorage
@@ -62,6 +62,7 @@ public struct BatchRunner: Sendable {
                 jobs.append(ActiveJob(file, maximumWait: settings.maximumWait))
             }
         }
+        try await removeOrphans()
         return try await finish(jobs, into: sink)
     }
 
@@ -94,8 +95,9 @@ public struct BatchRunner: Sendable {
         var outcome = Outcome()
         for job in jobs {
             switch job.life.state {
-            case .over(.refused): outcome.refused += try await hashes(of: job)
-            case .over(.left): outcome.left.formUnion(try await hashes(of: job))
+            // Those of an earlier run are missing texts again.
+            case .over(.refused): outcome.refused += job.texts?.map(\.hash) ?? []
+            case .over(.left): outcome.left.formUnion(try await knownHashes(of: job))
             default: outcome.failed += job.missing
             }
         }

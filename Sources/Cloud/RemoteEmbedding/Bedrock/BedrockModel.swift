@@ -24,15 +24,26 @@ public struct BedrockModel: Sendable, Hashable {
     /// The model `id`, told by its name without an inference profile's region.
     public init(_ id: String) {
         self.id = id
-        let plain = Self.profiles.first { id.hasPrefix($0) }.map { id.dropFirst($0.count) } ?? id[...]
-        if plain.hasPrefix("cohere.") {
+        plainID = String(Self.profiles.first { id.hasPrefix($0) }.map { id.dropFirst($0.count) } ?? id[...])
+        if plainID.hasPrefix("cohere.") {
             family = .cohereV3
         } else {
-            family = plain.hasPrefix("amazon.titan-embed-text-v2") ? .titanV2 : .inputText
+            family = plainID.hasPrefix("amazon.titan-embed-text-v2") ? .titanV2 : .inputText
         }
     }
 
+    /// The name without an inference profile's region.
+    let plainID: String
+
     private static let profiles = ["us.", "eu.", "apac.", "us-gov.", "global."]
+
+    /// The models whose limits and vectors are known here.
+    public static let known = [
+        "amazon.titan-embed-text-v2:0", "cohere.embed-english-v3", "cohere.embed-multilingual-v3",
+    ]
+
+    /// Whether it is one of those, by whichever name.
+    public var isKnown: Bool { Self.known.contains(plainID) }
 
     /// The vector lengths that can be asked for, the usual one first; empty where the model has one of its own.
     public var dimensions: [Int] {

@@ -6,7 +6,7 @@ public struct BatchRetry: Sendable {
     public var attempts: Int
     /// The pauses after calls that left something undone.
     public var backoff: Backoff
-    /// How time passes.
+    /// How time passes between calls.
     public var time: TimeSource
     /// Numbers from 0 up to but not including 1.
     public var random: @Sendable () -> Double

@@ -8,7 +8,7 @@ extension TableSchema {
     private static let deepestValue = 32
 
     /// The item as DynamoDB keeps it, numbers in their shortest form. Throws `usage` for one that it does not take.
-    func validated(_ item: Item) throws -> Item {
+    public func validated(_ item: Item) throws -> Item {
         _ = try key(of: item)
         for (name, index) in indexes {
             for attribute in [index.partitionKey, index.sortKey].compactMap({ $0 }) {

@@ -13,8 +13,8 @@ public enum ItemUpdate: Sendable, Hashable {
     /// The members of a set leave the attribute; with the last one the attribute goes.
     case subtract(String, AttributeValue)
 
-    /// The attribute that changes.
-    var name: String {
+    /// The name of the attribute that changes.
+    public var name: String {
         switch self {
         case .set(let name, _), .setIfAbsent(let name, _), .add(let name, _), .remove(let name), .subtract(let name, _):
             name
@@ -34,17 +34,30 @@ public enum ItemUpdate: Sendable, Hashable {
 
     private static func added(_ value: AttributeValue, to old: AttributeValue?, _ name: String) throws -> AttributeValue
     {
-        switch value {
-        case .number, .stringSet, .numberSet, .binarySet: try old.map { try $0.adding(value, to: name) } ?? value
-        default: throw FdnixError(.usage, "only numbers and sets can be added to the attribute \(name)")
+        try old.map { try $0.adding(value, to: name) } ?? value
+    }
+
+    /// Throws `usage` for two updates of one attribute, for one of a key, and for values that cannot be added or subtracted.
+    public static func check(_ updates: [ItemUpdate], in schema: TableSchema) throws {
+        let names = updates.map(\.name)
+        guard Set(names).count == names.count else { throw FdnixError(.usage, "an update names one attribute twice") }
+        let keys = [schema.partitionKey.name, schema.sortKey?.name]
+        guard !names.contains(where: { keys.contains($0) }) else {
+            throw FdnixError(.usage, "an update cannot change a key attribute")
+        }
+        for update in updates {
+            switch update {
+            case .add(_, .number), .add(_, .stringSet), .add(_, .numberSet), .add(_, .binarySet): break
+            case .subtract(_, .stringSet), .subtract(_, .numberSet), .subtract(_, .binarySet): break
+            case .add(let name, _), .subtract(let name, _):
+                throw FdnixError(.usage, "only numbers and sets can be added to \(name), only sets subtracted from it")
+            case .set, .setIfAbsent, .remove: break
+            }
         }
     }
 
-    /// The item after all updates. Throws `usage` for two updates of one attribute, and what does not fit the types.
+    /// The item after all updates. Throws `usage` for what does not fit the types.
     static func apply(_ updates: [ItemUpdate], to item: Item) throws -> Item {
-        guard Set(updates.map(\.name)).count == updates.count else {
-            throw FdnixError(.usage, "an update names one attribute twice")
-        }
         var result = item
         for update in updates { result[update.name] = try update.value(in: item) }
         return result

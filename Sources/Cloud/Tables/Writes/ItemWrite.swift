@@ -35,14 +35,12 @@ public enum ItemWrite: Sendable, Hashable {
     /// would refuse.
     public func result(on current: Item?, in schema: TableSchema) throws -> Item? {
         let key = try key(in: schema)
+        if case .update(_, let updates, _) = self { try ItemUpdate.check(updates, in: schema) }
+        try condition?.check()
         if let condition, !condition.holds(current) { throw ConditionFailure(current: current).error }
         switch self {
         case .put(let item, _): return try schema.validated(item)
         case .update(_, let updates, _):
-            let names = [schema.partitionKey.name, schema.sortKey?.name]
-            guard !updates.contains(where: { names.contains($0.name) }) else {
-                throw FdnixError(.usage, "an update cannot change a key attribute")
-            }
             return try schema.validated(ItemUpdate.apply(updates, to: try current ?? schema.attributes(of: key)))
         case .delete: return nil
         case .check: return current

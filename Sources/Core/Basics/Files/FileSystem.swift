@@ -118,6 +118,9 @@ public struct FileIdentity: Sendable, Hashable {
     /// When its contents were last changed, in nanoseconds since 1970.
     public var modified: Int
 
+    /// Whether both are the same file, whatever was written to it since.
+    public func isSameFile(as other: FileIdentity?) -> Bool { device == other?.device && number == other?.number }
+
     init(_ info: stat) {
         #if canImport(Darwin)
             let time = info.st_mtimespec

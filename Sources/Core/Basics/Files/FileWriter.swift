@@ -27,6 +27,18 @@ public final class FileWriter {
         offset += bytes.count
     }
 
+    /// Writes over bytes that were appended before, at `position`. Throws `io`.
+    public func overwrite(_ bytes: UnsafeRawBufferPointer, at position: Int) throws {
+        precondition(position >= 0 && position + bytes.count <= offset, "only what was appended can be written over")
+        guard let base = bytes.baseAddress else { return }
+        var done = 0
+        while done < bytes.count {
+            let n = retryingInterrupts { pwrite(descriptor, base + done, bytes.count - done, off_t(position + done)) }
+            guard n > 0 else { throw FdnixError.io("write", path) }
+            done += n
+        }
+    }
+
     /// Closes the file; an error here means that bytes may be lost.
     public func close() throws {
         guard descriptor >= 0 else { return }

@@ -2,7 +2,7 @@ import Platform
 
 /// An open file that is read and written at any place, by several tasks at once (`pread`, `pwrite`).
 ///
-/// The methods work on threads that may block. What is open stays open: a file that is replaced meanwhile is read on as
+/// `read` and `write` work on threads that may block. What is open stays open: a file that is replaced meanwhile is read on as
 /// it was.
 public final class RandomAccessFile: Sendable {
     /// Where the file was when it was opened, for messages.
@@ -40,10 +40,13 @@ public final class RandomAccessFile: Sendable {
 
     /// Up to `count` bytes from `offset`: fewer at the end of the file, none behind it. Throws `io`.
     public func read(_ count: Int, at offset: Int) async throws -> [UInt8] {
-        try await BlockingWork.run { try self.readNow(count, at: offset) }
+        try await BlockingWork.run { try self.blockingRead(count, at: offset) }
     }
 
-    private func readNow(_ count: Int, at offset: Int) throws -> [UInt8] {
+    /// As `read`, on the thread of the caller: for a few bytes.
+    public func blockingRead(_ count: Int, at offset: Int) throws -> [UInt8] {
+        // An empty array has no memory of its own to read into.
+        guard count > 0 else { return [] }
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
             while filled < count {
@@ -61,10 +64,11 @@ public final class RandomAccessFile: Sendable {
 
     /// Writes all of `bytes` from `offset` on. Throws `io`, as for a full disk.
     public func write(_ bytes: [UInt8], at offset: Int) async throws {
-        try await BlockingWork.run { try self.writeNow(bytes, at: offset) }
+        try await BlockingWork.run { try self.blockingWrite(bytes, at: offset) }
     }
 
-    private func writeNow(_ bytes: [UInt8], at offset: Int) throws {
+    /// As `write`, on the thread of the caller: for a few bytes.
+    public func blockingWrite(_ bytes: [UInt8], at offset: Int) throws {
         try bytes.withUnsafeBytes { buffer in
             var done = 0
             while done < buffer.count {

@@ -61,8 +61,8 @@ public final class PartialFile {
     /// How many bytes a later run can go on from; 0 where it must begin anew.
     public var resumableBytes: Int { validator == nil ? 0 : size }
 
-    /// Forgets what is there and notes the version of what comes now.
-    func restart(validator: String?) throws {
+    /// Forgets what is there and notes the version of what comes now; nil: a later run cannot go on. Throws `io`.
+    public func restart(validator: String?) throws {
         guard ftruncate(descriptor, 0) == 0 else { throw FdnixError.io("write", path) }
         size = 0
         self.validator = validator
@@ -73,7 +73,8 @@ public final class PartialFile {
         }
     }
 
-    func append(_ bytes: [UInt8]) throws {
+    /// Adds the bytes that come next. Throws `io`.
+    public func append(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { bytes in
             var done = 0
             while done < bytes.count, let base = bytes.baseAddress {

@@ -13,6 +13,8 @@ public struct ResumableDownload: Sendable {
     public var limits: HTTPLimits
     /// When a broken download goes on, and how often.
     public var retries: RetryPolicy
+    /// The most bytes that the file may have, nil for no limit; more throw `corrupt`.
+    public var sizeLimit: Int?
 
     /// A download of the file at `address`.
     public init(_ address: URLParts, limits: HTTPLimits = HTTPLimits(), retries: RetryPolicy = RetryPolicy()) {
@@ -88,6 +90,9 @@ public struct ResumableDownload: Sendable {
             progress.begin("downloading \(name)", total: length.map { part.size + $0 })
             defer { progress.end() }
             for try await piece in reply.body {
+                if let sizeLimit, piece.count > sizeLimit - part.size {
+                    throw FdnixError(.corrupt, "\(address.withoutQuery) has more than the \(sizeLimit) bytes it should have")
+                }
                 try part.append(piece)
                 progress.update(part.size)
             }

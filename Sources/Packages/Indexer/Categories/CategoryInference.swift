@@ -1,4 +1,3 @@
-import Embedding
 import Nixpkgs
 import PackageSearch
 
@@ -108,15 +107,17 @@ struct CategoryPhrase {
     let words: [String]
     let vector: ArraySlice<Float>
 
-    /// The phrases that ship with the program, as a model places them; those without a vector are left out.
-    static func all(_ embedder: any Embedder) async throws -> [CategoryPhrase] {
-        let entries = try KnowledgeTable(.categories).entries
-        let batch = try await embedder.embed(entries.map(\.key), purpose: .document)
-        return zip(entries, batch.rows).compactMap { entry, row in
-            guard case .vector(let vector) = row, let category = Category(rawValue: entry.columns[0]) else {
-                return nil
-            }
-            return CategoryPhrase(category: category, words: CategoryFacts.words(of: entry.key), vector: vector)
+    /// The phrases that ship with the program, with their categories.
+    static func entries() throws -> [(phrase: String, category: Category)] {
+        try KnowledgeTable(.categories).entries.compactMap { entry in
+            Category(rawValue: entry.columns[0]).map { (entry.key, $0) }
         }
+    }
+
+    /// A phrase as a model places it.
+    init(_ phrase: String, _ category: Category, vector: ArraySlice<Float>) {
+        self.category = category
+        words = CategoryFacts.words(of: phrase)
+        self.vector = vector
     }
 }

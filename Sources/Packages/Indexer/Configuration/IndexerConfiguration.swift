@@ -2,6 +2,7 @@ import Basics
 import Catalog
 import Nixpkgs
 import PackageSearch
+public import RemoteEmbedding
 import Settings
 
 /// Everything a run is told, read from environment variables and checked before any work.
@@ -42,6 +43,10 @@ public struct IndexerConfiguration: Sendable {
     public var modelPath: String?
     /// The path of a channel's `programs.sqlite`, nil for none.
     public var programsPath: String?
+    /// How Bedrock embeds the packages, nil where the static model does.
+    public var bedrock: BedrockSetup?
+    /// Where artifacts go beside this machine, nil for nowhere.
+    public var publishing: PublishingSettings?
     /// How many numbers a vector must have, nil for as many as the model makes.
     public var dimension: Int?
     /// The largest tolerated loss of packages against the last run, as a share, 0 to 1.
@@ -97,7 +102,8 @@ public struct IndexerConfiguration: Sendable {
             warnings.append("DUCKDB_KEY is no longer used: set DUCKDB_DATA_KEY and DUCKDB_MINIFIED_KEY instead")
         }
         checkPaths(&settings)
-        Self.checkRemote(&settings, mode)
+        bedrock = BedrockSetup(&settings, isUsed: embeddings && mode.runsEmbedding, warnings: &warnings)
+        publishing = PublishingSettings(&settings, mode)
         try settings.check()
     }
 
@@ -161,31 +167,5 @@ public struct IndexerConfiguration: Sendable {
         }
         do { try options.validate() } catch { settings.problem("FTS_STEMMER: \(error)") }
         return options
-    }
-
-    /// What this version does not do yet must not be silently skipped.
-    private static func checkRemote(_ settings: inout Settings, _ mode: ProcessingMode) {
-        if settings.string("ARTIFACTS_BUCKET") != nil {
-            settings.problem("ARTIFACTS_BUCKET is set, but this version writes local files only: unset it")
-        }
-        for key in ["DUCKDB_DATA_KEY", "DUCKDB_MINIFIED_KEY"]
-        where settings.string(key) != nil && settings.string("ARTIFACTS_BUCKET") == nil {
-            settings.problem("S3 upload requested but missing envs: ARTIFACTS_BUCKET")
-            break
-        }
-        if settings.bool("PUBLISH_LAYER", default: false) || mode == .publish {
-            settings.problem("publishing a layer is not part of this version: unset PUBLISH_LAYER, choose another mode")
-        }
-        let embedder = settings.string("FDNIX_EMBEDDER")?.lowercased() ?? "auto"
-        let wantsBedrock =
-            embedder == "bedrock"
-            || (embedder == "auto"
-                && (settings.string("BEDROCK_ROLE_ARN") != nil
-                    || ["batch", "ondemand"].contains(settings.string("BEDROCK_INFERENCE_MODE") ?? "")))
-        if wantsBedrock {
-            settings.problem("this version embeds with the local static model only: set FDNIX_EMBEDDER=static")
-        } else if !["auto", "static"].contains(embedder) {
-            settings.problem("FDNIX_EMBEDDER is \"\(embedder)\": use one of auto, static")
-        }
     }
 }

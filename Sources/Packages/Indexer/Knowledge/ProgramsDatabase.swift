@@ -1,4 +1,5 @@
 import Basics
+import SQLite
 
 /// A channel's `programs.sqlite`: which package installs which program, as the channel's builds found it.
 ///
@@ -13,29 +14,22 @@ struct ProgramsDatabase {
         guard FileSystem.exists(path) else {
             throw FdnixError(.notFound, "there is no \(path); --programs takes a channel's programs.sqlite")
         }
-        let sqlite = try SQLiteLibrary()
-        var database: SQLiteLibrary.Handle?
-        defer { _ = sqlite.close(database) }
-        func check(_ status: Int32, _ expected: Int32 = SQLiteLibrary.ok) throws {
-            guard status != expected else { return }
-            let reason = sqlite.message(database).map { String(cString: $0) } ?? "error \(status)"
-            throw FdnixError(.malformedInput, "\(path) is not a channel's programs.sqlite: \(reason)")
-        }
-        try check(sqlite.open(path, &database, SQLiteLibrary.readOnly, nil))
-        var statement: SQLiteLibrary.Handle?
-        let query = "SELECT DISTINCT package, name FROM Programs ORDER BY package, name"
-        try check(sqlite.prepare(database, query, -1, &statement, nil))
-        defer { _ = sqlite.finalize(statement) }
         var programs: [String: [String]] = [:]
-        var status = sqlite.step(statement)
-        while status == SQLiteLibrary.row {
-            if let package = sqlite.text(statement, 0), let name = sqlite.text(statement, 1) {
-                let program = String(cString: name)
-                if Self.isProgram(program) { programs[String(cString: package), default: []].append(program) }
+        do {
+            let query = "SELECT DISTINCT package, name FROM Programs ORDER BY package, name"
+            try Connection(path, .readOnly).rows(query) { row in
+                if let package = row.text(0), let program = row.text(1), Self.isProgram(program) {
+                    programs[package, default: []].append(program)
+                }
+                return true
             }
-            status = sqlite.step(statement)
+        } catch let error as FdnixError {
+            guard let failure = error.underlying as? SQLiteFailure else {
+                throw error.adding("; or leave --programs out")
+            }
+            throw FdnixError(
+                .malformedInput, "\(path) is not a channel's programs.sqlite: \(failure.words)", underlying: failure)
         }
-        try check(status, SQLiteLibrary.done)
         self.programs = programs
     }
 

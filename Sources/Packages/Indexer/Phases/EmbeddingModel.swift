@@ -1,27 +1,48 @@
 import Basics
 import Catalog
 import Embedding
+import RemoteEmbedding
 import StaticEmbedding
 
 /// The model of a run with the texts it wants.
 struct EmbeddingModel {
-    let embedder: any Embedder
+    /// Where it is.
+    enum Place {
+        /// In this process.
+        case local(any Embedder)
+        /// At Amazon Bedrock.
+        case bedrock(BedrockSetup)
+    }
+
+    let place: Place
+    /// Names the model; vectors of different models are never compared.
+    let modelID: String
+    /// How many numbers a vector has.
+    let dimension: Int
     /// The model's bytes, which the index carries along so that queries are embedded as the packages were; nil for a
     /// model that is somewhere else.
     let sections: ModelSections?
     let template: EmbeddingTemplate
 
-    /// The bundled model, or the one at the configured path.
+    /// The bundled model, the one at the configured path, or Bedrock's.
     init(_ configuration: IndexerConfiguration) throws {
+        if let setup = configuration.bedrock {
+            place = .bedrock(setup)
+            (modelID, dimension) = (setup.model.id, setup.dimension)
+            sections = nil
+            template = .labelled(limit: setup.model.characterLimit)
+            return
+        }
         let model = try Self.staticModel(configuration)
-        embedder = model
+        place = .local(model)
+        (modelID, dimension) = (model.modelID, model.dimension)
         sections = model.sections
         template = .words
-        if let dimension = configuration.dimension, dimension != embedder.dimension {
+        if let wanted = configuration.dimension, wanted != dimension {
             throw FdnixError(
                 .incompatible,
-                "BEDROCK_OUTPUT_DIMENSIONS is \(dimension), but the model \(embedder.modelID) makes vectors of "
-                    + "\(embedder.dimension) numbers: unset it, or choose another model")
+                "BEDROCK_OUTPUT_DIMENSIONS is \(wanted), but the model \(modelID) makes vectors of "
+                    + "\(dimension) numbers: unset it, or choose another model")
         }
     }
 
@@ -36,12 +57,11 @@ struct EmbeddingModel {
 
     /// What vectors of this model are kept under.
     var key: VectorCache.Key {
-        VectorCache.Key(modelID: embedder.modelID, dimension: embedder.dimension, templateVersion: template.version)
+        VectorCache.Key(modelID: modelID, dimension: dimension, templateVersion: template.version)
     }
 
     /// Options of a full database whose packages this model embeds.
     func databaseOptions(run: Metadata) -> FullDatabaseOptions {
-        FullDatabaseOptions(
-            run: run, template: template, modelID: embedder.modelID, dimension: embedder.dimension)
+        FullDatabaseOptions(run: run, template: template, modelID: modelID, dimension: dimension)
     }
 }

@@ -108,11 +108,11 @@ struct MinifiedPhase {
     /// The bytes of the model to put into the index: the one that embedded the packages, nil where it is a remote one.
     private func model(named id: String) throws -> ModelSections? {
         let model = try EmbeddingModel(configuration)
-        guard model.embedder.modelID == id else {
+        guard model.modelID == id else {
             throw FdnixError(
                 .incompatible,
-                "the vectors of \(configuration.outputPath) were made by \(id), not by \(model.embedder.modelID): run "
-                    + "the embedding phase again, or set FDNIX_MODEL to that model")
+                "the vectors of \(configuration.outputPath) were made by \(id), not by \(model.modelID): run the "
+                    + "embedding phase again, or set FDNIX_EMBEDDER, FDNIX_MODEL or BEDROCK_MODEL_ID to that model")
         }
         return model.sections
     }

@@ -34,15 +34,32 @@ public struct QueryEmbedding: Sendable {
         recent = budget == nil ? nil : RecentVectors(capacity: 1000)
     }
 
-    /// Embeds with the model that `index` carries along; nil where it has none. Throws `corrupt` for a damaged model.
-    public init?(index: SearchIndex) throws {
-        guard let sections = index.model, index.vectorCount > 0 else { return nil }
-        self.init(try StaticModel(sections), budget: nil)
-    }
-
-    /// Whether vectors of this model can be compared with those of `index`.
-    public func fits(_ index: SearchIndex) -> Bool {
-        embedder.dimension == index.dimension && (index.model.map { $0.modelID == embedder.modelID } ?? true)
+    /// Embeds with the model that embedded the packages of `index`: one of `models`, else the one that the index carries
+    /// along; nil where the index has no vectors. Throws `corrupt` for a damaged model.
+    public init?(index: SearchIndex, models: QueryModels? = nil) throws {
+        guard index.vectorCount > 0 else { return nil }
+        let modelID = index.model?.modelID ?? BuildInfo(index: index).embeddingModel ?? ""
+        func missing(_ reason: FdnixError) -> Self {
+            Self(MissingModel(modelID: modelID, dimension: index.dimension, reason: reason), budget: nil)
+        }
+        do {
+            if let models, let embedder = try models.embedder(modelID, index.dimension) {
+                let fits = embedder.modelID == modelID && embedder.dimension == index.dimension
+                let reason = FdnixError(
+                    .incompatible, "the embedder of queries is not \(modelID), which the index needs")
+                self = fits ? Self(embedder, budget: models.budget) : missing(reason)
+                return
+            }
+        } catch let error as FdnixError {
+            self = missing(error)
+            return
+        }
+        if let sections = index.model {
+            self.init(try StaticModel(sections), budget: nil)
+        } else {
+            self = missing(
+                FdnixError(.incompatible, "the packages were embedded by \(modelID), which is not to be had here"))
+        }
     }
 
     /// The vector of a query. Never fails, and returns soon after the budget is spent.

@@ -22,11 +22,6 @@ struct Representation: Sendable {
     /// The `Cache-Control` of answers that may be kept for five minutes.
     static let keptForMinutes = "public, max-age=300"
 
-    /// The same kind of answers, made with the vectors of another model.
-    func with(model: String?) -> Representation {
-        model.map { Representation(prototype, version: "\(version) \($0)") } ?? self
-    }
-
     /// Contents, made where neither the caller nor the service has them.
     struct Contents: Sendable {
         /// The body of the answer.

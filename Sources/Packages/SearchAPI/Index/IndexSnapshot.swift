@@ -15,36 +15,26 @@ public final class IndexSnapshot: Sendable {
     let answers: AnswerCache
     /// What browsers keep of this index, written when it is first asked for.
     let offlinePackages = KeptBody()
-    /// Embeds queries with the model that the index carries.
+    /// Embeds queries with the model that embedded the packages.
     private let embedding: QueryEmbedding?
     private let pool: SearcherPool
 
     /// Throws `corrupt` or `incompatible` where the model of the index cannot be used.
-    init(_ index: SearchIndex, searchers: Int, cacheBytes: Int) throws {
+    init(_ index: SearchIndex, searchers: Int, cacheBytes: Int, models: QueryModels?) throws {
         self.index = index
         build = BuildInfo(index: index)
-        tag = index.fingerprint.hexadecimal
         answers = AnswerCache(capacity: cacheBytes)
-        embedding = try QueryEmbedding(index: index)
+        embedding = try QueryEmbedding(index: index, models: models)
+        // With models from elsewhere the same index gives other answers.
+        tag = index.fingerprint.hexadecimal + (models == nil ? "" : "m")
         pool = try SearcherPool(index, count: searchers)
     }
 
-    /// Answers a query. Where `other` is given it embeds the query in place of the index's own model; one whose vectors
-    /// cannot be compared with those of this index counts as one that fails.
-    func search(_ query: PackageQuery, embedding other: QueryEmbedding? = nil) async -> PackageResults {
+    /// Answers a query, by words alone where it cannot be embedded in time.
+    func search(_ query: PackageQuery) async -> PackageResults {
         let prepared = PreparedQuery(query, on: index)
-        let vector = await embed(prepared, other)
+        let vector = await embedding?.embed(prepared) ?? .nothing
         return pool.withSearcher { $0.search(prepared, vector) }
-    }
-
-    private func embed(_ prepared: PreparedQuery, _ other: QueryEmbedding?) async -> QueryEmbedding.Outcome {
-        guard index.vectorCount > 0, prepared.embeddableText != nil, let embedding = other ?? embedding else {
-            return .nothing
-        }
-        guard other == nil || embedding.fits(index) else {
-            return .failed("the embedder of queries is not of the model that embedded this index")
-        }
-        return await embedding.embed(prepared)
     }
 
     /// The package with this attribute path, nil where there is none.

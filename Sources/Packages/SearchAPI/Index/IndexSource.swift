@@ -12,6 +12,7 @@ public final class IndexSource: Sendable {
     private let searchers: Int
     private let cacheBytes: Int
     private let interval: Duration
+    private let models: QueryModels?
     private let state: Mutex<State>
     private let log = Logger(label: "fdnix.index")
 
@@ -24,12 +25,16 @@ public final class IndexSource: Sendable {
     }
 
     /// A source that looks for a new file at most once in `interval`; `searchers` is how many threads may search at
-    /// once, `cacheBytes` how much memory recent answers may take.
-    public init(path: String, searchers: Int, cacheBytes: Int = 32 << 20, interval: Duration = .seconds(1)) {
+    /// once, `cacheBytes` how much memory recent answers may take, `models` where models are that no index carries.
+    public init(
+        path: String, searchers: Int, cacheBytes: Int = 32 << 20, interval: Duration = .seconds(1),
+        models: QueryModels? = nil
+    ) {
         self.path = path
         self.searchers = searchers
         self.cacheBytes = cacheBytes
         self.interval = interval
+        self.models = models
         state = Mutex(State())
     }
 
@@ -45,7 +50,8 @@ public final class IndexSource: Sendable {
             if identity == nil || identity != state.identity || state.snapshot == nil {
                 do {
                     let snapshot = try IndexSnapshot(
-                        SearchIndex(path: path, schema: .packages), searchers: searchers, cacheBytes: cacheBytes)
+                        SearchIndex(path: path, schema: .packages), searchers: searchers, cacheBytes: cacheBytes,
+                        models: models)
                     if state.snapshot != nil { state.reloads += 1 }
                     state.snapshot = snapshot
                     state.identity = identity

@@ -16,7 +16,7 @@ enum SearchRoute {
         let query = try PackageQuery(request.parameters)
         guard !query.text.isEmpty else { return guide(service) }
         let snapshot = try service.snapshot()
-        return await snapshot.answer(request, as: service.json) {
+        return await snapshot.answer(request, as: .json) {
             let results = await service.search(query, on: snapshot, for: request)
             var json = JSONWriter(capacity: 1024 * (results.hits.count + 1))
             SearchEnvelope(results, milliseconds: request.elapsedMilliseconds, fields: query.fields)

@@ -26,7 +26,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         let set = try GoldSet(path: gold)
         let index = try indexOptions.open()
         let evaluation = await Evaluation(
-            set, try PackageSearcher(index), try QueryEmbedding(index: index), legs: legs)
+            set, try PackageSearcher(index), try IndexOptions.embedding(of: index), legs: legs)
         try report(evaluation)
         if let against {
             let earlier = try JSONValue.parse(FileSystem.read(against))

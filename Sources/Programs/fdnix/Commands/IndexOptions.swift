@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import PackageSearch
+import RemoteModels
 import SearchEngine
 import Settings
 
@@ -21,6 +22,21 @@ struct IndexOptions: ParsableArguments {
             default: throw error
             }
         }
+    }
+
+    /// Tells whoever watches that the index is old: after `FDNIX_MAX_AGE_DAYS` days, 30 where it is not set, never where it
+    /// is 0. Throws `usage` for a value that is not a number of days.
+    func tellAge(of index: SearchIndex) throws {
+        guard Terminal.standardErrorIsTerminal else { return }
+        let limit = try Environment.int("FDNIX_MAX_AGE_DAYS", 0...36_500) ?? IndexAge.usualLimit
+        guard let notice = IndexAge.notice(BuildInfo(index: index), limit: limit) else { return }
+        Terminal.writeToStandardError("fdnix: \(notice)\n")
+    }
+
+    /// What embeds queries for an index: the model that it carries, or Bedrock's that embedded it; nil where it has no
+    /// vectors.
+    static func embedding(of index: SearchIndex) throws -> QueryEmbedding? {
+        try QueryEmbedding(index: index, models: .bedrock(environment: ProcessEnvironment.current))
     }
 }
 

@@ -14,7 +14,7 @@ struct MCPCommand: AsyncParsableCommand {
 
     func run() async throws {
         let index = try indexOptions.open()
-        let server = MCPServer(try PackageSearcher(index), try QueryEmbedding(index: index))
+        let server = MCPServer(try PackageSearcher(index), try IndexOptions.embedding(of: index))
         var output = StandardOutput()
         let input = DescriptorInput(descriptor: 0, name: "standard input")
         for try await message in MessageLines(of: input) {

@@ -40,10 +40,11 @@ struct SearchCommand: AsyncParsableCommand {
             return try write(envelope: await server.search(try shown(query)), since: start)
         }
         let index = try source.indexOptions.open()
+        try source.indexOptions.tellAge(of: index)
         if let batch { return try await run(batch: batch, query, index) }
         let searcher = try PackageSearcher(index)
         let prepared = PreparedQuery(query, on: index)
-        let vector = try await QueryEmbedding(index: index)?.embed(prepared) ?? .nothing
+        let vector = try await IndexOptions.embedding(of: index)?.embed(prepared) ?? .nothing
         let results = searcher.search(prepared, vector)
         try write(envelope: Self.envelope(results, try shown(query).fields, since: start), since: start)
     }
@@ -77,7 +78,7 @@ struct SearchCommand: AsyncParsableCommand {
         let threads = try threads ?? Environment.int("FDNIX_THREADS", 1...256) ?? CPU.count
         guard (1...256).contains(threads) else { throw FdnixError(.usage, "--threads takes 1 to 256") }
         let pool = try SearcherPool(index, count: threads)
-        let embedding = try QueryEmbedding(index: index)
+        let embedding = try IndexOptions.embedding(of: index)
         let output = Mutex(StandardOutput())
         try await BatchSearch.run(try Lines(of: path), width: threads) { line in
             let start = ContinuousClock.now

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Logging
 import PackageSearch
+import RemoteModels
 import SearchAPI
 import SearchHTTP
 import Settings
@@ -45,7 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
         let cache = cache ?? environment.int("FDNIX_CACHE", default: 256, megabytes)
         try environment.check()
         guard megabytes.contains(cache) else { throw FdnixError(.usage, "--cache takes 0 to 1048576 megabytes") }
-        let source = IndexSource(path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 20)
+        let source = IndexSource(
+            path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 20,
+            models: .bedrock(environment: ProcessEnvironment.current))
         let log = Logger(label: "fdnix.server")
         do {
             _ = try source.current()

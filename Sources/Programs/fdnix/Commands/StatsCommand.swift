@@ -30,6 +30,7 @@ struct StatsCommand: ParsableCommand {
             }
         }
         try output.flush()
+        try indexOptions.tellAge(of: index)
     }
 
     /// What the builder wrote of its run, and what the file itself tells.

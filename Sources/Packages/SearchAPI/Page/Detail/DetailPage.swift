@@ -12,7 +12,7 @@ enum DetailPage {
         }
         let state = PageState(request.parameters)
         let query = state.isEmpty ? nil : try state.packageQuery()
-        return await snapshot.answer(request, as: service.page) {
+        return await snapshot.answer(request, as: PageResponse.representation) {
             var results: PackageResults?
             if let query { results = await service.search(query, on: snapshot, for: request) }
             let page = document(hit, state, results, snapshot, request)

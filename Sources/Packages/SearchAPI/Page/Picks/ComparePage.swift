@@ -9,7 +9,7 @@ enum ComparePage {
         _ service: SearchService, _ request: ServiceRequest, _ rest: String
     ) async throws -> ServiceResponse {
         let snapshot = try service.snapshot()
-        return await snapshot.answer(request, as: service.page) {
+        return await snapshot.answer(request, as: PageResponse.representation) {
             let picked = PickedPackages(request.parameters, snapshot)
             let page = PageResponse.document { html in
                 let layout = Layout(view: .compare, title: "Compare packages – fdnix", snapshot: snapshot)

@@ -6,7 +6,7 @@ enum ShellPage {
         _ service: SearchService, _ request: ServiceRequest, _ rest: String
     ) async throws -> ServiceResponse {
         let snapshot = try service.snapshot()
-        return await snapshot.answer(request, as: service.page) {
+        return await snapshot.answer(request, as: PageResponse.representation) {
             let picked = PickedPackages(request.parameters, snapshot)
             let page = PageResponse.document { html in
                 Layout(view: .shell, title: "A dev shell – fdnix", snapshot: snapshot).write(to: &html) { html in

@@ -10,12 +10,12 @@ enum SearchPage {
         let snapshot = try service.snapshot()
         let state = PageState(request.parameters)
         guard !state.isEmpty else {
-            return await snapshot.answer(request, as: service.page) {
+            return await snapshot.answer(request, as: PageResponse.representation) {
                 Representation.Contents(bytes: start(snapshot))
             }
         }
         let query = try state.packageQuery()
-        return await snapshot.answer(request, as: service.page) {
+        return await snapshot.answer(request, as: PageResponse.representation) {
             let results = await service.search(query, on: snapshot, for: request)
             let layout = Layout(view: .list, title: title(state), state: state, snapshot: snapshot)
             let page = PageResponse.document { html in

@@ -1,0 +1,354 @@
+#!/usr/bin/env python3
+"""Stands in for Amazon Bedrock: models that embed, and jobs that embed the lines of a file.
+
+    bedrock_fake.py PORT S3_PORT REFUSALS
+
+Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line
+each. Jobs read and write buckets of the S3 at S3_PORT, which must take requests that nobody signed. A job moves on by
+one state each time it is asked about. Its output comes in another order than its input, in two files, with an id that
+is not of the job, and with a manifest.
+
+`POST /_fake` with a JSON object forgets what was, and sets how it behaves from now on:
+
+    faults       {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well. A fault is the name of
+                 an error with its status before it (`429 ThrottlingException`), `lost` (acted on, then the connection
+                 is closed), `cut` (closed in the middle of the answer), `silent` (closed without acting)
+    course       the states of a job, one a poll; the last one stays
+    failing      texts that contain this fail
+    missing      texts that contain this have no line in a job's output
+    models       the models there are
+    quota        how many jobs may be unfinished
+    minimum      jobs with fewer records fail
+
+`GET /_fake` tells `calls` (by operation), `texts` (how often each was embedded) and `jobs` (their states).
+"""
+
+import hashlib
+import http.client
+import json
+import random
+import sys
+import threading
+import time
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import signature
+from moto.core.model import ServiceModel
+from moto.core.serialize import SERIALIZERS
+
+import model
+
+TITAN, COHERE = "amazon.titan-embed-text-v2:0", ("cohere.embed-english-v3", "cohere.embed-multilingual-v3")
+UNDERWAY = ("Submitted", "Validating", "Scheduled", "InProgress", "Stopping")
+
+
+class Answer(Exception):
+    """An error that the service answers: a status, its name, and what it says."""
+
+
+class Bucket:
+    """Objects of an S3 that takes requests without a signature."""
+
+    port = 0
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, urllib.parse.quote(path), body)
+        reply = connection.getresponse()
+        data = reply.read()
+        connection.close()
+        return reply.status, data
+
+    def read(self, uri: str) -> bytes:
+        status, data = self.ask("GET", "/" + uri.removeprefix("s3://"))
+        if status != 200:
+            raise Answer(400, "ValidationException", f"cannot read {uri}: {status}")
+        return data
+
+    def write(self, uri: str, data: bytes) -> None:
+        status, answer = self.ask("PUT", "/" + uri.removeprefix("s3://"), data)
+        if status != 200:
+            raise RuntimeError(f"cannot write {uri}: {status} {answer[:200]!r}")
+
+
+class Bedrock:
+    """The state of the service, and its operations."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.bucket = Bucket()
+        self.reset({})
+
+    def reset(self, plan: dict[str, Any]) -> None:
+        with self.lock:
+            self.faults = {name: list(faults) for name, faults in plan.get("faults", {}).items()}
+            self.course = plan.get("course", ["Validating", "Scheduled", "InProgress", "Completed"])
+            self.failing, self.missing = plan.get("failing"), plan.get("missing")
+            self.models = plan.get("models", [TITAN, *COHERE])
+            self.quota, self.minimum = plan.get("quota", 10), plan.get("minimum", 100)
+            self.calls: dict[str, int] = {}
+            self.texts: dict[str, int] = {}
+            self.jobs: dict[str, dict[str, Any]] = {}
+            self.random = random.Random(7)
+
+    def fault(self, operation: str) -> str | None:
+        with self.lock:
+            self.calls[operation] = self.calls.get(operation, 0) + 1
+            waiting = self.faults.get(operation)
+            return waiting.pop(0) if waiting else None
+
+    # --- models -----------------------------------------------------------------------------------------------------
+
+    def vector(self, text: str, dimensions: int) -> list[float]:
+        """A vector of length 1 that its text alone decides."""
+        with self.lock:
+            self.texts[text] = self.texts.get(text, 0) + 1
+        numbers = random.Random(hashlib.sha256(text.encode()).digest())
+        vector = [numbers.gauss(0, 1) for _ in range(dimensions)]
+        length = sum(number * number for number in vector) ** 0.5
+        return [number / length for number in vector]
+
+    def is_failing(self, text: str) -> bool:
+        return self.failing is not None and self.failing in text
+
+    def embed(self, name: str, body: Any) -> dict[str, Any]:
+        """What a model answers; raises ValidationException for a body that it does not take."""
+        def wrong(why: str) -> Answer:
+            return Answer(400, "ValidationException", why)
+
+        if name not in self.models:
+            raise wrong("The provided model identifier is invalid.")
+        if not isinstance(body, dict):
+            raise wrong("Malformed input request: expected an object")
+        if name == TITAN:
+            text = body.get("inputText")
+            if set(body) - {"inputText", "dimensions", "normalize", "embeddingTypes"}:
+                raise wrong(f"Malformed input request: extraneous key {sorted(body)}")
+            if not isinstance(text, str) or not text or len(text) > 50_000:
+                raise wrong("Malformed input request: inputText has to have 1 to 50000 characters")
+            dimensions = body.get("dimensions", 1024)
+            if dimensions not in (256, 512, 1024) or not isinstance(body.get("normalize", True), bool):
+                raise wrong("Malformed input request: dimensions or normalize")
+            if self.is_failing(text):
+                raise wrong("Too many input tokens.")
+            vector = self.vector(text, dimensions)
+            return {"embedding": vector, "inputTextTokenCount": len(text.split()),
+                    "embeddingsByType": {"float": vector}}
+        texts = body.get("texts")
+        if not isinstance(texts, list) or not 1 <= len(texts) <= 96:
+            raise wrong("Malformed input request: texts has to have 1 to 96 elements")
+        if not all(isinstance(text, str) and 1 <= len(text) <= 2048 for text in texts):
+            raise wrong("Malformed input request: a text has to have 1 to 2048 characters")
+        if body.get("input_type") not in ("search_document", "search_query", "classification", "clustering"):
+            raise wrong("Malformed input request: input_type")
+        if body.get("truncate", "NONE") not in ("NONE", "START", "END", "LEFT", "RIGHT"):
+            raise wrong("Malformed input request: truncate")
+        if any(map(self.is_failing, texts)):
+            raise wrong("a text cannot be embedded")
+        vectors = [self.vector(f"{body['input_type']}: {text}", 1024) for text in texts]
+        return {"id": "0", "response_type": "embeddings_floats", "embeddings": vectors, "texts": texts}
+
+    # --- jobs -------------------------------------------------------------------------------------------------------
+
+    def create(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        for arn, job in self.jobs.items():
+            if wanted.get("clientRequestToken") == job["request"].get("clientRequestToken"):
+                if wanted != job["request"]:
+                    raise Answer(400, "ConflictException", "the token was used with another request")
+                return {"jobArn": arn}
+        if any(job["request"]["jobName"] == wanted["jobName"] for job in self.jobs.values()):
+            raise Answer(400, "ConflictException", "There is a job of this name already")
+        if wanted["modelId"] != TITAN or TITAN not in self.models:
+            raise Answer(400, "ValidationException", "The model does not support batch inference")
+        if sum(job["status"] in UNDERWAY for job in self.jobs.values()) >= self.quota:
+            raise Answer(400, "ServiceQuotaExceededException", "too many jobs in progress")
+        self.bucket.read(wanted["inputDataConfig"]["s3InputDataConfig"]["s3Uri"])
+        number = f"{len(self.jobs):012d}"
+        arn = f"arn:aws:bedrock:us-east-1:123456789012:model-invocation-job/{number}"
+        self.jobs[arn] = {"request": wanted, "status": "Submitted", "course": list(self.course), "message": "",
+                          "time": time.time(), "number": number}
+        return {"jobArn": arn}
+
+    def job(self, members: dict[str, Any]) -> dict[str, Any]:
+        job = self.jobs.get(members["jobIdentifier"])
+        if job is None:
+            raise Answer(404, "ResourceNotFoundException", "no such job")
+        return job
+
+    def get(self, members: dict[str, Any]) -> dict[str, Any]:
+        job = self.job(members)
+        if job["status"] in UNDERWAY and job["course"]:
+            job["status"] = job["course"].pop(0)
+            if job["status"] not in UNDERWAY:
+                self.finish(job)
+        return self.summary(members["jobIdentifier"], job)
+
+    def summary(self, arn: str, job: dict[str, Any]) -> dict[str, Any]:
+        request = job["request"]
+        return {"jobArn": arn, "jobName": request["jobName"], "modelId": request["modelId"], "status": job["status"],
+                "clientRequestToken": request.get("clientRequestToken"), "message": job["message"] or None,
+                "roleArn": request["roleArn"], "submitTime": job["time"], "lastModifiedTime": time.time(),
+                "inputDataConfig": request["inputDataConfig"], "outputDataConfig": request["outputDataConfig"],
+                "timeoutDurationInHours": request.get("timeoutDurationInHours")}
+
+    def stop(self, members: dict[str, Any]) -> dict[str, Any]:
+        job = self.job(members)
+        if job["status"] not in UNDERWAY:
+            raise Answer(400, "ConflictException", f"the job is {job['status']}")
+        job["course"] = ["Stopping", "Stopped"]
+        return {}
+
+    def list(self, members: dict[str, Any]) -> dict[str, Any]:
+        found = [self.summary(arn, job) for arn, job in self.jobs.items()
+                 if members.get("nameContains", "") in job["request"]["jobName"]]
+        start = int(members.get("nextToken") or 0)
+        # Never more than two, so that whoever lists has to go on.
+        size = min(members.get("maxResults", 2), 2)
+        page = found[start:start + size]
+        return {"invocationJobSummaries": page, "nextToken": str(start + size) if start + size < len(found) else None}
+
+    def foundation_models(self, _: dict[str, Any]) -> dict[str, Any]:
+        arn = "arn:aws:bedrock:us-east-1::foundation-model/"
+        return {"modelSummaries": [{"modelId": name, "modelArn": arn + name} for name in self.models]}
+
+    def finish(self, job: dict[str, Any]) -> None:
+        """Does the work of a job, all of it or as much as its end leaves."""
+        request = job["request"]
+        lines = self.bucket.read(request["inputDataConfig"]["s3InputDataConfig"]["s3Uri"]).decode().split("\n")
+        try:
+            records = [json.loads(line) for line in lines]
+            ids = [record["recordId"] for record in records]
+            valid = all(len(name) == 11 and name.isalnum() for name in ids) and len(set(ids)) == len(ids)
+        except (ValueError, KeyError, TypeError):
+            valid, records = False, []
+        if not valid or len(records) < self.minimum:
+            why = "a line is not a record" if not valid else f"fewer than {self.minimum} records"
+            job["status"], job["message"] = "Failed", f"Validation failed: {why}"
+            return
+        if job["status"] == "Failed":
+            job["message"] = "an internal error"
+            return
+        self.random.shuffle(records)
+        if job["status"] != "Completed":
+            records, job["message"] = records[:len(records) // 2], f"the job is {job['status']}"
+        output, good, bad = [{"recordId": "X" * 11, "modelOutput": {"embedding": [1.0]}}], 0, 0
+        for record in records:
+            text = record["modelInput"].get("inputText", "")
+            if self.missing is not None and self.missing in text:
+                continue
+            try:
+                answer = {"modelOutput": self.embed(request["modelId"], record["modelInput"])}
+                good += 1
+            except Answer as refusal:
+                answer = {"error": {"errorCode": refusal.args[0], "errorMessage": refusal.args[2]}}
+                bad += 1
+            output.append({"modelInput": record["modelInput"], "recordId": record["recordId"]} | answer)
+        folder = request["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"].rstrip("/") + f"/{job['number']}"
+        half = len(output) // 2
+        for name, part in (("input.jsonl.out", output[:half]), ("part/input.jsonl.out", output[half:])):
+            self.bucket.write(f"{folder}/{name}", "".join(json.dumps(line) + "\n" for line in part).encode())
+        self.bucket.write(f"{folder}/manifest.json.out", json.dumps({
+            "totalRecordCount": len(lines), "processedRecordCount": good + bad, "successRecordCount": good,
+            "errorRecordCount": bad, "inputTokenCount": 1, "outputTokenCount": 0}).encode())
+
+    # --- operations -------------------------------------------------------------------------------------------------
+
+    def perform(self, operation: str, members: dict[str, Any]) -> Any:
+        if operation == "InvokeModel":
+            try:
+                return self.embed(members["modelId"], json.loads(members["body"]))
+            except ValueError:
+                raise Answer(400, "ValidationException", "Malformed input request") from None
+        with self.lock:
+            return {"CreateModelInvocationJob": self.create, "GetModelInvocationJob": self.get,
+                    "StopModelInvocationJob": self.stop, "ListModelInvocationJobs": self.list,
+                    "ListFoundationModels": self.foundation_models}[operation](members)
+
+
+class Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    service = Bedrock()
+    refusals = ""
+
+    def log_message(self, *_):
+        pass
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/_fake":
+            if self.command == "POST":
+                self.service.reset(json.loads(body))
+            with self.service.lock:
+                jobs = {job["request"]["jobName"]: job["status"] for job in self.service.jobs.values()}
+                state = {"calls": self.service.calls, "texts": self.service.texts, "jobs": jobs}
+                return self.answer(200, json.dumps(state).encode())
+        try:
+            scope = signature.verify(self.command, self.path, self.headers, body)
+        except signature.Refused as refused:
+            return self.refuse(403, *refused.args)
+        if scope.service != "bedrock":
+            return self.refuse(403, "InvalidSignatureException", f"signed for {scope.service}")
+        reading = model.read(scope.service, self.command, self.path, self.headers, body)
+        if reading.faults:
+            with open(self.refusals, "a") as file:
+                file.writelines(f"{fault}\n" for fault in reading.faults)
+            return self.refuse(400, "ValidationException", "; ".join(reading.faults))
+        self.perform(reading)
+
+    do_GET = do_POST
+
+    def perform(self, reading: model.Reading) -> None:
+        fault = self.service.fault(reading.operation)
+        if fault == "silent":
+            return self.hang_up()
+        if fault and fault[0].isdigit():
+            status, _, code = fault.partition(" ")
+            return self.refuse(int(status), code, "as the test wants it")
+        try:
+            result = self.service.perform(reading.operation, reading.members)
+        except Answer as refusal:
+            return self.refuse(*refusal.args)
+        if fault == "lost":
+            return self.hang_up()
+        data = json.dumps(result).encode() if reading.operation == "InvokeModel" else serialized(reading, result)
+        self.answer(200, data, cut=fault == "cut")
+
+    def hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.close()
+
+    def refuse(self, status: int, code: str, message: str) -> None:
+        self.answer(status, json.dumps({"message": message}).encode(), code)
+
+    def answer(self, status: int, data: bytes, code: str = "", cut: bool = False) -> None:
+        self.send_response_only(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000")
+        if code:
+            self.send_header("x-amzn-ErrorType", f"{code}:http://internal.amazon.com/coral/")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data[:len(data) // 2] if cut else data)
+        if cut:
+            self.hang_up()
+
+
+def serialized(reading: model.Reading, result: dict[str, Any]) -> bytes:
+    """An answer as the service's model has it written."""
+    description = model.service("bedrock")
+    operation = ServiceModel(description._service_description, "bedrock").operation_model(reading.operation)
+    answer = SERIALIZERS["rest-json"](operation).serialize({k: v for k, v in result.items() if v is not None})
+    body = answer["body"]
+    return body.encode() if isinstance(body, str) else body
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 256
+    daemon_threads = True
+
+
+if __name__ == "__main__":
+    port, Bucket.port, Door.refusals = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    Server(("127.0.0.1", port), Door).serve_forever()
