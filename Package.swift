@@ -306,6 +306,7 @@ let package = Package(
         .library(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
+        .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
