@@ -116,6 +116,11 @@ let packages: [Target] = [
     module("CWeb", in: "Packages", exclude: ["assets"]),
 ]
 
+let documents: [Target] = [
+    module("DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip"]),
+    module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
+]
+
 let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
@@ -176,8 +181,11 @@ let system: [Target] = [
     module("CCrypto", in: "System", ["CLoading"]),
     module("CCurl", in: "System", ["CLoading"]),
     module("CDuckDB", in: "System", ["CLoading"]),
+    module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
     module("CSQLite", in: "System", ["CLoading"]),
+    module("CXML", in: "System", ["CLoading"]),
+    module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -217,6 +225,7 @@ let testing: [Target] = [
     tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     tests(of: "HTTPTransport", in: "Core", ["Platform", "Basics", log, httpTypes]),
 
+    tests(of: "Embedding", in: "Engine", ["Basics"]),
     tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
     tests(of: "Vectors", in: "Engine", ["CKernels"]),
     tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),
@@ -276,6 +285,9 @@ let testing: [Target] = [
             "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "Publishing", log,
         ]),
 
+    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CZlib"]),
+    tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
+
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
     tests(
@@ -295,6 +307,7 @@ let package = Package(
         .library(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
+        .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -306,6 +319,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
-    targets: programs + packages + cloud + engine + core + system + testing,
+    targets: programs + packages + documents + cloud + engine + core + system + testing,
     cLanguageStandard: .gnu17
 )
