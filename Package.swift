@@ -114,6 +114,11 @@ let packages: [Target] = [
     module("CWeb", in: "Packages", exclude: ["assets"]),
 ]
 
+let documents: [Target] = [
+    module("DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip"]),
+    module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
+]
+
 let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
@@ -173,8 +178,11 @@ let system: [Target] = [
     module("CCrypto", in: "System", ["CLoading"]),
     module("CCurl", in: "System", ["CLoading"]),
     module("CDuckDB", in: "System", ["CLoading"]),
+    module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
     module("CSQLite", in: "System", ["CLoading"]),
+    module("CXML", in: "System", ["CLoading"]),
+    module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -273,6 +281,10 @@ let testing: [Target] = [
             "Digests", "SQLite", "RemoteEmbedding", log,
         ]),
 
+    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON"]),
+    tests(
+        of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
+
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
     tests(
@@ -299,6 +311,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
-    targets: programs + packages + cloud + engine + core + system + testing,
+    targets: programs + packages + documents + cloud + engine + core + system + testing,
     cLanguageStandard: .gnu17
 )

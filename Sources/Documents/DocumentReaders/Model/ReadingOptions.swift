@@ -1,0 +1,16 @@
+/// How files are read.
+public struct ReadingOptions: Sendable {
+    /// What is done with texts that are not UTF-8.
+    public var charsets: CharsetPolicy
+    /// Whether a table is one document instead of one a record.
+    public var concatenatesRecords: Bool
+    /// Whether pictures are taken out and leave a token.
+    public var extractsPictures: Bool
+
+    /// Options for one file.
+    public init(charsets: CharsetPolicy = .strict, concatenatesRecords: Bool = false, extractsPictures: Bool = true) {
+        self.charsets = charsets
+        self.concatenatesRecords = concatenatesRecords
+        self.extractsPictures = extractsPictures
+    }
+}
