@@ -115,7 +115,11 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
-    module("DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip"]),
+    module(
+        "DocumentReaders", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
+        ]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -181,6 +185,9 @@ let system: [Target] = [
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
     module("CSQLite", in: "System", ["CLoading"]),
+    module("CPDFium", in: "System", ["CLoading"]),
+    module("CSandbox", in: "System"),
+    module("CTesseract", in: "System", ["CLoading"]),
     module("CXML", in: "System", ["CLoading"]),
     module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),

@@ -1,6 +1,6 @@
 public import Basics
 
-/// Reads files of every kind but PDF and film, which have parts of their own.
+/// Reads files of every kind but film, which has a part of its own.
 public enum DocumentReading {
     /// Reads `file` and gives `output` what is in it.
     ///
@@ -17,7 +17,8 @@ public enum DocumentReading {
         case .html: try HTMLReader.read(file, options, into: output)
         case .docx, .pptx, .odt, .epub:
             throw FdnixError(.incompatible, "\(type.rawValue) is not read yet")
-        case .pdf, .video:
+        case .pdf: try PDFReader.read(file, options, into: output)
+        case .video:
             throw FdnixError(.incompatible, "\(type.rawValue) has a reader of its own")
         }
     }
