@@ -16,13 +16,11 @@ final class PageRecognition {
     /// The text on the picture of a page, nil where it cannot be read.
     func text(of page: PDFPage) -> [UInt8]? {
         guard let languages, problem == nil, let picture = PagePicture(page, limits), !picture.isBlank else { return nil }
-        do {
-            let engine = try engine ?? TesseractEngine(languages: languages)
-            self.engine = engine
-            return engine.text(of: picture)
+        do throws(FdnixError) {
+            if engine == nil { engine = try TesseractEngine(languages: languages) }
         } catch {
             problem = error.message
-            return nil
         }
+        return engine?.text(of: picture)
     }
 }
