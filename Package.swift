@@ -55,14 +55,15 @@ let programs: [Target] = [
         "fdnix",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices", "SearchEngine",
-            "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents", "CCompat",
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "CCompat",
             log,
         ]),
 ]
@@ -86,7 +87,8 @@ let packages: [Target] = [
         "Indexer", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "CSample", "SQLite", log,
+            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "Compression", "ObjectStorage",
+            "Publishing", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
@@ -131,7 +133,8 @@ let cloud: [Target] = [
     module(
         "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables", log,
+            "AWS", "Basics", "Compression", "Digests", "HTTPTransport", "JSON", "ObjectStorage", "Queues", "Tables",
+            log,
             httpTypes,
         ]),
     module(
@@ -184,8 +187,8 @@ let system: [Target] = [
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
-    module("CSQLite", in: "System", ["CLoading"]),
     module("CPDFium", in: "System", ["CLoading"]),
+    module("CSQLite", in: "System", ["CLoading"]),
     module("CSandbox", in: "System"),
     module("CTesseract", in: "System", ["CLoading"]),
     module("CXML", in: "System", ["CLoading"]),
@@ -279,18 +282,18 @@ let testing: [Target] = [
         of: "Publishing", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
-            "Tables", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", "SamplePackages", log, httpTypes,
+            "Tables", "DuckDB", "Catalog", "Nixpkgs", log,
         ]),
     tests(
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite", "RemoteEmbedding", log,
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "Publishing", log,
         ]),
 
-    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON"]),
-    tests(
-        of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
+    .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
+    tests(of: "DocumentReaders", in: "Documents", ["CReadingChild", "Platform", "Basics", "JSON", "CZlib"]),
+    tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
@@ -304,9 +307,14 @@ let package = Package(
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
+        .library(name: "ObjectStores", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(
+            name: "RemoteEmbedding",
+            targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
+        .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

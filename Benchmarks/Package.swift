@@ -14,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(name: "fdnix", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
         .executableTarget(
@@ -25,8 +26,21 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Sources/SearchBenchmark", swiftSettings: strict),
         .executableTarget(
+            name: "object-throughput", dependencies: [.product(name: "ObjectStores", package: "fdnix")],
+            path: "Sources/ObjectThroughput", swiftSettings: strict),
+        .executableTarget(
+            name: "batch-jobs",
+            dependencies: [
+                .product(name: "RemoteEmbedding", package: "fdnix"), .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/BatchJobs", swiftSettings: strict),
+        .executableTarget(
             name: "embedding-throughput",
             dependencies: [.product(name: "StaticEmbedding", package: "fdnix")],
             path: "Sources/EmbeddingThroughput", swiftSettings: strict),
+        .executableTarget(
+            name: "document-benchmark",
+            dependencies: [.product(name: "DocumentReaders", package: "fdnix")],
+            path: "Sources/DocumentBenchmark", swiftSettings: strict),
     ]
 )

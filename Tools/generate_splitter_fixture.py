@@ -17,7 +17,10 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 CASES = 400
 STRIPPED = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 NEARLY_STRIPPED = list("\u180e\u200b\u2060\ufeff\x1b\x84\u2010")
-LETTERS = list("abcdefghij") + list("éßЖשع中の한ก") + ["e\u0301", "\u0e33", "👩\u200d👩\u200d👧", "\U0001f1e9\U0001f1ea", "𝒳"]
+LETTERS = [*"abcdefghijéßЖשع中の한ก𝒳", "e\u0301", "\u0e33", "👩\u200d👩\u200d👧", "\U0001f1e9\U0001f1ea"]
+SPACES = [
+    [" "], [" ", "\n"], [" "] * 8 + ["\n\n"], [" ", "\n", "\n\n", "\n\n\n", "\r\n"], STRIPPED + NEARLY_STRIPPED, [""],
+]
 SIZES = [(1000, 200), (300, 60), (50, 10), (14, 5), (8, 3), (5, 0), (2, 1), (1, 0)]
 
 
@@ -28,7 +31,7 @@ def word(rng: random.Random, longest: int) -> str:
 def text(rng: random.Random, size: int) -> str:
     parts, length, target = [], 0, rng.randint(0, 3 * size + 40)
     longest = rng.choice([3, 8, 2 * size if size <= 50 else 12])
-    spaces = rng.choice([[" "], [" ", "\n"], [" "] * 8 + ["\n\n"], [" ", "\n", "\n\n", "\n\n\n", "\r\n"], STRIPPED + NEARLY_STRIPPED, [""]])
+    spaces = rng.choice(SPACES)
     while length < target:
         part = word(rng, longest) + "".join(rng.choice(spaces) for _ in range(rng.choice([1, 1, 1, 2, 4])))
         parts.append(part)

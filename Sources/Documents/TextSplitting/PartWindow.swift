@@ -1,7 +1,7 @@
 /// Parts that follow each other and together are not longer than a chunk.
 struct PartWindow {
     private struct Part {
-        let range: Range<Int>
+        let start: Int
         let codePoints: Int
     }
 
@@ -11,6 +11,8 @@ struct PartWindow {
     private var parts: [Part] = []
     private var head = 0
     private var total = 0
+    /// Where the last part ends.
+    private var end = 0
 
     init(size: Int, overlap: Int) {
         self.size = size
@@ -19,6 +21,7 @@ struct PartWindow {
 
     /// Adds a part. Where it does not fit, what the window held is a chunk and is given; the window keeps of it what the
     /// next chunk may repeat.
+    @inline(__always)
     mutating func append(_ range: Range<Int>, codePoints: Int) -> Range<Int>? {
         var full: Range<Int>?
         if total + codePoints > size, let held {
@@ -32,7 +35,8 @@ struct PartWindow {
                 head = 0
             }
         }
-        parts.append(Part(range: range, codePoints: codePoints))
+        parts.append(Part(start: range.lowerBound, codePoints: codePoints))
+        end = range.upperBound
         total += codePoints
         return full
     }
@@ -48,7 +52,6 @@ struct PartWindow {
     }
 
     private var held: Range<Int>? {
-        guard head < parts.count, let last = parts.last else { return nil }
-        return parts[head].range.lowerBound..<last.range.upperBound
+        head < parts.count ? parts[head].start..<end : nil
     }
 }

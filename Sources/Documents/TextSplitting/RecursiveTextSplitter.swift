@@ -33,23 +33,24 @@ public struct RecursiveTextSplitter: Sendable {
 
     /// The chunks of `text` in their order; white space around each is left out.
     public func split(_ text: String) -> [String] {
-        withUTF8(of: text) { bytes in
-            ranges(in: bytes).map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
+        var text = text
+        text.makeContiguousUTF8()
+        return ranges(in: text).map { range in
+            let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+            return String(text[start..<text.utf8.index(start, offsetBy: range.count)])
         }
     }
 
     /// Where the chunks of `text` lie, in bytes of its UTF-8, in their order.
-    public func ranges(in text: String) -> [Range<Int>] { withUTF8(of: text) { ranges(in: $0) } }
+    public func ranges(in text: String) -> [Range<Int>] {
+        var text = text
+        return text.withUTF8 { ranges(in: UnsafeRawBufferPointer($0)) }
+    }
 
     /// Where the chunks of a text lie whose UTF-8 is `bytes`, which must be valid.
     public func ranges(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
         var pass = SplittingPass(bytes, size: size, overlap: overlap)
         pass.split(0..<bytes.count, at: .paragraph)
         return pass.chunks
-    }
-
-    private func withUTF8<T>(of text: String, _ body: (UnsafeRawBufferPointer) -> T) -> T {
-        var text = text
-        return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 }

@@ -19,7 +19,11 @@ struct SplittingPass {
         while separator != .nothing, separator.first(in: bytes, range) == range.upperBound, let next = separator.next {
             separator = next
         }
-        if separator == .nothing { splitIntoCodePoints(range) } else { splitIntoParts(range, at: separator) }
+        switch separator {
+        case .paragraph, .line: splitIntoParts(range, at: separator)
+        case .space: splitIntoWords(range)
+        case .nothing: splitIntoCodePoints(range)
+        }
         flush()
     }
 
@@ -32,6 +36,21 @@ struct SplittingPass {
             if end > start { add(start..<end, codePoints: bytes.codePoints(in: start..<end), from: separator) }
             start = end
             searched = min(end + separator.count, range.upperBound)
+        }
+    }
+
+    /// As into other parts, but words are so short that they are counted while their end is looked for.
+    private mutating func splitIntoWords(_ range: Range<Int>) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = start + 1
+            var codePoints = 1
+            while end < range.upperBound, bytes[end] != 0x20 {
+                codePoints += bytes[end] & 0xC0 == 0x80 ? 0 : 1
+                end += 1
+            }
+            add(start..<end, codePoints: codePoints, from: .space)
+            start = end
         }
     }
 

@@ -1,6 +1,7 @@
 public import Basics
 import Catalog
 public import Logging
+import Publishing
 public import RemoteEmbedding
 
 /// One run of the indexer: what all phases share.
@@ -14,6 +15,8 @@ public struct IndexingRun: Sendable {
     /// Where it says how far it is.
     public let progress: any ProgressReporter
     let remote: BulkEmbedders?
+    /// Buckets and layers; without them a run writes local files only.
+    public var cloud: RunCloud?
 
     /// A run that begins now: its id and time are taken, and nothing is done yet. Without `remote` it cannot embed by
     /// Bedrock.
@@ -22,8 +25,7 @@ public struct IndexingRun: Sendable {
         self.progress = progress
         self.remote = remote
         startedAt = Timestamp.iso8601()
-        let compact = startedAt.prefix(19).filter { $0 != "-" && $0 != ":" }
-        id = "\(compact)Z-\(UInt32.random(in: .min ... .max).hexadecimal)"
+        id = RunID.make(startedAt: startedAt)
     }
 
     /// Runs the phases of the mode, one after the other; each takes its input from the artifacts of the one before.
@@ -39,10 +41,13 @@ public struct IndexingRun: Sendable {
         do {
             let lock = try prepareOutput()
             defer { withExtendedLifetime(lock) {} }
-            try await perform(&report)
+            let storage = try RunStorage(self)
+            try await perform(&report, storage)
             close()
+            guard !report.artifacts.isEmpty else { return report }
             let manifest = Manifest(self, report)
             try await BlockingWork.run { try manifest.write() }
+            try await storage?.finish(report)
             return report
         } catch {
             close()
@@ -50,20 +55,43 @@ public struct IndexingRun: Sendable {
         }
     }
 
-    private func perform(_ report: inout RunReport) async throws {
+    private func perform(_ report: inout RunReport, _ storage: RunStorage?) async throws {
         if configuration.mode.runsMetadata {
-            try await timed("metadata", &report) { try await MetadataPhase(run: self).perform(&$0) }
+            try await timed("metadata", &report) { report in
+                try await MetadataPhase(run: self, storage: storage).perform(&report)
+                // Where vectors are still to come, the one without them is not for others.
+                let isComplete = configuration.mode == .metadata || !configuration.embeddings
+                try await storage?.upload([configuration.outputPath], isAliased: isComplete)
+            }
         }
         if configuration.mode.runsEmbedding {
             if configuration.embeddings {
-                try await timed("embedding", &report) { try await EmbeddingPhase(run: self).perform(&$0) }
+                try await timed("embedding", &report) { report in
+                    try await storage?.fetchDatabase(to: configuration.databasePath)
+                    try await EmbeddingPhase(run: self, storage: storage).perform(&report)
+                    try await storage?.upload([configuration.databasePath], isAliased: true)
+                }
             } else {
                 Logger.embedding.info("=== EMBEDDING GENERATION SKIPPED (EMBEDDINGS DISABLED) ===")
             }
         }
         if configuration.mode.runsMinified {
-            try await timed("minified", &report) { try await MinifiedPhase(run: self).perform(&$0) }
+            try await timed("minified", &report) { report in
+                try await storage?.fetchDatabase(to: configuration.outputPath)
+                try await MinifiedPhase(run: self).perform(&report)
+                var paths = [configuration.minifiedPath, configuration.indexPath]
+                if let layer = layerPhase(storage) { paths.append(try await layer.build(&report)) }
+                try await storage?.upload(paths, isAliased: true)
+            }
         }
+        if let layer = layerPhase(storage) {
+            try await timed("publish", &report) { try await layer.perform(&$0) }
+        }
+    }
+
+    private func layerPhase(_ storage: RunStorage?) -> LayerPhase? {
+        guard let storage, let layer = storage.settings.layer else { return nil }
+        return LayerPhase(run: self, storage: storage, layer: layer)
     }
 
     private func timed(

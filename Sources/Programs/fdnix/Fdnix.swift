@@ -19,8 +19,10 @@ struct Fdnix: AsyncParsableCommand {
             """,
         version: fdnixVersion,
         subcommands: [
-            IndexCommand.self, UpdateCommand.self, PublishCommand.self, SearchCommand.self, ShowCommand.self, PrintCommand.self, PreviewCommand.self,
+            IndexCommand.self, UpdateCommand.self, PublishCommand.self, SearchCommand.self, ShowCommand.self,
+            PrintCommand.self, PreviewCommand.self,
             ServeCommand.self, MCPCommand.self, StatsCommand.self, VerifyCommand.self, EvaluateCommand.self,
+            ExportCommand.self, ImportCommand.self,
         ])
 
     /// The names of the commands.

@@ -24,6 +24,7 @@ public struct StoreTraits: Sendable {
 
 /// One rule that every store keeps, as a test: `@Test(arguments: ObjectStoreCase.all)`.
 public struct ObjectStoreCase: Sendable, CustomTestStringConvertible {
+    /// The rule in words, as the list of tests shows it.
     public let testDescription: String
     private let body: @Sendable (Subject) async throws -> Void
 

@@ -26,16 +26,20 @@ func together<T: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) async
 /// Pieces of `size` bytes in all, made one by one and different everywhere; nil at the end.
 public final class Pieces: Sendable {
     private let given = Mutex(0)
+    /// How many bytes there are in all.
     public let size: Int
+    /// How many bytes each piece has but the last.
     public let pieceSize: Int
     private let seed: UInt64
 
+    /// The same bytes for the same `size`, `pieceSize` and `seed`.
     public init(size: Int, pieceSize: Int = 300_007, seed: UInt64 = 1) {
         self.size = size
         self.pieceSize = pieceSize
         self.seed = seed
     }
 
+    /// The next piece, nil after the last.
     public func next() -> [UInt8]? {
         given.withLock { given in
             guard given < size else { return nil }

@@ -23,7 +23,8 @@ struct BatchFileTests {
             #expect(lines.count == 3)
             #expect(
                 lines[0]
-                    == #"{"recordId":"R0000000001","modelInput":{"inputText":"plain","dimensions":512,"normalize":true}}"#)
+                    == #"{"recordId":"R0000000001","modelInput":{"inputText":"plain","dimensions":512,"normalize":true}}"#
+            )
             #expect(
                 try JSONValue.parse(String(lines[1]))["modelInput"]?["inputText"]?.string
                     == "a \"quote\"\nand ünïcode \u{1}")
@@ -77,7 +78,8 @@ struct BatchFileTests {
         #expect(JobSizes.split([1000, 1, 1], maximumRecords: 10, maximumBytes: 3) == [0..<1, 1..<2, 2..<3])
         var random = SplitMix(41)
         for _ in 0..<300 {
-            let sizes = (0..<Int.random(in: 1...300, using: &random)).map { _ in Int.random(in: 1...50, using: &random) }
+            let sizes = (0..<Int.random(in: 1...300, using: &random)).map { _ in Int.random(in: 1...50, using: &random)
+            }
             let records = Int.random(in: 1...120, using: &random)
             let bytes = Int.random(in: 51...2000, using: &random)
             let ranges = JobSizes.split(sizes, maximumRecords: records, maximumBytes: bytes)
@@ -186,7 +188,8 @@ struct BatchFileTests {
             try Array(text.utf8).withUnsafeBytes { try OutputRecord($0) }
         }
         let good = try record(
-            #"{"modelInput":{"inputText":"a"},"modelOutput":{"embedding":[1,2],"inputTextTokenCount":1},"recordId":"R0000000007"}"#)
+            #"{"modelInput":{"inputText":"a"},"modelOutput":{"embedding":[1,2],"inputTextTokenCount":1},"recordId":"R0000000007"}"#
+        )
         #expect(good.index == 6 && good.vector == [1, 2] && good.problem == nil)
         let bad = try record(
             #"{"recordId":"R0000000001","modelInput":{},"error":{"errorCode":400,"errorMessage":"too\nlong"}}"#)

@@ -76,7 +76,9 @@ struct BatchRunnerTests {
         world.service.set { $0.course = { _ in ["Daydreaming", "Daydreaming", "Completed"] } }
         let outcome = try await world.runner().embed(BatchWorld.texts(100), into: world.sink)
         #expect(outcome.failed.isEmpty)
-        #expect(world.log.contains("warning: job \(world.service.state.value.jobs.values.first?.request.token ?? "") is Daydreaming"))
+        #expect(
+            world.log.contains(
+                "warning: job \(world.service.state.value.jobs.values.first?.request.token ?? "") is Daydreaming"))
         #expect(world.log.lines.value.count { $0.contains("Daydreaming") } == 1)
     }
 
@@ -110,7 +112,9 @@ struct BatchRunnerTests {
     @Test("A job that is not taken on leaves nothing, and its texts are told")
     func refused() async throws {
         let world = try BatchWorld()
-        world.service.set { $0.fault = { operation, _ in operation == .create ? .error(400, "ValidationException") : nil } }
+        world.service.set {
+            $0.fault = { operation, _ in operation == .create ? .error(400, "ValidationException") : nil }
+        }
         let outcome = try await world.runner().embed(BatchWorld.texts(100), into: world.sink)
         #expect(outcome.refused.count == 100)
         #expect(try await world.keys(world.input).isEmpty)
@@ -119,7 +123,9 @@ struct BatchRunnerTests {
     @Test("Without permission to create jobs the run ends")
     func denied() async throws {
         let world = try BatchWorld()
-        world.service.set { $0.fault = { operation, _ in operation == .create ? .error(403, "AccessDeniedException") : nil } }
+        world.service.set {
+            $0.fault = { operation, _ in operation == .create ? .error(403, "AccessDeniedException") : nil }
+        }
         let error = await #expect(throws: FdnixError.self) {
             _ = try await world.runner().embed(BatchWorld.texts(100), into: world.sink)
         }
@@ -166,7 +172,9 @@ struct BatchRunnerTests {
         let world = try BatchWorld()
         world.settings.maximumWait = .seconds(600)
         world.service.set { $0.course = { _ in ["InProgress"] } }
-        world.service.set { $0.fault = { operation, _ in operation == .stop ? .error(500, "InternalServerException") : nil } }
+        world.service.set {
+            $0.fault = { operation, _ in operation == .stop ? .error(500, "InternalServerException") : nil }
+        }
         let outcome = try await world.runner().embed(BatchWorld.texts(100), into: world.sink)
         #expect(outcome.left.count == 100 && outcome.failed.isEmpty)
         #expect(world.clock.passed >= .seconds(900) && world.clock.passed < .seconds(1000))
@@ -208,13 +216,35 @@ struct BatchRunnerTests {
         #expect(world.sink.kept.value.count == 100)
     }
 
+    @Test("Files of a job that never was are deleted after a day, and no others")
+    func orphans() async throws {
+        let world = try BatchWorld()
+        // Killed before the job file is written.
+        await #expect(throws: Killed.self) {
+            _ = try await world.runner(Killer(at: 3)).embed(BatchWorld.texts(100), into: world.sink)
+        }
+        #expect(try await world.keys(world.input).count == 2)
+        _ = try await world.runner().resume(into: world.sink)
+        #expect(try await world.keys(world.input).count == 2)
+        world.clock.advance(86_400 + 60)
+        try await world.input.put("bedrock-batch/jobs/1-b.records.jsonl", .bytes([0x0A]))
+        _ = try await world.runner().resume(into: world.sink)
+        #expect(try await world.keys(world.input) == ["bedrock-batch/jobs/1-b.records.jsonl"])
+        // A job that was keeps its list.
+        _ = try await world.runner().embed(BatchWorld.texts(100), into: world.sink)
+        world.clock.advance(86_400 * 2)
+        _ = try await world.runner().resume(into: world.sink)
+        #expect(try await world.keys(world.input).count == 2)
+    }
+
     @Test("A store in trouble is tried again on the next turn")
     func storeTrouble() async throws {
         let world = try BatchWorld()
         let store = FlakyStore(store: world.output, failures: 3)
         let runner = BatchRunner(
             world.model, dimension: 3, templateVersion: 1, settings: world.settings, service: world.service,
-            input: world.input, output: store, directory: world.directory, clock: world.clock.clock, logger: world.log.logger)
+            input: world.input, output: store, directory: world.directory, clock: world.clock.clock,
+            logger: world.log.logger)
         let outcome = try await runner.embed(BatchWorld.texts(100), into: world.sink)
         #expect(outcome == BatchRunner.Outcome())
         #expect(world.sink.kept.value.count == 100)
@@ -241,7 +271,11 @@ private struct FlakyStore: ObjectStore {
         left = Shared(failures)
     }
     private func fail() throws {
-        if left.change({ $0 -= 1; return $0 >= 0 }) { throw FdnixError(.network, "the connection broke") }
+        if left.change({
+            $0 -= 1; return $0 >= 0
+        }) {
+            throw FdnixError(.network, "the connection broke")
+        }
     }
     var location: String { store.location }
     func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {

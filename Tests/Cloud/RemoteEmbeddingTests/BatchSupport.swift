@@ -100,7 +100,7 @@ struct KilledSink: VectorSink {
 
 /// Two buckets, a service, a place for vectors and a clock.
 final class BatchWorld {
-    let input = MemoryObjectStore(location: "s3://in")
+    let input: MemoryObjectStore
     let output = MemoryObjectStore(location: "s3://out")
     let service: StandInBatchService
     let sink = MemorySink()
@@ -112,6 +112,7 @@ final class BatchWorld {
     let directory = "/tmp/fdnix-batch-\(UInt64.random(in: 0 ... .max))"
 
     init() throws {
+        input = MemoryObjectStore(location: "s3://in") { [clock] in clock.time * 1000 }
         service = StandInBatchService(input: input, output: output)
         try FileSystem.createDirectories(directory)
     }

@@ -78,7 +78,9 @@ struct BulkEmbedderTests {
     @Test("Texts of a job that did not end are not sent on demand as well")
     func unfinished() async throws {
         let (world, model) = (try BatchWorld(), model())
-        world.service.set { $0.fault = { operation, _ in operation == .get ? .error(500, "InternalServerException") : nil } }
+        world.service.set {
+            $0.fault = { operation, _ in operation == .get ? .error(500, "InternalServerException") : nil }
+        }
         #expect(try await bulk(world, model).embed(BatchWorld.texts(200), into: world.sink) == 200)
         #expect(model.calls.isEmpty)
         world.service.set { $0.fault = { _, _ in nil } }

@@ -132,7 +132,9 @@ struct LiveBedrockTests {
         #expect(log.contains("records failed: 400: Too many input tokens."))
     }
 
-    @Test("Jobs that end in every other way leave what they have", arguments: ["PartiallyCompleted", "Stopped", "Expired"])
+    @Test(
+        "Jobs that end in every other way leave what they have",
+        arguments: ["PartiallyCompleted", "Stopped", "Expired"])
     func otherEnds(_ status: String) async throws {
         try await bedrock.plan(["course": ["InProgress", .string(status)]])
         let (missing, sink) = try await bulk(200, mode: .batch)

@@ -1,3 +1,4 @@
+import AWSServices
 import Basics
 import Embedding
 import HTTPTransport
@@ -5,7 +6,6 @@ import HTTPTypes
 import JSON
 import Testing
 
-import AWSServices
 @testable import AWS
 @testable import RemoteEmbedding
 
@@ -63,7 +63,8 @@ struct ModelFormTests {
         #expect(batch.failures.isEmpty && batch.count == 130)
         let calls = seen.value
         #expect(calls.map { $0.1["input"]?.array?.count } == [64, 64, 2])
-        #expect(calls.allSatisfy { $0.0 == "endpoint-1" && $0.1["type"] == "embeddings" && $0.1["model"] == "my-model" })
+        #expect(
+            calls.allSatisfy { $0.0 == "endpoint-1" && $0.1["type"] == "embeddings" && $0.1["model"] == "my-model" })
         #expect(calls[2].1 == ["type": "embeddings", "input": ["text 128", "text 129"], "model": "my-model"])
     }
 

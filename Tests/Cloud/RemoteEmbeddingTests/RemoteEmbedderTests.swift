@@ -88,7 +88,8 @@ struct RemoteEmbedderTests {
         let clock = TestClock()
         let model = StandInModel { call, texts in
             call == 0
-                ? .failed(FdnixError(.throttled, "slow down"), .status(429, retryAfter: "17")) : StandInModel.good(texts)
+                ? .failed(FdnixError(.throttled, "slow down"), .status(429, retryAfter: "17"))
+                : StandInModel.good(texts)
         }
         _ = try await embedder(model, clock).embed(["a"], purpose: .document)
         #expect(clock.pauses == [.seconds(17)])

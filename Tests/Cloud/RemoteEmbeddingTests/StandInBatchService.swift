@@ -126,7 +126,9 @@ final class StandInBatchService: BatchService {
         try await call(.stop) {
             guard let job = state.value.jobs[arn] else { throw Self.error(404, "ResourceNotFoundException", .stop) }
             guard BatchJobStatus(job.status) == .underway else { throw Self.error(400, "ConflictException", .stop) }
-            state.change { $0.jobs[arn]?.course = ["Stopping", "Stopped"]; $0.jobs[arn]?.polls = 0 }
+            state.change {
+                $0.jobs[arn]?.course = ["Stopping", "Stopped"]; $0.jobs[arn]?.polls = 0
+            }
         }
     }
 
@@ -173,7 +175,8 @@ final class StandInBatchService: BatchService {
             "\(folder)/input.jsonl.out", .bytes(Array(lines[..<half].joined(separator: "\n").utf8)))
         try await output.put(
             "\(folder)/deeper/more.jsonl.out", .bytes(Array((lines[half...].joined(separator: "\n") + "\n").utf8)))
-        let manifest = #"{"totalRecordCount":\#(texts.count),"successRecordCount":\#(plan.value.manifestCount(successes))}"#
+        let manifest =
+            #"{"totalRecordCount":\#(texts.count),"successRecordCount":\#(plan.value.manifestCount(successes))}"#
         try await output.put("\(folder)/manifest.json.out", .bytes(Array(manifest.utf8)))
     }
 }

@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct JSONReaderTests {
@@ -82,6 +83,34 @@ import Testing
                     (0..<length).map { UInt8(0x20 + $0 % 2) } + [0x80, 0xFF, stop] + Array(repeating: 0x22, count: 9)
                 #expect(bytes.withUnsafeBytes { JSONReader.endOfPlainText($0, from: 0) } == length + 2)
             }
+        }
+    }
+
+    @Test("Numbers are the nearest doubles, however they are written")
+    func nearestDoubles() throws {
+        var random = SplitMix(71)
+        func digits(_ count: Int) -> String {
+            (0..<count).map { _ in "\(Int.random(in: 0...9, using: &random))" }.joined()
+        }
+        var texts = ["0.0", "-0.0", "0e5", "9007199254740993.0", "1e22", "1e23", "1.5E+3", "2e-05", "123456789e-30"]
+        for _ in 0..<20_000 {
+            var text = Bool.random(using: &random) ? "-" : ""
+            text += "\(Int.random(in: 0...9999, using: &random))"
+            if Bool.random(using: &random) { text += "." + digits(Int.random(in: 1...18, using: &random)) }
+            if Bool.random(using: &random) { text += "e\(Int.random(in: -40...40, using: &random))" }
+            if text.contains(where: { ".e".contains($0) }) { texts.append(text) }
+        }
+        for text in texts {
+            let bytes = Array(text.utf8)
+            let number = try bytes.withUnsafeBytes { bytes in
+                var reader = JSONReader(bytes)
+                return try reader.readNumber()
+            }
+            guard case .double(let value) = number, let expected = Double(text) else {
+                Issue.record("\(text) is not read as a double")
+                continue
+            }
+            #expect(value.bitPattern == expected.bitPattern, "\(text)")
         }
     }
 

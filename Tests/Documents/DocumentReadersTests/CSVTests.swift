@@ -67,7 +67,9 @@ import Testing
                 (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
                     .joined() + "x"
             }
-            let quoted = fields.map { "\"" + String(decoding: $0.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }, as: UTF8.self) + "\"" }
+            let quoted = fields.map {
+                "\"" + String(decoding: $0.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }, as: UTF8.self) + "\""
+            }
             let names = fields.indices.map { "c\($0)" }
             let csv = names.joined(separator: ",") + "\n" + quoted.joined(separator: ",") + "\r\n"
             let expected = zip(names, fields).map { "\($0): \($1)" }.joined(separator: "\n")

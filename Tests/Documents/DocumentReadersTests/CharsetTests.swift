@@ -56,16 +56,36 @@ import Testing
 
     @Test(arguments: [
         ("CP1251", russian), ("KOI8-R", russian),
-        ("CP932", japanese), ("EUC-JP", japanese), ("ISO-2022-JP", japanese), ("UTF-16LE", russian + " and some Latin words, a few more of them, so that zeros are many enough to be seen in every other byte of it."),
+        ("CP932", japanese), ("EUC-JP", japanese), ("ISO-2022-JP", japanese),
+        (
+            "UTF-16LE",
+            russian
+                + " and some Latin words, a few more of them, so that zeros are many enough to be seen in every other byte of it."
+        ),
         ("GB18030", "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。"),
         ("BIG5-HKSCS", "人人生而自由，在尊嚴和權利上一律平等。他們賦有理性和良心，並應以兄弟關係的精神相對待。"),
         ("UHC", "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다. 인간은 천부적으로 이성과 양심을 부여받았으며"),
-        ("CP1252", "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience à"),
-        ("CP1252", "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen für Größe"),
-        ("CP1250", "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni obdarzeni rozumem i sumieniem"),
-        ("CP1253", "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι προικισμένοι με λογική"),
+        (
+            "CP1252",
+            "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience à"
+        ),
+        (
+            "CP1252",
+            "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen für Größe"
+        ),
+        (
+            "CP1250",
+            "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni obdarzeni rozumem i sumieniem"
+        ),
+        (
+            "CP1253",
+            "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι προικισμένοι με λογική"
+        ),
         ("CP1255", "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון"),
-        ("CP1256", "يولد جميع الناس أحراراً متساوين في الكرامة والحقوق. وقد وهبوا عقلاً وضميراً وعليهم أن يعامل بعضهم بعضاً"),
+        (
+            "CP1256",
+            "يولد جميع الناس أحراراً متساوين في الكرامة والحقوق. وقد وهبوا عقلاً وضميراً وعليهم أن يعامل بعضهم بعضاً"
+        ),
         ("CP874", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ ต่างมีเหตุผลและมโนธรรม"),
     ]) func detection(_ charset: String, _ text: String) throws {
         let bytes = try Self.encode(text, charset)
@@ -86,8 +106,10 @@ import Testing
             return withExtendedLifetime(page) { (String(decoding: page.view.bytes, as: UTF8.self), page.replaced) }
         }
         for head in [
-            "<meta charset=windows-1251>", "<META content=\"text/html; charset = 'Windows-1251'\" http-equiv='Content-Type'>",
-            "<!-- <meta charset=utf-8> --><meta name=a><meta charset=\"cp1251\"/>", "<?xml version='1.0' encoding='windows-1251'?>",
+            "<meta charset=windows-1251>",
+            "<META content=\"text/html; charset = 'Windows-1251'\" http-equiv='Content-Type'>",
+            "<!-- <meta charset=utf-8> --><meta name=a><meta charset=\"cp1251\"/>",
+            "<?xml version='1.0' encoding='windows-1251'?>",
             String(repeating: "<meta name=x>", count: 200) + "<meta charset=windows-1251>",
         ] {
             let html = head + Self.russian

@@ -13,7 +13,8 @@ import Testing
 
     @Test func readsWhatGumboReads() throws {
         for html in [
-            "<p>a</p><p>b</p>", "<div>a<div>b</div>c</div>", "a<br>b<br/>c", "<ul><li>a<li>b</ul>c", "a<b>b</b>c <i>d</i>",
+            "<p>a</p><p>b</p>", "<div>a<div>b</div>c</div>", "a<br>b<br/>c", "<ul><li>a<li>b</ul>c",
+            "a<b>b</b>c <i>d</i>",
             "<table><tr><td>a<td>b<tr><th>c</th><th>d</th></table>", "&lt;p&gt; &eacute;&#233;&#xe9; &euro;",
             "<style>p { x }</style><p>a", "a<script>b<\u{2F}script>c", "<p>日本語 é\u{301}</p>",
             "<html><head><title>t</title></head><body>x</body></html>",
@@ -40,13 +41,17 @@ import Testing
     @Test func fuzz() throws {
         var random = SplitMix(9)
         let pieces = [
-            "<p>", "</p>", "<b", ">", "<table>", "<td>", "</table>", "<select>", "<svg>", "</svg>", "<math>", "<a b='", "'",
-            "<script>", "</script>", "<!--", "-->", "<![CDATA[", "]]>", "&", "&#x", "amp;", "<title>", "<pre>", "\0", "é", "x ",
+            "<p>", "</p>", "<b", ">", "<table>", "<td>", "</table>", "<select>", "<svg>", "</svg>", "<math>", "<a b='",
+            "'",
+            "<script>", "</script>", "<!--", "-->", "<![CDATA[", "]]>", "&", "&#x", "amp;", "<title>", "<pre>", "\0",
+            "é", "x ",
             "<template>", "</template>", "<h1>", "</h1>", "<?x", "<!doctype html>", "<frameset>", "<plaintext>",
         ]
         for _ in 0..<TestSettings.fuzzIterations(1000) {
-            let html = (0..<Int.random(in: 0...30, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
-                .joined()
+            let html = (0..<Int.random(in: 0...30, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }
+            .joined()
             for page in [try page(html), try PageTextTests.text(html)] {
                 #expect(String(validating: page.bytes, as: UTF8.self) != nil)
                 #expect(!page.bytes.contains(0))

@@ -49,7 +49,9 @@ import Testing
     }
 
     @Test func entities() throws {
-        #expect(try text("&lt;p&gt; &amp;amp; &eacute;&#233;&#xe9; &euro; &notit; &hellip") == "<p> &amp; ééé € ¬it; &hellip")
+        #expect(
+            try text("&lt;p&gt; &amp;amp; &eacute;&#233;&#xe9; &euro; &notit; &hellip")
+                == "<p> &amp; ééé € ¬it; &hellip")
         #expect(try text("&#128; &#0; &#x110000; &unknown;") == "€ \u{FFFD} \u{FFFD} &unknown;")
         #expect(try text("a&nbsp;b") == "a\u{A0}b")
     }

@@ -45,13 +45,16 @@ import Testing
 
     @Test(arguments: [
         ("# a", "a"), ("#  a b  ", "a b"), ("   # a", "a"), ("# a ##", "a"), ("# a#", "a#"), ("#\ta", "a"),
-        ("a\n===", "a"), ("a\n=", "a"), ("## b\n\n# a", "a"), ("```\n# no\n```\n# a", "a"), ("~~~\n# no\n~~~~\n# a", "a"),
+        ("a\n===", "a"), ("a\n=", "a"), ("## b\n\n# a", "a"), ("```\n# no\n```\n# a", "a"),
+        ("~~~\n# no\n~~~~\n# a", "a"),
         ("> q\n===\n# a", "a"), ("# a\r\nb", "a"),
     ]) func markdownTitles(_ text: String, _ title: String) throws {
         #expect(try read(text, .markdown).details.title == title)
     }
 
-    @Test(arguments: ["", "a", "#a", "## a", "    # a", "\t# a", "# ", "#", "```\n# a", "a\n\n===", "####### a", "- a\n==="])
+    @Test(arguments: [
+        "", "a", "#a", "## a", "    # a", "\t# a", "# ", "#", "```\n# a", "a\n\n===", "####### a", "- a\n===",
+    ])
     func noMarkdownTitle(_ text: String) throws {
         #expect(try read(text, .markdown).details.title == nil)
     }

@@ -7,7 +7,9 @@ import Testing
 @Suite("Configuration of Bedrock")
 struct BedrockSettingsTests {
     private static let role = "arn:aws:iam::123456789012:role/path/batch"
-    private static let batch = ["BEDROCK_ROLE_ARN": role, "BEDROCK_INPUT_BUCKET": "in-1", "BEDROCK_OUTPUT_BUCKET": "out-1"]
+    private static let batch = [
+        "BEDROCK_ROLE_ARN": role, "BEDROCK_INPUT_BUCKET": "in-1", "BEDROCK_OUTPUT_BUCKET": "out-1",
+    ]
 
     private func configuration(_ variables: [String: String]) throws -> IndexerConfiguration {
         try IndexerConfiguration(environment: ["HOME": "/home/someone"].merging(variables) { $1 })
@@ -42,7 +44,9 @@ struct BedrockSettingsTests {
         #expect(batch.role == Self.role && batch.inputBucket == "in-1" && batch.outputBucket == "out-1")
         #expect(batch.recordsPerJob == 50_000 && batch.pollInterval == .seconds(60))
         #expect(batch.maximumWait == .seconds(7200) && batch.timeoutInHours == 24)
-        let cohere = try configuration(["FDNIX_EMBEDDER": "bedrock", "BEDROCK_MODEL_ID": "cohere.embed-multilingual-v3"])
+        let cohere = try configuration([
+            "FDNIX_EMBEDDER": "bedrock", "BEDROCK_MODEL_ID": "cohere.embed-multilingual-v3",
+        ])
         #expect(cohere.bedrock?.dimension == 1024 && cohere.bedrock?.batch == nil)
     }
 
@@ -69,9 +73,11 @@ struct BedrockSettingsTests {
             ("BEDROCK_BATCH_SIZE", "0"), ("BEDROCK_BATCH_SIZE", "100001"), ("BEDROCK_POLL_INTERVAL", "0.5"),
             ("BEDROCK_POLL_INTERVAL", "3601"), ("BEDROCK_MAX_WAIT_TIME", "59"), ("BEDROCK_MAX_WAIT_TIME", "soon"),
             ("BEDROCK_ROLE_ARN", "role"), ("BEDROCK_ROLE_ARN", "arn:aws:iam::12345:role/x"),
-            ("BEDROCK_ROLE_ARN", "arn:aws:iam::123456789012:user/x"), ("BEDROCK_ROLE_ARN", "arn:aws:iam::123456789012:role/"),
+            ("BEDROCK_ROLE_ARN", "arn:aws:iam::123456789012:user/x"),
+            ("BEDROCK_ROLE_ARN", "arn:aws:iam::123456789012:role/"),
             ("BEDROCK_INPUT_BUCKET", "Bucket"), ("BEDROCK_OUTPUT_BUCKET", "a"), ("BEDROCK_INFERENCE_MODE", "often"),
-            ("BEDROCK_BATCH_MIN_RECORDS", "0"), ("BEDROCK_ONDEMAND_MAX_RPM", "0"), ("BEDROCK_ONDEMAND_MAX_RECORDS", "-1"),
+            ("BEDROCK_BATCH_MIN_RECORDS", "0"), ("BEDROCK_ONDEMAND_MAX_RPM", "0"),
+            ("BEDROCK_ONDEMAND_MAX_RECORDS", "-1"),
             ("BEDROCK_OUTPUT_DIMENSIONS", "0"),
         ])
     func ranges(name: String, value: String) {
@@ -83,7 +89,8 @@ struct BedrockSettingsTests {
         let titan = message(Self.batch.merging(["BEDROCK_OUTPUT_DIMENSIONS": "128"]) { $1 })
         #expect(titan.contains("256, 512, 1024"))
         let cohere = message([
-            "FDNIX_EMBEDDER": "bedrock", "BEDROCK_MODEL_ID": "cohere.embed-english-v3", "BEDROCK_OUTPUT_DIMENSIONS": "256",
+            "FDNIX_EMBEDDER": "bedrock", "BEDROCK_MODEL_ID": "cohere.embed-english-v3",
+            "BEDROCK_OUTPUT_DIMENSIONS": "256",
         ])
         #expect(cohere.contains("BEDROCK_OUTPUT_DIMENSIONS is 256"))
     }

@@ -80,18 +80,18 @@ struct BedrockTests {
         let work = try Workspace()
         defer { work.remove() }
         // Enough with a telling path for categories to be inferred.
-        var packages = Packages((0..<2400).map { "p\($0)" })
+        var packages = Packages((0..<1100).map { "p\($0)" })
         func meta(_ id: String, _ words: String) -> JSONObject {
             ["description": .string("\(words) \(id)"), "position": .string("pkgs/games/\(id)/default.nix:1")]
         }
-        for id in packages.ids.prefix(1200) { packages[id] = meta(id, "a game") }
+        for id in packages.ids.prefix(1050) { packages[id] = meta(id, "a game") }
         let first = try await run(work, packages)
-        #expect(first.embeddings == 2400 && model.texts.count > 2400)
+        #expect(first.embeddings == 1100 && model.texts.count > 1100)
         model.forget()
-        for id in packages.ids.prefix(24) { packages[id] = meta(id, "another") }
+        for id in packages.ids.prefix(11) { packages[id] = meta(id, "another") }
         let second = try await run(work, packages)
-        #expect(model.texts.count == 24 && second.textsRequested == 24 && second.embeddings == 2400)
-        #expect(Set(model.texts).count == 24 && model.texts.allSatisfy { $0.contains("Description: another ") })
+        #expect(model.texts.count == 11 && second.textsRequested == 11 && second.embeddings == 1100)
+        #expect(Set(model.texts).count == 11 && model.texts.allSatisfy { $0.contains("Description: another ") })
     }
 
     @Test("Where too few packages get a vector nothing is replaced, and what came is not asked for again")

@@ -1,6 +1,7 @@
 import Basics
 import Catalog
 import Nixpkgs
+import Publishing
 import Testing
 
 @testable import Indexer
@@ -161,9 +162,38 @@ struct ConfigurationTests {
     func remote() throws {
         #expect(message(["DUCKDB_DATA_KEY": "x"]) == "S3 upload requested but missing envs: ARTIFACTS_BUCKET")
         #expect(message(["DUCKDB_MINIFIED_KEY": "x"]).contains("missing envs: ARTIFACTS_BUCKET"))
-        #expect(message(["ARTIFACTS_BUCKET": "b"]).contains("ARTIFACTS_BUCKET"))
-        #expect(message(["PUBLISH_LAYER": "true"]).contains("PUBLISH_LAYER"))
-        #expect(message(["PROCESSING_MODE": "publish"]).contains("publish"))
-        _ = try configuration(["AWS_REGION": "us-east-1", "PUBLISH_LAYER": "false"])
+        #expect(message(["ARTIFACTS_BUCKET": "bucket"]) == "S3 upload requested but missing envs: AWS_REGION")
+        #expect(message(["ARTIFACTS_BUCKET": "B", "AWS_REGION": "us-east-1"]).contains("ARTIFACTS_BUCKET is \"B\""))
+        let all =
+            "Layer publish requested but missing envs: ARTIFACTS_BUCKET, AWS_REGION, DUCKDB_MINIFIED_KEY, LAYER_ARN"
+        #expect(message(["PUBLISH_LAYER": "true"]) == all)
+        #expect(message(["PROCESSING_MODE": "publish"]) == all)
+        let local = try configuration(["AWS_REGION": "us-east-1", "PUBLISH_LAYER": "false"])
+        #expect(local.publishing == nil)
+    }
+
+    @Test("The bucket's variables have the contract's defaults, and mistakes in them are told together")
+    func publishing() throws {
+        let s3 = ["ARTIFACTS_BUCKET": "bucket", "AWS_DEFAULT_REGION": "eu-west-1"]
+        let plain = try #require(try configuration(s3).publishing)
+        #expect(plain.dataKey == "fdnix-data.duckdb" && plain.minifiedKey == "fdnix.duckdb")
+        #expect(plain.cacheKey == "cache/fdnix-vectors.duckdb" && plain.folder == "snapshots" && plain.layer == nil)
+        let keys = ["DUCKDB_DATA_KEY": "a/b/data", "DUCKDB_MINIFIED_KEY": "a/mini"]
+        let arn = "arn:aws:lambda:eu-west-1:123456789012:layer:fdnix"
+        let layer = ["PUBLISH_LAYER": "yes", "LAYER_ARN": arn]
+        let full = try #require(
+            try configuration(s3.merging(keys) { $1 }.merging(layer) { $1 }.merging(["AWS_REGION": "x"]) { $1 })
+                .publishing)
+        #expect(full.folder == "a/b" && full.layer?.name == arn && full.layer?.alias == "live")
+        #expect(full.layer?.keep == 5 && full.layer?.contents == .both && full.layer?.function == nil)
+        #expect(
+            message(s3.merging(["DUCKDB_DATA_KEY": "x", "DUCKDB_MINIFIED_KEY": "x"]) { $1 }).contains("must differ"))
+        #expect(message(s3.merging(layer) { $1 }).contains("missing envs: DUCKDB_MINIFIED_KEY"))
+        for (wrong, words) in [("\(arn):7", "names a version"), ("arn:aws:s3:::x", "neither"), ("a:b", "neither")] {
+            #expect(message(["LAYER_ARN": wrong]).contains(words))
+        }
+        let several = message(["LAYER_KEEP_VERSIONS": "0", "LAYER_CONTENTS": "all", "DUCKDB_DATA_KEY": "x"])
+        #expect(several.contains("LAYER_KEEP_VERSIONS") && several.contains("LAYER_CONTENTS"))
+        #expect(several.contains("ARTIFACTS_BUCKET"))
     }
 }

@@ -59,9 +59,12 @@ struct Workspace {
 
     /// Runs the indexer on the sample, or on `packages` when given.
     @discardableResult
-    func run(_ packages: Packages? = nil, _ variables: [String: String] = [:]) async throws -> RunReport {
-        let configuration = try configuration(packages, variables)
-        return try await IndexingRun(configuration, progress: SilentProgress()).perform()
+    func run(
+        _ packages: Packages? = nil, _ variables: [String: String] = [:], cloud: RunCloud? = nil
+    ) async throws -> RunReport {
+        var run = IndexingRun(try configuration(packages, variables), progress: SilentProgress())
+        run.cloud = cloud
+        return try await run.perform()
     }
 
     func configuration(

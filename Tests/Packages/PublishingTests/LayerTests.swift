@@ -1,6 +1,5 @@
 import Basics
 import JSON
-import SamplePackages
 import Synchronization
 import TestSupport
 import Testing

@@ -13,6 +13,8 @@ final class StaticFiles: Sendable {
     private let sent = Mutex(0)
     /// Of each answer's body only as many bytes are sent, then the connection is cut; nil for all.
     let portion = Mutex<Int?>(nil)
+    /// Whether it tells versions apart by tags.
+    let hasTags = Mutex(true)
     private let directory: String
 
     var url: String { box.withLock { $0?.url ?? "" } }
@@ -38,7 +40,8 @@ final class StaticFiles: Sendable {
             return peer.reply(404)
         }
         let tag = "\"\(hash)\""
-        if request.headers["if-none-match"] == tag {
+        let hasTags = hasTags.withLock { $0 }
+        if hasTags, request.headers["if-none-match"] == tag {
             return send(peer, "HTTP/1.1 304 Not Modified\r\nETag: \(tag)\r\n\r\n", [], false)
         }
         var start = 0
@@ -48,7 +51,7 @@ final class StaticFiles: Sendable {
             guard start < bytes.count else { return peer.reply(416, ["Content-Range: bytes */\(bytes.count)"]) }
             head = "HTTP/1.1 206 Partial\r\nContent-Range: bytes \(start)-\(bytes.count - 1)/\(bytes.count)\r\n"
         }
-        head += "ETag: \(tag)\r\nContent-Length: \(bytes.count - start)\r\n\r\n"
+        head += "\(hasTags ? "ETag: \(tag)\r\n" : "")Content-Length: \(bytes.count - start)\r\n\r\n"
         let rest = Array(bytes[start...])
         let portion = portion.withLock { $0 } ?? .max
         return send(peer, head, Array(rest.prefix(portion)), portion < rest.count)

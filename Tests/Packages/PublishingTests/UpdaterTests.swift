@@ -74,6 +74,11 @@ struct UpdaterTests {
             let outcome = try await scene.updater.update(from: scene.source)
             #expect(outcome.replaced.isEmpty && outcome.runID == runID(1))
             #expect(scene.web.sentBytes - bytes < 2048 && scene.web.requests.count == requests + 1)
+            // A server that knows no tags.
+            scene.web.hasTags.withLock { $0 = false }
+            let before = scene.web.sentBytes
+            #expect(try await scene.updater.update(from: scene.source).replaced.isEmpty)
+            #expect(scene.web.sentBytes - before < 2048 && scene.web.requests.count == requests + 2)
         }
     }
 

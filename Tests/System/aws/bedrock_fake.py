@@ -3,16 +3,16 @@
 
     bedrock_fake.py PORT S3_PORT REFUSALS
 
-Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line each.
-Jobs read and write buckets of the S3 at S3_PORT, which must take requests that nobody signed. A job moves on by one state
-each time it is asked about. Its output comes in another order than its input, in two files, with an id that is not of the
-job, and with a manifest.
+Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line
+each. Jobs read and write buckets of the S3 at S3_PORT, which must take requests that nobody signed. A job moves on by
+one state each time it is asked about. Its output comes in another order than its input, in two files, with an id that
+is not of the job, and with a manifest.
 
-`POST /_fake` with a JSON object sets how it behaves, until the next one:
+`POST /_fake` with a JSON object forgets what was, and sets how it behaves from now on:
 
-    faults       {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well. A fault is the name of an
-                 error with its status before it (`429 ThrottlingException`), `lost` (acted on, then the connection is
-                 closed), `cut` (closed in the middle of the answer), `silent` (closed without acting)
+    faults       {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well. A fault is the name of
+                 an error with its status before it (`429 ThrottlingException`), `lost` (acted on, then the connection
+                 is closed), `cut` (closed in the middle of the answer), `silent` (closed without acting)
     course       the states of a job, one a poll; the last one stays
     failing      texts that contain this fail
     missing      texts that contain this have no line in a job's output
@@ -88,8 +88,6 @@ class Bedrock:
             self.failing, self.missing = plan.get("failing"), plan.get("missing")
             self.models = plan.get("models", [TITAN, *COHERE])
             self.quota, self.minimum = plan.get("quota", 10), plan.get("minimum", 100)
-            if plan.get("keep"):
-                return
             self.calls: dict[str, int] = {}
             self.texts: dict[str, int] = {}
             self.jobs: dict[str, dict[str, Any]] = {}
@@ -130,12 +128,14 @@ class Bedrock:
                 raise wrong(f"Malformed input request: extraneous key {sorted(body)}")
             if not isinstance(text, str) or not text or len(text) > 50_000:
                 raise wrong("Malformed input request: inputText has to have 1 to 50000 characters")
-            if body.get("dimensions", 1024) not in (256, 512, 1024) or not isinstance(body.get("normalize", True), bool):
+            dimensions = body.get("dimensions", 1024)
+            if dimensions not in (256, 512, 1024) or not isinstance(body.get("normalize", True), bool):
                 raise wrong("Malformed input request: dimensions or normalize")
             if self.is_failing(text):
                 raise wrong("Too many input tokens.")
-            vector = self.vector(text, body.get("dimensions", 1024))
-            return {"embedding": vector, "inputTextTokenCount": len(text.split()), "embeddingsByType": {"float": vector}}
+            vector = self.vector(text, dimensions)
+            return {"embedding": vector, "inputTextTokenCount": len(text.split()),
+                    "embeddingsByType": {"float": vector}}
         texts = body.get("texts")
         if not isinstance(texts, list) or not 1 <= len(texts) <= 96:
             raise wrong("Malformed input request: texts has to have 1 to 96 elements")
@@ -210,8 +210,8 @@ class Bedrock:
         return {"invocationJobSummaries": page, "nextToken": str(start + size) if start + size < len(found) else None}
 
     def foundation_models(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"modelSummaries": [
-            {"modelId": name, "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{name}"} for name in self.models]}
+        arn = "arn:aws:bedrock:us-east-1::foundation-model/"
+        return {"modelSummaries": [{"modelId": name, "modelArn": arn + name} for name in self.models]}
 
     def finish(self, job: dict[str, Any]) -> None:
         """Does the work of a job, all of it or as much as its end leaves."""

@@ -58,6 +58,9 @@ public enum AWSBody: Sendable {
     case bytes([UInt8])
     /// Bytes in memory whose SHA-256 the caller has made already; that is signed as it is.
     case hashed([UInt8], sha256: [UInt8])
+    /// `length` bytes whose SHA-256 the caller has made already, read anew for every try from what `open` gives, and sent as
+    /// they are.
+    case read(length: Int, sha256: [UInt8], open: @Sendable () throws -> any ByteInput)
     /// `length` bytes, read anew for every try from what `open` gives; framed in chunks with their SHA-256 in a trailer,
     /// which are signed one by one where TLS does not protect them. Only S3 takes them.
     case stream(length: Int, open: @Sendable () throws -> any ByteInput)

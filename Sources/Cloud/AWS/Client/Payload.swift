@@ -13,7 +13,7 @@ struct Payload {
         hash =
             switch content {
             case .bytes(let bytes): try .of(bytes)
-            case .hashed(_, let sha256): .hash(sha256.hexadecimal)
+            case .hashed(_, let sha256), .read(_, let sha256, _): .hash(sha256.hexadecimal)
             case .stream: nil
             }
     }
@@ -34,10 +34,32 @@ struct Payload {
     func body(_ signatures: ChunkSignatures?) -> HTTPBody {
         switch content {
         case .bytes(let bytes), .hashed(let bytes, _): .bytes(bytes)
+        case .read(let length, _, let open):
+            .sequence(ReadBody(open: open), length: length, isReplayable: true)
         case .stream(let length, let open):
             .sequence(
                 ChunkedBody(open: open, signatures: signatures),
                 length: ChunkedEncoding.encodedLength(length, isSigned: signatures != nil), isReplayable: true)
+        }
+    }
+}
+
+/// The bytes of an input, read anew each time they are sent.
+private struct ReadBody: AsyncSequence, Sendable {
+    let open: @Sendable () throws -> any ByteInput
+
+    func makeAsyncIterator() -> Iterator { Iterator(open: open) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let open: @Sendable () throws -> any ByteInput
+        private var input: (any ByteInput)?
+
+        init(open: @escaping @Sendable () throws -> any ByteInput) { self.open = open }
+
+        mutating func next() async throws -> [UInt8]? {
+            let input = try input ?? open()
+            self.input = input
+            return try await input.next()
         }
     }
 }

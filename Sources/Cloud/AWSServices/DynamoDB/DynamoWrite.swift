@@ -34,6 +34,7 @@ struct DynamoWrite {
             request["Key"] = AttributeValue.json(key)
         }
         if let condition = write.condition {
+            try condition.check()
             request["ConditionExpression"] = .string(expression.condition(condition))
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         }

@@ -5,6 +5,7 @@ import Platform
 import Synchronization
 
 extension DirectoryObjectStore {
+    /// Writes the file beside the objects and renames it; also the disk has it then.
     @discardableResult
     public func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         let name = try ObjectKey(key).text
@@ -115,6 +116,7 @@ extension DirectoryObjectStore {
         }
     }
 
+    /// Writes a second file with the same bytes and description.
     @discardableResult
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         _ = try ObjectKey(target)
@@ -125,6 +127,7 @@ extension DirectoryObjectStore {
         return try await put(target, read.body.content, options)
     }
 
+    /// Removes the files, and directories that hold nothing else then.
     public func delete(_ keys: [String]) async throws {
         let names = try keys.map { try ObjectKey($0).text }
         guard !names.isEmpty, FileSystem.exists(location) else { return }

@@ -12,7 +12,7 @@ import Synchronization
 /// new one, and what it was writing is removed by the next that writes. A link counts as what it leads to when it is read
 /// by its key; listings leave links out.
 public final class DirectoryObjectStore: ObjectStore {
-    /// The directory's path.
+    /// The path of the directory, as it was given.
     public let location: String
     let paths: KeyPaths
     private let walks = Mutex<[Walk]>([])
@@ -49,6 +49,7 @@ public final class DirectoryObjectStore: ObjectStore {
 
     // MARK: Reading
 
+    /// Opens the file that is there now; one that replaces it meanwhile is not read.
     public func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
         let name = try ObjectKey(key).text
         guard let (file, info) = try await BlockingWork.run({ try self.open(name) }) else {
@@ -70,6 +71,7 @@ public final class DirectoryObjectStore: ObjectStore {
         return StoredObject(info: info, body: try body.verified(key, sha256))
     }
 
+    /// What is known of an object, by its file and what lies beside it.
     public func head(_ key: String) async throws -> ObjectInfo? {
         let name = try ObjectKey(key).text
         return try await BlockingWork.run { try self.open(name)?.1 }
@@ -102,6 +104,7 @@ public final class DirectoryObjectStore: ObjectStore {
 
     // MARK: Listing
 
+    /// One page, by the files that are there; the token is the last key of the page before.
     public func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
         try checkPageLimit(limit)
         let after = try token.map { try ObjectKey($0) }

@@ -28,6 +28,7 @@ public final class MemoryObjectStore: ObjectStore {
         self.now = now
     }
 
+    /// Writes the bytes when all of them are there.
     @discardableResult
     public func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         let name = try ObjectKey(key)
@@ -57,6 +58,7 @@ public final class MemoryObjectStore: ObjectStore {
         return entry.info
     }
 
+    /// Opens what is there now; a put that follows does not change what is read.
     public func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
         let entry = try entry(key)
         if let tag = options.ifMatches { try PutCondition.ifMatches(tag).check(key, against: entry.info) }
@@ -70,11 +72,13 @@ public final class MemoryObjectStore: ObjectStore {
         return entry
     }
 
+    /// What is known of an object, its SHA-256 included.
     public func head(_ key: String) async throws -> ObjectInfo? {
         let name = try ObjectKey(key)
         return state.withLock { $0.entries[name]?.info }
     }
 
+    /// One page, by the keys as they are now; the token is the last key of the page before.
     public func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
         try checkPageLimit(limit)
         let after = try token.map { try ObjectKey($0) }
@@ -106,6 +110,7 @@ public final class MemoryObjectStore: ObjectStore {
         return low
     }
 
+    /// Copies bytes and description; the copy shares memory with the source until one is replaced.
     @discardableResult
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         let name = try ObjectKey(target)
@@ -115,6 +120,7 @@ public final class MemoryObjectStore: ObjectStore {
         return try write(entry, as: name, condition)
     }
 
+    /// Removes the objects, all at one moment.
     public func delete(_ keys: [String]) async throws {
         let names = try keys.map { try ObjectKey($0) }
         state.withLock { state in

@@ -14,26 +14,32 @@ public struct PrefixedObjectStore: ObjectStore {
     /// The place of the store and the prefix: `s3://bucket/prefix/`.
     public var location: String { "\(store.location)/\(prefix)" }
 
+    /// Writes the object whose key is the prefix and `key`.
     public func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         short(try await store.put(full(key), content, options))
     }
 
+    /// Opens the object whose key is the prefix and `key`.
     public func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
         let read = try await store.get(full(key), options)
         return StoredObject(info: short(read.info), body: read.body)
     }
 
+    /// What is known of the object whose key is the prefix and `key`.
     public func head(_ key: String) async throws -> ObjectInfo? { try await store.head(full(key)).map(short) }
 
+    /// One page of the objects whose keys begin with both prefixes.
     public func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
         let page = try await store.list(prefix: self.prefix + prefix, token: token, limit: limit)
         return ObjectPage(page.objects.map(short), next: page.next)
     }
 
+    /// Copies within the part of the store that has the prefix.
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         short(try await store.copy(full(source), to: full(target), condition))
     }
 
+    /// Removes the objects whose keys are the prefix and `keys`.
     public func delete(_ keys: [String]) async throws { try await store.delete(keys.map(full)) }
 
     private func full(_ key: String) throws -> String { prefix + (try ObjectKey(key).text) }

@@ -94,14 +94,30 @@ public struct ObjectTransfer: Sendable {
         // Asked for as a whole, an object is checked by its store.
         let options = GetOptions(range: isWhole ? nil : range, ifMatches: info.tag)
         var offset = range.lowerBound
+        // Written when there is some of it: each write is on a thread of its own.
+        var pending: [UInt8] = []
+        pending.reserveCapacity(min(range.count, writeSize * 2))
         for try await piece in try await store.get(info.key, options).body {
-            guard piece.count <= range.upperBound - offset else { break }
-            try await file.write(piece, at: offset)
-            offset += piece.count
+            guard piece.count <= range.upperBound - offset - pending.count else {
+                throw otherLength(info.key)
+            }
+            pending += piece
+            guard pending.count >= writeSize else { continue }
+            try await file.write(pending, at: offset)
+            offset += pending.count
+            pending.removeAll(keepingCapacity: true)
         }
+        try await file.write(pending, at: offset)
+        offset += pending.count
         guard offset == range.upperBound else {
-            throw FdnixError(.network, "\(info.key) came with other bytes than were asked for; try again")
+            throw otherLength(info.key)
         }
+    }
+
+    private static let writeSize = 1 << 20
+
+    private static func otherLength(_ key: String) -> FdnixError {
+        FdnixError(.network, "\(key) came with other bytes than were asked for; try again")
     }
 
     /// Sums up the parts that are there from the first on, while others are on their way.

@@ -17,10 +17,16 @@ struct BatchKeys: Sendable, Hashable {
     init(id: String) { self.id = id }
 
     /// The job whose job file `key` is; nil for other keys.
-    init?(jobFile key: String) {
-        guard key.hasPrefix(Self.jobs), key.hasSuffix(Self.jobSuffix) else { return nil }
-        let id = key.dropFirst(Self.jobs.count).dropLast(Self.jobSuffix.count)
-        guard !id.isEmpty, id.utf8.allSatisfy({ $0 | 0x20 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") })
+    init?(jobFile key: String) { self.init(key, suffix: Self.jobSuffix) }
+
+    /// The job whose list of records `key` is; nil for other keys.
+    init?(records key: String) { self.init(key, suffix: Self.recordsSuffix) }
+
+    private init?(_ key: String, suffix: String) {
+        guard key.hasPrefix(Self.jobs), key.hasSuffix(suffix) else { return nil }
+        let id = key.dropFirst(Self.jobs.count).dropLast(suffix.count)
+        guard !id.isEmpty,
+            id.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") })
         else { return nil }
         self.init(id: String(id))
     }

@@ -83,7 +83,8 @@ extension BatchRunner {
     private func poll(_ job: inout ActiveJob) async throws -> BatchJob.Event {
         guard let arn = job.file.arn else { return .gone }
         let answer: InvocationJob
-        do { answer = try await service.invocationJob(arn) } catch let error as FdnixError where error.code == .notFound {
+        do { answer = try await service.invocationJob(arn) } catch let error as FdnixError where error.code == .notFound
+        {
             logger.warning("job \(job.file.keys.id) is not there any more: \(error)")
             return .gone
         }

@@ -47,6 +47,18 @@ extension BatchRunner {
         return files
     }
 
+    /// Deletes lists of records without a job, and their input, after a day: a kill came before the job file was written, or
+    /// after it was deleted. Younger ones may be those of a run that is about to write it.
+    func removeOrphans() async throws {
+        let objects = try await input.objects(prefix: BatchKeys.jobs).reduce(into: [ObjectInfo]()) { $0.append($1) }
+        let jobs = Set(objects.compactMap { BatchKeys(jobFile: $0.key) })
+        let yesterday = (clock.time() - 86_400) * 1000
+        for object in objects where object.modified < yesterday {
+            guard let job = BatchKeys(records: object.key), !jobs.contains(job) else { continue }
+            try await input.delete([job.records, job.input])
+        }
+    }
+
     /// Whether a job's vectors are ones that this run wants.
     func belongs(_ file: JobFile) -> Bool {
         file.modelID == model.id && file.dimension == dimension && file.templateVersion == templateVersion

@@ -62,6 +62,7 @@ public struct BatchRunner: Sendable {
                 jobs.append(ActiveJob(file, maximumWait: settings.maximumWait))
             }
         }
+        try await removeOrphans()
         return try await finish(jobs, into: sink)
     }
 

@@ -14,9 +14,9 @@ public struct EmbeddingPathRules: Sendable, Hashable {
     public enum Path: Sendable, Hashable {
         /// There is nothing to embed: no call at all.
         case nothing
-        /// By single calls.
+        /// They are sent by single calls, at once.
         case onDemand
-        /// By batch jobs.
+        /// They become records of batch jobs.
         case batch
         /// They stay missing: too few for a job, and calls are not wanted.
         case left

@@ -20,8 +20,6 @@ struct Harvest {
         batch = EmbeddingBatch(dimension: dimension)
     }
 
-    /// How many records have a vector.
-    var embeddedCount: Int { embedded }
     /// The hashes of the texts that have none.
     var missing: [String] { zip(hashes, isEmbedded).filter { !$1 }.map(\.0) }
 
@@ -78,7 +76,8 @@ struct Harvest {
         if unreadable > 0 { logger.warning("job \(job.id): \(unreadable.grouped) lines of its output cannot be read") }
         if let expected, expected != embedded {
             logger.warning(
-                "job \(job.id): its manifest counts \(expected.grouped) successes, but \(embedded.grouped) vectors came")
+                "job \(job.id): its manifest counts \(expected.grouped) successes, but \(embedded.grouped) vectors came"
+            )
         }
         logger.info("job \(job.id): \(embedded.grouped) of \(hashes.count.grouped) texts embedded")
     }

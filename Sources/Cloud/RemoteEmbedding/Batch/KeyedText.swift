@@ -4,7 +4,7 @@ import Embedding
 public struct KeyedText: Sendable, Hashable {
     /// What its vector is kept under.
     public var hash: String
-    /// What is embedded.
+    /// The words that the model is given.
     public var text: String
 
     /// A text with its hash, which the caller has made of it.

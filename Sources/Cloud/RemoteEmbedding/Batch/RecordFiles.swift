@@ -55,7 +55,9 @@ struct RecordFiles {
     /// At most how many bytes the line of a text has: escapes make six of one.
     static func largestLine(of text: String) -> Int {
         var size = 128
-        for byte in text.utf8 { size += byte < 0x20 ? 6 : byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 2 : 1 }
+        for byte in text.utf8 {
+            size += byte < 0x20 ? 6 : byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 2 : 1
+        }
         return size
     }
 

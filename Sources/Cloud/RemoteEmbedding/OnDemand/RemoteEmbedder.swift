@@ -19,7 +19,7 @@ import HTTPTypes
 public struct RemoteEmbedder: Embedder {
     /// How a try ended, for metrics.
     public enum CallOutcome: Sendable, Hashable {
-        /// Vectors came.
+        /// The model answered with vectors.
         case success
         /// The service has had enough for now.
         case throttled
@@ -47,9 +47,12 @@ public struct RemoteEmbedder: Embedder {
             policy.requestsPerMinute.map { TokenBucket(perMinute: $0, now: clock.now()) })
     }
 
+    /// The name that requests give the model.
     public var modelID: String { endpoint.modelID }
+    /// How many numbers its vectors have.
     public var dimension: Int { endpoint.dimension }
 
+    /// Embeds texts by as many calls as they need, a row a text. Throws where nothing could be embedded.
     public func embed(_ texts: [String], purpose: EmbeddingPurpose) async throws -> EmbeddingBatch {
         let slices = RequestSlices.make(texts, endpoint.limits)
         let work = EmbeddingWork(texts: texts.count, slices: slices, failuresInARow: policy.failuresInARow)

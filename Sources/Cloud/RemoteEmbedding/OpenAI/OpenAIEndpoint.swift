@@ -20,8 +20,11 @@ public struct OpenAIEndpoint: EmbeddingEndpoint {
         case base64
     }
 
+    /// The name that requests give the model.
     public let modelID: String
+    /// How many numbers its vectors have.
     public let dimension: Int
+    /// How much goes into one call.
     public let limits: EndpointLimits
     private let url: URLParts
     private let key: String?
@@ -52,6 +55,7 @@ public struct OpenAIEndpoint: EmbeddingEndpoint {
         self.client = client
     }
 
+    /// Calls the model once; throws what nothing will mend.
     public func call(_ texts: [String], purpose: EmbeddingPurpose) async throws -> EndpointReply {
         var fields: HTTPFields = [.contentType: "application/json", .accept: "application/json"]
         if let key { fields[.authorization] = "Bearer \(key)" }

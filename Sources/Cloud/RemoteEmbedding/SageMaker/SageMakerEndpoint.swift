@@ -11,8 +11,11 @@ public struct SageMakerEndpoint: EmbeddingEndpoint {
         case huggingFace
     }
 
+    /// The name that requests give the model.
     public let modelID: String
+    /// How many numbers its vectors have.
     public let dimension: Int
+    /// How much goes into one call.
     public let limits: EndpointLimits
     private let endpoint: String
     private let form: Form
@@ -32,6 +35,7 @@ public struct SageMakerEndpoint: EmbeddingEndpoint {
         self.invoke = invoke
     }
 
+    /// Calls the model once; throws what nothing will mend.
     public func call(_ texts: [String], purpose: EmbeddingPurpose) async throws -> EndpointReply {
         try await EndpointReply(modelID) { try await invoke(endpoint, body(texts)) }
     }

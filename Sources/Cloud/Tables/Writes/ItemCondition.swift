@@ -1,3 +1,5 @@
+import Basics
+
 /// What must hold of an item for a write to happen; of an item that is not there, only `absent`, `not` and `notEqual` do.
 public indirect enum ItemCondition: Sendable, Hashable {
     /// The item has the attribute.
@@ -38,6 +40,23 @@ public indirect enum ItemCondition: Sendable, Hashable {
 }
 
 extension ItemCondition {
+    /// Throws `usage` for a condition that DynamoDB would refuse: one of no conditions, and an order of values without one.
+    public func check() throws {
+        switch self {
+        case .exists, .absent, .beginsWith, .contains: break
+        case .compare(_, .equal, _), .compare(_, .notEqual, _): break
+        case .compare(let name, _, let value):
+            guard value.orderedBytes != nil else {
+                throw FdnixError(
+                    .usage, "the attribute \(name) cannot come before or after a value of type \(value.type)")
+            }
+        case .all(let conditions), .any(let conditions):
+            guard !conditions.isEmpty else { throw FdnixError(.usage, "a condition is made of no conditions at all") }
+            for condition in conditions { try condition.check() }
+        case .not(let condition): try condition.check()
+        }
+    }
+
     /// Whether it holds of an item, or of one that is not there.
     func holds(_ item: Item?) -> Bool {
         switch self {

@@ -36,6 +36,7 @@ public enum ItemWrite: Sendable, Hashable {
     public func result(on current: Item?, in schema: TableSchema) throws -> Item? {
         let key = try key(in: schema)
         if case .update(_, let updates, _) = self { try ItemUpdate.check(updates, in: schema) }
+        try condition?.check()
         if let condition, !condition.holds(current) { throw ConditionFailure(current: current).error }
         switch self {
         case .put(let item, _): return try schema.validated(item)

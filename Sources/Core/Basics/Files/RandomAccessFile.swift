@@ -45,6 +45,8 @@ public final class RandomAccessFile: Sendable {
 
     /// As `read`, on the thread of the caller: for a few bytes.
     public func blockingRead(_ count: Int, at offset: Int) throws -> [UInt8] {
+        // An empty array has no memory of its own to read into.
+        guard count > 0 else { return [] }
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
             while filled < count {

@@ -53,15 +53,33 @@ final class CurlDriver: Sendable {
         _ = library.api.pointee.multi_wakeup(multi)
     }
 
+    /// The transfers at work, found by their handle and by themselves.
+    private struct Exchanges {
+        private(set) var byHandle: [OpaquePointer: Exchange] = [:]
+        private var byTransfer: [ObjectIdentifier: Exchange] = [:]
+
+        subscript(transfer: Transfer) -> Exchange? { byTransfer[ObjectIdentifier(transfer)] }
+
+        mutating func insert(_ exchange: Exchange) {
+            byHandle[exchange.easy] = exchange
+            byTransfer[ObjectIdentifier(exchange.transfer)] = exchange
+        }
+
+        mutating func remove(_ exchange: Exchange) {
+            byHandle[exchange.easy] = nil
+            byTransfer[ObjectIdentifier(exchange.transfer)] = nil
+        }
+    }
+
     private func run() {
-        var exchanges: [OpaquePointer: Exchange] = [:]
+        var exchanges = Exchanges()
         while true {
             let (commands, isStopping) = inbox.withLock { inbox in
                 defer { inbox.commands = [] }
                 return (inbox.commands, inbox.isStopping)
             }
             for command in commands { obey(command, &exchanges) }
-            if isStopping, exchanges.isEmpty { return }
+            if isStopping, exchanges.byHandle.isEmpty { return }
             var running: Int32 = 0
             var code = library.api.pointee.multi_perform(multi, &running)
             collect(&exchanges)
@@ -70,12 +88,14 @@ final class CurlDriver: Sendable {
             // Out of memory or descriptors: nothing can go on, and trying would be a busy loop.
             if code != 0 {
                 let words = library.api.pointee.multi_strerror(code).map { String(cString: $0) } ?? "error \(code)"
-                for exchange in exchanges.values { end(exchange, .failed(HTTPFailure(.other, words)), &exchanges) }
+                for exchange in exchanges.byHandle.values {
+                    end(exchange, .failed(HTTPFailure(.other, words)), &exchanges)
+                }
             }
         }
     }
 
-    private func obey(_ command: Command, _ exchanges: inout [OpaquePointer: Exchange]) {
+    private func obey(_ command: Command, _ exchanges: inout Exchanges) {
         switch command {
         case .begin(let plan, let transfer):
             // Cancelled before it began.
@@ -85,25 +105,23 @@ final class CurlDriver: Sendable {
                 guard library.api.pointee.multi_add_handle(multi, exchange.easy) == 0 else {
                     throw HTTPFailure(.other, "out of memory")
                 }
-                exchanges[exchange.easy] = exchange
+                exchanges.insert(exchange)
             } catch {
                 transfer.finish(.failed(error))
             }
         case .resume(let transfer):
-            exchanges.values.first { $0.transfer === transfer }?.applyPauses()
+            exchanges[transfer]?.applyPauses()
         case .drop(let transfer):
-            if let exchange = exchanges.values.first(where: { $0.transfer === transfer }) {
-                remove(exchange, &exchanges)
-            }
+            if let exchange = exchanges[transfer] { remove(exchange, &exchanges) }
         }
     }
 
     /// Ends the transfers that libcurl has finished.
-    private func collect(_ exchanges: inout [OpaquePointer: Exchange]) {
+    private func collect(_ exchanges: inout Exchanges) {
         var left: Int32 = 0
         while let message = library.api.pointee.multi_info_read(multi, &left) {
             guard message.pointee.msg == Int32(FDNIX_CURLMSG_DONE), let easy = message.pointee.easy,
-                let exchange = exchanges[easy]
+                let exchange = exchanges.byHandle[easy]
             else { continue }
             // Removing the handle takes the message away.
             let failure = exchange.failure(message.pointee.data.result)
@@ -112,10 +130,10 @@ final class CurlDriver: Sendable {
     }
 
     /// Ends the transfers whose time is over; returns how many milliseconds the next one has.
-    private func expire(_ exchanges: inout [OpaquePointer: Exchange]) -> Int32 {
+    private func expire(_ exchanges: inout Exchanges) -> Int32 {
         let now = ContinuousClock.now
         var next = now + .seconds(60)
-        for exchange in exchanges.values {
+        for exchange in exchanges.byHandle.values {
             if let failure = exchange.expired(now) {
                 end(exchange, .failed(failure), &exchanges)
             } else if let check = exchange.nextCheck, check < next {
@@ -125,13 +143,13 @@ final class CurlDriver: Sendable {
         return Int32((max(0, (next - now).seconds) * 1000).rounded(.up))
     }
 
-    private func end(_ exchange: Exchange, _ end: Transfer.End, _ exchanges: inout [OpaquePointer: Exchange]) {
+    private func end(_ exchange: Exchange, _ end: Transfer.End, _ exchanges: inout Exchanges) {
         remove(exchange, &exchanges)
         exchange.transfer.finish(end)
     }
 
-    private func remove(_ exchange: Exchange, _ exchanges: inout [OpaquePointer: Exchange]) {
+    private func remove(_ exchange: Exchange, _ exchanges: inout Exchanges) {
         _ = library.api.pointee.multi_remove_handle(multi, exchange.easy)
-        exchanges[exchange.easy] = nil
+        exchanges.remove(exchange)
     }
 }

@@ -21,7 +21,8 @@ enum DeclaredCharset {
 
     private static func charset(of attributes: [String: String]) -> Charset? {
         if let label = attributes["charset"] { return Charset(label: label) }
-        guard attributes["http-equiv"]?.lowercased() == "content-type", let content = attributes["content"]?.lowercased(),
+        guard attributes["http-equiv"]?.lowercased() == "content-type",
+            let content = attributes["content"]?.lowercased(),
             let start = content.range(of: "charset")
         else { return nil }
         let rest = content[start...].drop { $0.isWhitespace }

@@ -58,7 +58,9 @@ struct GumboPage: ~Copyable {
         guard Int(node.pointee.type) == FDNIX_GUMBO_ELEMENT else { return nil }
         let element = library.element(node.pointee.v.element.tag)
         // A drawing's titles name its parts.
-        if case .title = element, Int(node.pointee.v.element.tag_namespace) != FDNIX_GUMBO_NAMESPACE_HTML { return .inline }
+        if case .title = element, Int(node.pointee.v.element.tag_namespace) != FDNIX_GUMBO_NAMESPACE_HTML {
+            return .inline
+        }
         return element
     }
 }

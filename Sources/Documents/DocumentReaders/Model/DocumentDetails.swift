@@ -45,6 +45,6 @@ public struct DocumentDetails: Sendable, Equatable {
     /// How many characters could not be read; U+FFFD stands for each.
     public var replacedCharacters = 0
 
-    /// Nothing known.
+    /// Details of which nothing is known yet.
     public init() {}
 }

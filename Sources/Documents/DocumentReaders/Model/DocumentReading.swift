@@ -15,8 +15,10 @@ public enum DocumentReading {
         case .csv: try CSVReader.read(file, options, into: output)
         case .markdown: try MarkdownReader.read(file, options, into: output)
         case .html: try HTMLReader.read(file, options, into: output)
-        case .docx, .pptx, .odt, .epub:
-            throw FdnixError(.incompatible, "\(type.rawValue) is not read yet")
+        case .docx: try DOCXReader.read(file, options, into: output)
+        case .pptx: try PPTXReader.read(file, options, into: output)
+        case .odt: try ODTReader.read(file, options, into: output)
+        case .epub: try EPUBReader.read(file, options, into: output)
         case .pdf: try PDFReader.read(file, options, into: output)
         case .video:
             throw FdnixError(.incompatible, "\(type.rawValue) has a reader of its own")

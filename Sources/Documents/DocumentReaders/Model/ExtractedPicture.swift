@@ -6,16 +6,16 @@ public struct ExtractedPicture: Sendable, Equatable {
     /// Where in the token the five characters stand, in bytes.
     public static let identifierRange = 10..<15
 
-    /// Where its token begins, in bytes of the document's UTF-8.
-    public var offset: Int
+    /// Where its tokens begin, in bytes of the document's UTF-8; more than one where the picture is shown again.
+    public var offsets: [Int]
     /// The kind of file, in small letters: `png`, `jpeg`, `emf`.
     public var fileExtension: String
     /// The bytes of the file.
     public var bytes: [UInt8]
 
-    /// A picture whose token begins at `offset`.
-    public init(offset: Int, fileExtension: String, bytes: [UInt8]) {
-        self.offset = offset
+    /// A picture whose tokens begin at `offsets`.
+    public init(offsets: [Int], fileExtension: String, bytes: [UInt8]) {
+        self.offsets = offsets
         self.fileExtension = fileExtension
         self.bytes = bytes
     }

@@ -38,7 +38,8 @@ struct CharsetCandidate: Sendable {
     /// How likely `sample` is a text in this charset: 1 where all that is not ASCII is likely letters. Nil where it is not
     /// one; the last character of a sample that is cut may be cut, too.
     func score(_ sample: UnsafeRawBufferPointer, isCut: Bool) -> Double? {
-        guard let result = try? CharsetConverter.convert(sample, from: charset), result.replaced <= (isCut ? 1 : 0) else {
+        guard let result = try? CharsetConverter.convert(sample, from: charset), result.replaced <= (isCut ? 1 : 0)
+        else {
             return nil
         }
         var sum = 0.0

@@ -17,7 +17,8 @@ enum CharsetConverter {
         guard let converter, converter != iconv_t(bitPattern: -1) else {
             throw FdnixError(
                 .incompatible,
-                "cannot read \(charset.name): the C library lacks it; install its gconv modules, or convert the text to UTF-8")
+                "cannot read \(charset.name): the C library lacks it; install its gconv modules, or convert the text to UTF-8"
+            )
         }
         defer { iconv_close(converter) }
         var result = Result()

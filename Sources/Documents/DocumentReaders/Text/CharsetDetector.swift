@@ -38,7 +38,9 @@ enum CharsetDetector {
     /// ISO-2022-JP, which is ASCII with escape sequences.
     private static func escapedCharset(of sample: UnsafeRawBufferPointer) -> Charset? {
         for index in sample.indices.dropLast(2) where sample[index] == 0x1B {
-            if sample[index + 1] == UInt8(ascii: "$"), [UInt8(ascii: "B"), UInt8(ascii: "@")].contains(sample[index + 2]) {
+            if sample[index + 1] == UInt8(ascii: "$"),
+                [UInt8(ascii: "B"), UInt8(ascii: "@")].contains(sample[index + 2])
+            {
                 return Charset(label: "iso-2022-jp")
             }
         }

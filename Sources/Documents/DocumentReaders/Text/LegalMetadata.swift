@@ -11,7 +11,9 @@ struct LegalMetadata {
 
     /// The block at the start of valid UTF-8, white space before it left out; nil where there is none, or it never ends.
     init?(_ bytes: UnsafeRawBufferPointer) {
-        guard let start = bytes.firstIndex(where: { ![0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains($0) }) else { return nil }
+        guard let start = bytes.firstIndex(where: { ![0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains($0) }) else {
+            return nil
+        }
         let opening = Array("<metadata>".utf8)
         guard bytes[start...].starts(with: opening) else { return nil }
         let body = start + opening.count

@@ -42,7 +42,9 @@ enum MarkdownTitle {
 
     /// The words of `# words` and `# words ##`; nil where there are none.
     private static func heading(_ text: Substring) -> String? {
-        guard text.hasPrefix("#"), let second = text.dropFirst().first, second == " " || second == "\t" else { return nil }
+        guard text.hasPrefix("#"), let second = text.dropFirst().first, second == " " || second == "\t" else {
+            return nil
+        }
         let words = text.dropFirst().trimmed
         let bare = words.reversed().drop { $0 == "#" }
         let closed = bare.isEmpty || bare.first.map { $0.isWhitespace } == true
@@ -52,7 +54,8 @@ enum MarkdownTitle {
 
     /// Whether a line begins what cannot be the words above `===`: a quotation, a list, a table, another heading.
     private static func startsBlock(_ text: Substring) -> Bool {
-        text.hasPrefix(">") || text.hasPrefix("#") || text.hasPrefix("|") || text.hasPrefix("- ") || text.hasPrefix("* ")
+        text.hasPrefix(">") || text.hasPrefix("#") || text.hasPrefix("|") || text.hasPrefix("- ")
+            || text.hasPrefix("* ")
             || text.hasPrefix("+ ")
     }
 }

@@ -76,12 +76,13 @@ extension BatchSettings {
             settings.problem("BEDROCK_ROLE_ARN is not the ARN of a role: use arn:aws:iam::ACCOUNT:role/NAME")
         }
         for name in ["BEDROCK_INPUT_BUCKET", "BEDROCK_OUTPUT_BUCKET"] {
-            guard let bucket = settings.string(name), !Self.isBucket(bucket) else { continue }
+            guard let bucket = settings.string(name), !BucketName.isValid(bucket) else { continue }
             settings.problem("\(name) is \"\(bucket)\", which cannot be the name of a bucket")
         }
         recordsPerJob = settings.int("BEDROCK_BATCH_SIZE", default: 50_000, 1...100_000)
         if recordsPerJob > 50_000 {
-            warnings.append("BEDROCK_BATCH_SIZE is \(recordsPerJob): Bedrock takes 50000 records a job unless told more")
+            warnings.append(
+                "BEDROCK_BATCH_SIZE is \(recordsPerJob): Bedrock takes 50000 records a job unless told more")
         }
         let poll = settings.double("BEDROCK_POLL_INTERVAL", default: 60, 1...3600)
         pollInterval = .seconds(poll)
@@ -110,16 +111,5 @@ extension BatchSettings {
             parts[3].isEmpty, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ $0 &- 0x30 < 10 })
         else { return false }
         return parts[5].hasPrefix("role/") && parts[5].utf8.count > 5 && !text.contains { $0.isWhitespace }
-    }
-
-    /// 3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit at both ends
-    /// (docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
-    private static func isBucket(_ text: String) -> Bool {
-        func isPlain(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 || byte &- 0x30 < 10 }
-        guard (3...63).contains(text.utf8.count), let first = text.utf8.first, let last = text.utf8.last else {
-            return false
-        }
-        return isPlain(first) && isPlain(last) && !text.contains("..")
-            && text.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
     }
 }

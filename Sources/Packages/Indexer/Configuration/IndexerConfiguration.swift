@@ -45,6 +45,8 @@ public struct IndexerConfiguration: Sendable {
     public var programsPath: String?
     /// How Bedrock embeds the packages, nil where the static model does.
     public var bedrock: BedrockSetup?
+    /// Where artifacts go beside this machine, nil for nowhere.
+    public var publishing: PublishingSettings?
     /// How many numbers a vector must have, nil for as many as the model makes.
     public var dimension: Int?
     /// The largest tolerated loss of packages against the last run, as a share, 0 to 1.
@@ -101,7 +103,7 @@ public struct IndexerConfiguration: Sendable {
         }
         checkPaths(&settings)
         bedrock = BedrockSetup(&settings, isUsed: embeddings && mode.runsEmbedding, warnings: &warnings)
-        Self.checkRemote(&settings, mode)
+        publishing = PublishingSettings(&settings, mode)
         try settings.check()
     }
 
@@ -165,20 +167,5 @@ public struct IndexerConfiguration: Sendable {
         }
         do { try options.validate() } catch { settings.problem("FTS_STEMMER: \(error)") }
         return options
-    }
-
-    /// What this version does not do yet must not be silently skipped.
-    private static func checkRemote(_ settings: inout Settings, _ mode: ProcessingMode) {
-        if settings.string("ARTIFACTS_BUCKET") != nil {
-            settings.problem("ARTIFACTS_BUCKET is set, but this version writes local files only: unset it")
-        }
-        for key in ["DUCKDB_DATA_KEY", "DUCKDB_MINIFIED_KEY"]
-        where settings.string(key) != nil && settings.string("ARTIFACTS_BUCKET") == nil {
-            settings.problem("S3 upload requested but missing envs: ARTIFACTS_BUCKET")
-            break
-        }
-        if settings.bool("PUBLISH_LAYER", default: false) || mode == .publish {
-            settings.problem("publishing a layer is not part of this version: unset PUBLISH_LAYER, choose another mode")
-        }
     }
 }

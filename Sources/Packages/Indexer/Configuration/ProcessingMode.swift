@@ -8,7 +8,7 @@ public enum ProcessingMode: String, Sendable, CaseIterable {
     case minified
     /// All phases, one after the other.
     case both
-    /// Putting artifacts where others fetch them; not part of this version, and refused.
+    /// The Lambda layer alone, of what an earlier run put into the bucket.
     case publish
 
     /// Reads the value of `PROCESSING_MODE` in any case; `full` and `all` are other names of `both`. Nil for another

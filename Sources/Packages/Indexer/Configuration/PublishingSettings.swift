@@ -54,7 +54,7 @@ public struct PublishingSettings: Sendable, Equatable {
             }
         }
         guard let bucket else { return nil }
-        if !Self.isBucket(bucket) {
+        if !BucketName.isValid(bucket) {
             settings.problem("ARTIFACTS_BUCKET is \"\(bucket)\", which cannot be the name of a bucket")
         }
         self.bucket = bucket
@@ -86,16 +86,5 @@ public struct PublishingSettings: Sendable, Equatable {
             settings.problem("LAYER_ARN is too long: the name of a layer has at most 140 characters")
         }
         return isWanted ? layer : nil
-    }
-
-    /// 3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit at both ends
-    /// (docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
-    static func isBucket(_ text: String) -> Bool {
-        func isPlain(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 || byte &- 0x30 < 10 }
-        guard (3...63).contains(text.utf8.count), let first = text.utf8.first, let last = text.utf8.last else {
-            return false
-        }
-        return isPlain(first) && isPlain(last) && !text.contains("..")
-            && text.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
     }
 }

@@ -8,9 +8,13 @@ import Nixpkgs
 /// Phase 2: a vector for every package, from the cache or the model, and the HNSW index.
 struct EmbeddingPhase {
     let run: IndexingRun
+    let storage: RunStorage?
     private var configuration: IndexerConfiguration { run.configuration }
 
-    init(run: IndexingRun) { self.run = run }
+    init(run: IndexingRun, storage: RunStorage?) {
+        self.run = run
+        self.storage = storage
+    }
 
     func perform(_ report: inout RunReport) async throws {
         Logger.embedding.info("=== EMBEDDING GENERATION PHASE ===")
@@ -35,6 +39,8 @@ struct EmbeddingPhase {
             try database.writeInferredCategories(inferred)
         }
         guard report.coverage >= configuration.minimumCoverage else {
+            // For whoever wants to know which packages have no vector; nobody is led there.
+            try await storage?.keep(temporary, as: path)
             throw FdnixError(
                 .coverage,
                 "only \(report.embeddings) of \(report.packages) packages have a vector (coverage below "

@@ -1,5 +1,6 @@
 import Basics
 import Logging
+import ObjectStorage
 import Publishing
 
 /// Phase 4: the Lambda layer, and the function that uses it.
@@ -60,7 +61,8 @@ struct LayerPhase {
         let key = layout.alias(of: name)
         guard let info = try await storage.store.head(key), let sha256 = info.sha256.flatMap(Self.base64) else {
             throw FdnixError(
-                .notFound, "there is no archive of a layer at \(storage.store.location)/\(key): run the minified phase with "
+                .notFound,
+                "there is no archive of a layer at \(storage.store.location)/\(key): run the minified phase with "
                     + "PUBLISH_LAYER=true first")
         }
         return (key, sha256)

@@ -7,9 +7,13 @@ import PackageSearch
 /// Phase 1: from the source to a new full database without vectors.
 struct MetadataPhase {
     let run: IndexingRun
+    let storage: RunStorage?
     private var configuration: IndexerConfiguration { run.configuration }
 
-    init(run: IndexingRun) { self.run = run }
+    init(run: IndexingRun, storage: RunStorage?) {
+        self.run = run
+        self.storage = storage
+    }
 
     func perform(_ report: inout RunReport) async throws {
         Logger.indexer.info("=== METADATA GENERATION PHASE ===")
@@ -19,6 +23,7 @@ struct MetadataPhase {
             throw FdnixError(.malformedInput, "\(extraction.source) holds no packages; nothing was replaced")
         }
         try ShrinkGate(configuration: configuration).check(extraction.packages.count)
+        try await storage?.checkShrink(extraction.packages.count)
         try await write(extraction)
         report.artifacts.append(configuration.outputPath)
     }

@@ -25,7 +25,9 @@ struct TextVectors {
     ) async throws -> TextVectors {
         let isForced = run.configuration.forceEmbeddings
         let cache = try VectorCache(path: run.configuration.cachePath, key: model.key)
-        let sink = CacheSink(cache, replacing: isForced, progress: run.progress)
+        let bucket = try RunStorage(run).map { CacheStorage($0) }
+        try await bucket?.load(into: cache)
+        let sink = CacheSink(cache, bucket, replacing: isForced, progress: run.progress)
         let embedder = try bulkEmbedder(model, run)
         let pending = try await embedder.resume(into: sink)
         let known = try await sink.work { try cache.lookup(texts.hashes) }
@@ -49,6 +51,8 @@ struct TextVectors {
             // What came until then is in the cache, and counts.
             for row in missing { vectors.isValid[row] = sink.kept.contains(texts.hashes[row]) }
             count(vectors)
+            // What is paid for is worth keeping; why it ended tells more than why it could not be kept.
+            try? await sink.save()
             throw error
         }
         run.progress.end()
@@ -92,13 +96,15 @@ struct TextVectors {
 /// The vector cache as a place for vectors that come.
 final class CacheSink: VectorSink {
     private let cache: VectorCache
+    private let bucket: CacheStorage?
     private let isReplacing: Bool
     private let progress: any ProgressReporter
     /// The hashes of the texts whose vectors came since counting began.
     private(set) var kept: Set<String> = []
 
-    init(_ cache: VectorCache, replacing: Bool, progress: any ProgressReporter) {
+    init(_ cache: VectorCache, _ bucket: CacheStorage?, replacing: Bool, progress: any ProgressReporter) {
         self.cache = cache
+        self.bucket = bucket
         isReplacing = replacing
         self.progress = progress
     }
@@ -112,7 +118,10 @@ final class CacheSink: VectorSink {
         progress.update(kept.count)
     }
 
-    func save() async throws { _ = try await work { try cache.save() } }
+    func save() async throws {
+        _ = try await work { try cache.save() }
+        try await bucket?.save(cache)
+    }
 
     /// Works with the cache on a thread of its own; its statements end when the task is cancelled.
     func work<T>(_ body: () throws -> T) async throws -> T {

@@ -1,5 +1,5 @@
 import Basics
-import Catalog
+import Compression
 import Logging
 import ObjectStorage
 import Publishing
@@ -34,10 +34,13 @@ struct RunStorage {
             store,
             PublicationLayout(
                 folder: settings.folder,
-                aliases: [
-                    FileSystem.name(of: configuration.outputPath): settings.dataKey, minified: settings.minifiedKey,
-                    minified + LayerArchive.suffix: settings.minifiedKey + LayerArchive.suffix,
-                ]))
+                aliases: Dictionary(
+                    [
+                        (FileSystem.name(of: configuration.outputPath), settings.dataKey),
+                        (FileSystem.name(of: configuration.databasePath), settings.dataKey),
+                        (minified, settings.minifiedKey),
+                        (minified + LayerArchive.suffix, settings.minifiedKey + LayerArchive.suffix),
+                    ]) { first, _ in first }))
     }
 
     // MARK: Input
@@ -62,7 +65,9 @@ struct RunStorage {
     @discardableResult
     func fetch(_ key: String, to path: String) async throws -> ObjectInfo? {
         let object: StoredObject
-        do { object = try await store.get(key) } catch let error as FdnixError where error.code == .notFound { return nil }
+        do { object = try await store.get(key) } catch let error as FdnixError where error.code == .notFound {
+            return nil
+        }
         Logger.writer.info("fetching \(store.location)/\(key)")
         run.progress.begin("fetching \(FileSystem.name(of: key))", total: object.info.size)
         defer { run.progress.end() }
@@ -89,8 +94,16 @@ struct RunStorage {
         for path in paths {
             files.append(try await Publisher.file(FileSystem.name(of: path), path, layout.folder(of: run.id)))
         }
-        let aliases = isAliased ? Dictionary(uniqueKeysWithValues: files.map { ($0.name, layout.alias(of: $0.name)) }) : [:]
+        let aliases =
+            isAliased ? Dictionary(uniqueKeysWithValues: files.map { ($0.name, layout.alias(of: $0.name)) }) : [:]
         _ = try await publisher.perform(PublicationPlan(files: files, aliases: aliases), run.id)
+    }
+
+    /// Uploads the file `temporary` to the run's folder, under the name that it would have had at `path`.
+    func keep(_ temporary: String, as path: String) async throws {
+        let file = try await Publisher.file(
+            FileSystem.name(of: path), temporary, publication.layout.folder(of: run.id))
+        _ = try await publisher.perform(PublicationPlan(files: [file], aliases: [:]), run.id)
     }
 
     /// Ends the run: its manifest is written, everything verified once more, and where the run made an index readers are
@@ -105,12 +118,13 @@ struct RunStorage {
         // Never there, or not needed any more.
         defer { try? FileSystem.remove(copy) }
         if isWhole {
-            try await BlockingWork.run { try Publisher.compress(configuration.indexPath, to: copy) }
+            try await BlockingWork.run { try Gzip.compress(configuration.indexPath, to: copy) }
             paths[FileSystem.name(of: configuration.indexPath) + ".gz"] = copy
         }
+        // The phases moved the aliases, and the first of them looked at what is gone.
         let outcome = try await publisher.publish(
-            manifest, paths: paths, limit: ShrinkLimit(share: configuration.maximumShrink),
-            part: isWhole ? .withoutAliases : .folderOnly)
-        Logger.writer.info("\(store.location) has the run \(outcome.runID); \(outcome.removedRuns.count) old ones removed")
+            manifest, paths: paths, limit: ShrinkLimit(share: 1), part: isWhole ? .withoutAliases : .folderOnly)
+        Logger.writer.info(
+            "\(store.location) has the run \(outcome.runID); \(outcome.removedRuns.count) old ones removed")
     }
 }

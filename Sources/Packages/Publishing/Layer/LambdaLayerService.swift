@@ -14,7 +14,7 @@ public struct LambdaLayerService: LayerService {
         public var key: String
         /// The function's name, nil for none.
         public var function: String?
-        /// The function's alias.
+        /// The alias through which users reach the function.
         public var alias: String
 
         /// A place for a layer; what is not given is as the contract has it.

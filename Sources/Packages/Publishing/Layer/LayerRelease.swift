@@ -50,7 +50,7 @@ public struct LayerRelease: Sendable {
         case failed(FdnixError)
     }
 
-    /// How it ended.
+    /// How a release came to its end.
     public enum Outcome: Sendable, Equatable {
         /// The newest version has the archive already, and the function has that version.
         case unchanged(LayerVersion)

@@ -1,5 +1,13 @@
+import Basics
+
 /// The names of runs: `YYYYMMDDTHHMMSSZ-<8 hexadecimal digits>`, so that a later run's name comes later in the alphabet.
 public enum RunID {
+    /// A name for a run that began at `startedAt`, ISO-8601 in UTC: the time, and a random number.
+    public static func make(startedAt: String) -> String {
+        let compact = startedAt.prefix(19).filter { $0 != "-" && $0 != ":" }
+        return "\(compact)Z-\(UInt32.random(in: .min ... .max).hexadecimal)"
+    }
+
     /// Whether a text is the name of a run, and so can be a folder's.
     public static func isValid(_ text: some StringProtocol) -> Bool {
         let bytes = Array(text.utf8)

@@ -34,13 +34,13 @@ public struct RunManifest: Sendable, Equatable {
     public static let sizeLimit = 1 << 20
     private static let artifactLimit = 64
 
-    /// Names the run.
+    /// The name of the run, as `RunID` makes it.
     public var runID: String
     /// When the run began, ISO-8601.
     public var createdAt: String
     /// How many packages it has.
     public var packages: Int
-    /// Its files.
+    /// The files that the run made, each once.
     public var artifacts: [Artifact]
     /// All members as they were read, those that only people want among them.
     public var members: JSONObject

@@ -3,9 +3,9 @@ public import ObjectStorage
 
 /// A place where runs are published, and what is there.
 public struct Publication: Sendable {
-    /// The store.
+    /// The store that holds all its objects.
     public let store: any ObjectStore
-    /// Where in it.
+    /// Where its objects are in the store.
     public let layout: PublicationLayout
 
     /// The publication at a place of a store.

@@ -33,12 +33,12 @@ public struct PublicationPlan: Sendable, Equatable {
     ///   - files: the artifacts and their compressed copies
     ///   - documents: the manifest and its signature
     ///   - aliases: the keys of artifacts that are always the same, by name
-    ///   - latest: the pointer to write
+    ///   - latest: the pointer to write, nil where nobody is to be led to the run
     ///   - pointer: the tag of the pointer that is there, nil where there is none
     ///   - expired: the keys of the runs that are to go, by run
     public init(
         files: [PublishedFile], documents: [PublishedDocument], aliases: [String: String],
-        latest: (key: String, bytes: [UInt8]), over pointer: String?, expired: [(run: String, keys: [String])]
+        latest: (key: String, bytes: [UInt8])?, over pointer: String?, expired: [(run: String, keys: [String])]
     ) {
         self.init(files: files, aliases: [:])
         for document in documents {
@@ -49,7 +49,7 @@ public struct PublicationPlan: Sendable, Equatable {
             steps.append(.verify(key: document.key, bytes: document.bytes.count, sha256: document.sha256))
         }
         steps += files.compactMap { file in aliases[file.name].map { .alias(from: file.key, to: $0) } }
-        steps.append(.point(key: latest.key, bytes: latest.bytes, over: pointer))
+        if let latest { steps.append(.point(key: latest.key, bytes: latest.bytes, over: pointer)) }
         steps += expired.map { .remove(run: $0.run, keys: $0.keys) }
     }
 }
@@ -58,7 +58,7 @@ public struct PublicationPlan: Sendable, Equatable {
 public struct PublishedFile: Sendable, Equatable {
     /// The artifact's name, which is the last part of the key.
     public var name: String
-    /// Where it lies.
+    /// Where the file is on this machine.
     public var path: String
     /// The key in the run's folder.
     public var key: String
@@ -81,10 +81,10 @@ public struct PublishedFile: Sendable, Equatable {
 public struct PublishedDocument: Sendable, Equatable {
     /// The key in the run's folder.
     public var key: String
-    /// What it holds.
+    /// All the bytes that it holds.
     public var bytes: [UInt8]
     /// The SHA-256 of its bytes, in lower-case hexadecimal.
     public var sha256: String
-    /// The media type.
+    /// The media type that it is served with.
     public var type: String
 }

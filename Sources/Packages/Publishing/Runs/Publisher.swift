@@ -5,7 +5,7 @@ import ObjectStorage
 
 /// Publishes what a run made: a folder of its own for it, then everyone is led there.
 public struct Publisher: Sendable {
-    /// Where to.
+    /// Where runs are published to.
     public let publication: Publication
     /// Where it says how far it is.
     public var progress: any ProgressReporter
@@ -18,7 +18,7 @@ public struct Publisher: Sendable {
         self.logger = logger
     }
 
-    /// What publishing did.
+    /// What the publishing of a run did.
     public struct Outcome: Sendable, Equatable {
         /// The run that readers are led to now.
         public var runID: String
@@ -28,13 +28,25 @@ public struct Publisher: Sendable {
         public var removedRuns: [String]
     }
 
+    /// How much of publishing a call does.
+    public enum Part: Sendable {
+        /// All the steps that there are.
+        case everything
+        /// All but the keys that are always the same, which have been moved already.
+        case withoutAliases
+        /// The run's folder alone: nobody is led to it, and no run is removed.
+        case folderOnly
+    }
+
     /// Publishes a run whose files lie at `paths`, by the artifact's name; a name that ends in `.gz` is the compressed
     /// copy of the artifact before it. Artifacts of the manifest that have no path are left out.
     ///
     /// Throws `gate` where too many packages are gone, `conflict` where someone else published meanwhile, `corrupt` where
     /// an object or a file is not what the manifest says, and what the store throws; readers are led to the old run then.
     public func publish(
-        _ manifest: RunManifest, paths: [String: String], signing: SigningKey? = nil, limit: ShrinkLimit = ShrinkLimit()
+        _ manifest: RunManifest, paths: [String: String], signing: SigningKey? = nil,
+        limit: ShrinkLimit = ShrinkLimit(),
+        part: Part = .everything
     ) async throws -> Outcome {
         let latest = try await publication.latest()
         if let latest {
@@ -48,11 +60,13 @@ public struct Publisher: Sendable {
         let pointer = LatestPointer(runID: manifest.runID, manifestKey: folder + RunManifest.name)
         let present = try await publication.runs()
         let named = Set([manifest.runID, latest?.pointer.runID].compactMap(\.self))
+        let aliases = manifest.artifacts.map { ($0.name, layout.alias(of: $0.name)) }
+        let expired = Retention.expired(present.keys, keeping: named).map { ($0, present[$0] ?? []) }
+        let isLed = part != .folderOnly
         let plan = PublicationPlan(
             files: files, documents: try documents(manifest, folder, signing),
-            aliases: Dictionary(uniqueKeysWithValues: manifest.artifacts.map { ($0.name, layout.alias(of: $0.name)) }),
-            latest: (layout.latestKey, pointer.encoded), over: latest?.tag,
-            expired: Retention.expired(present.keys, keeping: named).map { ($0, present[$0] ?? []) })
+            aliases: part == .everything ? Dictionary(uniqueKeysWithValues: aliases) : [:],
+            latest: isLed ? (layout.latestKey, pointer.encoded) : nil, over: latest?.tag, expired: isLed ? expired : [])
         return try await perform(plan, manifest.runID)
     }
 
@@ -81,7 +95,8 @@ public struct Publisher: Sendable {
                 file.key, .file(file.path),
                 PutOptions(
                     contentType: file.name.hasSuffix(".gz") ? "application/gzip" : "application/octet-stream",
-                    sha256: file.sha256, resumes: true) { progress.update($0) })
+                    sha256: file.sha256, resumes: true
+                ) { progress.update($0) })
             outcome.uploadedBytes += file.bytes
         case .write(let key, let bytes, let sha256, let type):
             try await store.put(key, .bytes(bytes), PutOptions(contentType: type, sha256: sha256))
@@ -117,7 +132,8 @@ public struct Publisher: Sendable {
             let object = try? await publication.store.get(key).collect(upTo: LatestPointer.sizeLimit)
             if object == bytes { return }
             throw FdnixError(
-                .conflict, "someone else published to \(publication.store.location) meanwhile; publish again to replace it",
+                .conflict,
+                "someone else published to \(publication.store.location) meanwhile; publish again to replace it",
                 underlying: error)
         }
     }

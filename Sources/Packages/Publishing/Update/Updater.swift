@@ -81,6 +81,8 @@ public struct Updater: Sendable {
             return Outcome(runID: known?.runID ?? "", replaced: [], isSigned: key != nil)
         }
         let run = try LatestPointer(latest.bytes, from: source.address).runID
+        // A server without tags cannot say that nothing changed; the run can.
+        if isKnown, run == known?.runID { return Outcome(runID: run, replaced: [], isSigned: key != nil) }
         let manifest = try await Self.manifest(of: run, source, key)
         if key != nil, !options.allowsOlder, let known, run < known.runID {
             throw FdnixError(
@@ -104,7 +106,7 @@ public struct Updater: Sendable {
     /// Whether nothing is left to ask but whether there is news: the same files were asked for, with the same key, and they
     /// are as they were.
     private func isWhole(_ state: UpdateState, _ options: Options, _ key: VerificationKey?) -> Bool {
-        state.tag != nil && state.all == options.all && state.key == key?.description && state.files[Self.index] != nil
+        state.all == options.all && state.key == key?.description && state.files[Self.index] != nil
             && state.files.keys.allSatisfy { state.stillHolds($0, in: directory) }
     }
 

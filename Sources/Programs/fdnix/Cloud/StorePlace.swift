@@ -12,7 +12,7 @@ enum StorePlace {
 
     /// Throws `usage` for an address that cannot be a place.
     init(_ text: String) throws(FdnixError) {
-        guard let colon = text.range(of: "://") else {
+        guard let colon = text.firstRange(of: "://") else {
             guard !text.isEmpty else { throw FdnixError(.usage, "the name of a directory must not be empty") }
             self = .directory(text)
             return

@@ -24,7 +24,7 @@ struct IndexCommand: AsyncParsableCommand {
     var output: String?
     @Option(help: "metadata, embedding, minified or both (PROCESSING_MODE).")
     var phase: String?
-    @Option(help: "static, the local model (FDNIX_EMBEDDER).")
+    @Option(help: "static, the local model, bedrock (BEDROCK_…), or auto (FDNIX_EMBEDDER).")
     var embedder: String?
     @Option(help: "A model2vec directory or a safetensors file instead of the bundled model (FDNIX_MODEL).")
     var model: String?
@@ -50,7 +50,8 @@ struct IndexCommand: AsyncParsableCommand {
         for warning in configuration.warnings { logger.warning("\(warning)") }
         let progress: any ProgressReporter =
             Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
-        let run = IndexingRun(configuration, progress: progress)
+        var run = IndexingRun(configuration, progress: progress, remote: AmazonCloud.embedders)
+        run.cloud = try AmazonCloud.run(configuration)
         // Heard from here on; until now a signal ends the process as usual, so that none is lost.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let work = Task { () async -> Result<RunReport, IndexingFailure> in

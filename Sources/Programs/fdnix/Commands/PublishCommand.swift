@@ -1,9 +1,7 @@
 import ArgumentParser
 import Basics
-import Compression
 import Logging
 import PackageSearch
-import Platform
 import Publishing
 import Settings
 
@@ -56,9 +54,7 @@ struct PublishCommand: AsyncParsableCommand {
 
     /// The layer alone: phase 4 of a run.
     private func publishLayer() async throws {
-        var index = IndexCommand()
-        index.output = output
-        index.phase = "publish"
+        let index = try IndexCommand.parse(["--phase", "publish"] + (output.map { ["--output", $0] } ?? []))
         try await index.run()
     }
 }

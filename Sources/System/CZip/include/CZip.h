@@ -27,7 +27,7 @@ typedef struct {
     uint32_t flags;
 } fdnix_zip_entry;
 
-enum { FDNIX_ZIP_CHECK_CONSISTENCY = 4, FDNIX_ZIP_READ_ONLY = 16 };
+enum { FDNIX_ZIP_READ_ONLY = 16 };
 enum { FDNIX_ZIP_RAW_NAME = 64 };
 enum { FDNIX_ZIP_HAS_NAME = 1, FDNIX_ZIP_HAS_COMPRESSED_SIZE = 8, FDNIX_ZIP_HAS_ENCRYPTION = 128 };
 

@@ -27,14 +27,14 @@ extension S3Bucket {
 
     /// `UploadPart`: the part as the server has it now.
     func uploadPart(
-        _ key: String, _ upload: String, _ number: Int, _ bytes: [UInt8], sha256: [UInt8]
+        _ key: String, _ upload: String, _ number: Int, _ bytes: PartBytes, sha256: [UInt8]
     ) async throws -> S3Part {
         let checksum = Base64.encode(sha256)
         var fields = HTTPFields()
         fields.set("x-amz-checksum-sha256", checksum)
         let request = request(
             "UploadPart", .put, key, [("partNumber", String(number)), ("uploadId", upload)], fields,
-            .hashed(bytes, sha256: sha256))
+            bytes.body(sha256: sha256))
         let answer = try await client.answer(to: request)
         let tag = S3Head.tag(answer.head.headerFields[.eTag])
         return S3Part(number: number, size: bytes.count, tag: tag, checksum: checksum)

@@ -31,22 +31,21 @@ final class PartReader {
     /// The file that is read, where it is one.
     var file: RandomAccessFile? { if case .file(let file) = source { file } else { nil } }
 
-    /// The next `count` bytes, fewer at the end and none after it. Throws what the source throws.
-    func next(_ count: Int) async throws -> [UInt8] {
+    /// The next `count` bytes, fewer at the end and none after it; those of a file are not read yet. Throws what the source
+    /// throws.
+    func next(_ count: Int) async throws -> PartBytes {
         try Task.checkCancellation()
         switch source {
-        case .bytes(let bytes):
-            defer { offset = min(offset + count, bytes.count) }
-            return Array(bytes[offset...].prefix(count))
-        case .file(let file):
-            let bytes = try await file.read(min(count, file.size - offset), at: offset)
-            guard bytes.count == min(count, file.size - offset) else {
-                throw FdnixError(.io, "\(file.path) became shorter while it was read")
-            }
-            offset += bytes.count
-            return bytes
-        case .stream(let next): return try await collect(count, next)
+        case .bytes(let bytes): return .memory(Array(bytes[take(count, of: bytes.count)]))
+        case .file(let file): return .file(file, take(count, of: file.size))
+        case .stream(let next): return .memory(try await collect(count, next))
         }
+    }
+
+    private func take(_ count: Int, of length: Int) -> Range<Int> {
+        let range = offset..<min(offset + count, length)
+        offset = range.upperBound
+        return range
     }
 
     private func collect(_ count: Int, _ next: () async throws -> [UInt8]?) async throws -> [UInt8] {

@@ -24,7 +24,7 @@ struct PartUpload: Sendable {
     /// Sends what `reader` gives; `begun` are the first bytes of it. Throws `corrupt` where the whole has not the SHA-256
     /// `expected`, and what reading and sending throw; then some parts are on the server.
     func send(
-        _ begun: [UInt8], _ reader: PartReader, expecting expected: String?, onProgress: (@Sendable (Int) -> Void)?
+        _ begun: PartBytes, _ reader: PartReader, expecting expected: String?, onProgress: (@Sendable (Int) -> Void)?
     ) async throws -> Sent {
         var whole = try Summed(expected)
         let progress = Progress(onProgress)
@@ -33,18 +33,18 @@ struct PartUpload: Sendable {
             var flying = 0
             for number in 1... {
                 let size = plan.size(of: number)
-                while flying >= max(1, min(concurrency, concurrency * plan.first / size)) {
+                while flying >= limit(size, reader) {
                     if let part = try await group.next() { sent.parts.append(part) }
                     flying -= 1
                 }
-                let bytes = number == 1 && !begun.isEmpty ? begun : try await reader.next(size)
-                if bytes.isEmpty { break }
+                let bytes = number == 1 ? begun : try await reader.next(size)
+                if bytes.count == 0 { break }
                 guard number <= PartPlan.most else {
                     throw FdnixError(.usage, "\(key) is too large for S3, which takes \(PartPlan.most) parts")
                 }
-                whole.update(bytes)
+                let sha256 = try await whole.update(bytes)
                 sent.size += bytes.count
-                group.addTask { try await self.part(number, bytes, progress) }
+                group.addTask { try await self.part(number, bytes, sha256, progress) }
                 flying += 1
             }
             for try await part in group { sent.parts.append(part) }
@@ -54,9 +54,15 @@ struct PartUpload: Sendable {
         return Sent(parts: sent.parts.sorted { $0.number < $1.number }, size: sent.size)
     }
 
-    private func part(_ number: Int, _ bytes: [UInt8], _ progress: Progress) async throws -> S3Part {
-        let sha256 = try Digest.hash(.sha256, bytes)
-        if let part = present[number], try Self.holds(part, bytes, sha256) {
+    /// Parts of a file need no memory; of those of a stream there are as many at once as there is for those of the first
+    /// size.
+    private func limit(_ size: Int, _ reader: PartReader) -> Int {
+        reader.file == nil ? max(1, min(concurrency, concurrency * plan.first / size)) : concurrency
+    }
+
+    private func part(_ number: Int, _ bytes: PartBytes, _ sha256: [UInt8], _ progress: Progress) async throws -> S3Part
+    {
+        if let part = present[number], try await Self.holds(part, bytes, sha256) {
             progress.add(bytes.count)
             return part
         }
@@ -66,10 +72,12 @@ struct PartUpload: Sendable {
     }
 
     /// Whether a part on the server has these bytes: by its SHA-256, and by its tag, which is an MD5, where it keeps none.
-    private static func holds(_ part: S3Part, _ bytes: [UInt8], _ sha256: [UInt8]) throws -> Bool {
+    private static func holds(_ part: S3Part, _ bytes: PartBytes, _ sha256: [UInt8]) async throws -> Bool {
         guard part.size == bytes.count else { return false }
         if let checksum = part.checksum { return checksum == Base64.encode(sha256) }
-        return part.tag == (try Digest.hash(.md5, bytes)).hexadecimal
+        var digest = try Digest(.md5)
+        try await bytes.read { digest.update($0) }
+        return part.tag == digest.finalize().hexadecimal
     }
 
     /// Tells how many bytes are there, in order although parts arrive in any.
@@ -97,7 +105,15 @@ struct PartUpload: Sendable {
             digest = try expected == nil ? nil : Digest(.sha256)
         }
 
-        mutating func update(_ bytes: [UInt8]) { digest?.update(bytes) }
+        /// Adds a part; returns the part's own sum.
+        mutating func update(_ bytes: PartBytes) async throws -> [UInt8] {
+            var part = try Digest(.sha256)
+            try await bytes.read { piece in
+                part.update(piece)
+                digest?.update(piece)
+            }
+            return part.finalize()
+        }
 
         mutating func check(_ key: String) throws {
             guard let expected, let found = digest.take()?.finalize().hexadecimal, found != expected else { return }

@@ -61,6 +61,7 @@ extension S3ObjectStore {
         answer.status == 412 || answer.status == 409 || ["NoSuchUpload", "NoSuchKey", "NotFound"].contains(answer.code)
     }
 
+    /// Copies up to 5 GB without moving the bytes here: `CopyObject`.
     @discardableResult
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         let (from, to) = (try ObjectKey(source).text, try ObjectKey(target).text)

@@ -5,6 +5,7 @@ import Logging
 public import ObjectStorage
 
 extension S3ObjectStore {
+    /// Writes the object in one request, or in parts where it is large, and settles what became of it.
     @discardableResult
     public func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         let name = try ObjectKey(key).text
@@ -12,10 +13,10 @@ extension S3ObjectStore {
         let reader = try await PartReader(content)
         if let length = reader.length, length <= singlePutLimit {
             if let file = reader.file, length > partSize { return try await putFile(name, file, options) }
-            return try await putBytes(name, try await reader.next(length), options)
+            return try await putBytes(name, try await reader.next(length).inMemory(), options)
         }
         let begun = try await reader.next(partSize)
-        if begun.count < partSize { return try await putBytes(name, begun, options) }
+        if begun.count < partSize { return try await putBytes(name, begun.inMemory(), options) }
         return try await putParts(name, begun, reader, content, options)
     }
 
@@ -46,7 +47,7 @@ extension S3ObjectStore {
     }
 
     private func putParts(
-        _ key: String, _ begun: [UInt8], _ reader: PartReader, _ content: ObjectContent, _ options: PutOptions
+        _ key: String, _ begun: PartBytes, _ reader: PartReader, _ content: ObjectContent, _ options: PutOptions
     ) async throws -> ObjectInfo {
         let write = self.write(options, sha256: options.sha256, isNamed: true)
         var described = write

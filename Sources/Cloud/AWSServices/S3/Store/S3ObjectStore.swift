@@ -29,6 +29,7 @@ public struct S3ObjectStore: ObjectStore {
     /// `s3://` and the bucket's name.
     public var location: String { "s3://\(bucket.name)" }
 
+    /// Opens the object; reading goes on by itself where the connection breaks.
     public func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
         let name = try ObjectKey(key).text
         if let range = options.range { _ = try GetOptions(range: range).bounds(of: key, size: .max) }
@@ -50,11 +51,13 @@ public struct S3ObjectStore: ObjectStore {
         return StoredObject(info: info, body: pieces)
     }
 
+    /// What S3 knows of the object: `HeadObject`.
     public func head(_ key: String) async throws -> ObjectInfo? {
         let name = try ObjectKey(key).text
         return try await bucket.headObject(name)?.info(key)
     }
 
+    /// One page, by the token that S3 gave with the one before: `ListObjectsV2`.
     public func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
         try checkPageLimit(limit)
         let (objects, next) = try await bucket.listObjects(prefix: prefix, token: token, limit: limit)
@@ -62,6 +65,7 @@ public struct S3ObjectStore: ObjectStore {
             objects.map { ObjectInfo(key: $0.key, size: $0.size, tag: $0.tag, modified: $0.modified) }, next: next)
     }
 
+    /// Removes the objects, a thousand with each request: `DeleteObjects`.
     public func delete(_ keys: [String]) async throws {
         var left = try keys.map { try ObjectKey($0) }.removingDuplicates().map(\.text)
         if left.count == 1 { return try await bucket.deleteObject(left[0]) }

@@ -42,10 +42,11 @@ struct Facts {
         isGenerated = value["generate"] != nil
     }
 
-    /// A text as phrases are compared: white space collapsed, soft hyphens and marks of direction dropped.
+    /// A text as phrases are compared: white space collapsed, soft hyphens, joiners and marks of direction dropped.
     static func words(_ text: Substring) -> String {
         let seen = text.unicodeScalars.filter { scalar in
-            ![0xAD, 0x61C, 0x200E, 0x200F].contains(scalar.value) && !(0x202A...0x202E).contains(scalar.value)
+            ![0xAD, 0x61C].contains(scalar.value) && !(0x200B...0x200F).contains(scalar.value)
+                && !(0x202A...0x202E).contains(scalar.value)
                 && !(0x2066...0x2069).contains(scalar.value)
         }
         return seen.split(whereSeparator: \.properties.isWhitespace).map { String($0) }.joined(separator: " ")
