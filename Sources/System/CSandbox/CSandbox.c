@@ -1,8 +1,11 @@
+#define _GNU_SOURCE  // pipe2
 #include "CSandbox.h"
 
 #include <errno.h>
 #include <stddef.h>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 static int limit(int resource, uint64_t value) {
     struct rlimit now;
@@ -77,6 +80,8 @@ int fdnix_sandbox_enter(struct fdnix_sandbox_limits limits) {
     return filter_calls() ? FDNIX_SANDBOX_NETWORK_OPEN : FDNIX_SANDBOX_NETWORK_FILTERED;
 }
 
+int fdnix_sandbox_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 #else
 
 int fdnix_sandbox_enter(struct fdnix_sandbox_limits limits) {
@@ -84,6 +89,13 @@ int fdnix_sandbox_enter(struct fdnix_sandbox_limits limits) {
     if (limits.address_space && limit(RLIMIT_AS, limits.address_space)) return -1;
     if (limits.processor_seconds && limit(RLIMIT_CPU, limits.processor_seconds)) return -1;
     return FDNIX_SANDBOX_NETWORK_OPEN;
+}
+
+int fdnix_sandbox_pipe(int ends[2]) {
+    if (pipe(ends)) return -1;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return 0;
 }
 
 #endif

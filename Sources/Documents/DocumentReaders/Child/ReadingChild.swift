@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import Platform
 
 /// Reads files in processes of their own, so that a hostile file brings down nothing else.

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 
 /// Reads several files at a time: those of foreign formats each in a child of its own, texts in this process.
 public struct ReadingPool: Sendable {

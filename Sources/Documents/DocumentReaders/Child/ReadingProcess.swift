@@ -1,4 +1,5 @@
 import Basics
+import CSandbox
 import Platform
 
 /// A child that reads one file; it never outlives the object.
@@ -17,10 +18,12 @@ final class ReadingProcess {
     /// Starts `executable` with `arguments` and `file` as its standard input, in a process group of its own. Throws
     /// `childProcess` where the system does not start it.
     init(executable: String, arguments: [String], file: Int32) throws {
-        var ends: (Int32, Int32) = (-1, -1)
-        guard withUnsafeMutablePointer(to: &ends, { $0.withMemoryRebound(to: Int32.self, capacity: 2) { pipe2($0, O_CLOEXEC) } }) == 0
-        else { throw FdnixError(.childProcess, "cannot make a pipe to a reading child", underlying: SystemError()) }
-        defer { close(ends.1) }
+        var ends: [Int32] = [-1, -1]
+        guard fdnix_sandbox_pipe(&ends) == 0 else {
+            throw FdnixError(.childProcess, "cannot make a pipe to a reading child", underlying: SystemError())
+        }
+        let (reading, writing) = (ends[0], ends[1])
+        defer { close(writing) }
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -30,7 +33,7 @@ final class ReadingProcess {
             posix_spawnattr_destroy(&attributes)
         }
         posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, ends.1, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, writing, STDOUT_FILENO)
         // Libraries print there what they think of a file.
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         posix_spawnattr_setpgroup(&attributes, 0)
@@ -41,10 +44,10 @@ final class ReadingProcess {
             Self.withCStrings(environment) { posix_spawn(&started, executable, &actions, &attributes, words, $0) }
         }
         guard error == 0 else {
-            close(ends.0)
+            close(reading)
             throw FdnixError(.childProcess, "cannot start a reading child", underlying: SystemError(number: error))
         }
-        output = ends.0
+        output = reading
         identifier = started
     }
 

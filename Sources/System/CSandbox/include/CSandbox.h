@@ -20,3 +20,6 @@ struct fdnix_sandbox_limits {
 // away for this thread and all that follow. For a process that has one thread. Says how far it came; -1 with errno where a
 // limit cannot be set.
 int fdnix_sandbox_enter(struct fdnix_sandbox_limits limits);
+
+// pipe2(2) with both ends closed in programs that are started later: the reading end first.
+int fdnix_sandbox_pipe(int ends[2]);
