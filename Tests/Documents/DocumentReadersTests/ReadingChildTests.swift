@@ -36,7 +36,8 @@ import Testing
     @Test(arguments: ["crash", "silence", "garbage", "half", "spin"])
     func whatAChildDoesWrongIsTheFilesFault(_ fault: String) async throws {
         let error = await #expect(throws: FdnixError.self) {
-            try await read("<p>text", .html, misbehaving: fault, silence: fault == "silence" ? .seconds(1) : .seconds(60))
+            try await read(
+                "<p>text", .html, misbehaving: fault, silence: fault == "silence" ? .seconds(1) : .seconds(60))
         }
         #expect(error?.code == .malformedInput)
         #expect(error?.message.contains("\n") == false)

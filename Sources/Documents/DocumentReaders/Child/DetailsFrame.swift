@@ -37,7 +37,9 @@ enum DetailsFrame {
     }
 
     static func decode(_ payload: ArraySlice<UInt8>) throws -> DocumentDetails {
-        guard let value = try? JSONValue.parse(Array(payload)), value.object != nil else { throw FdnixError.garbledFrame }
+        guard let value = try? JSONValue.parse(Array(payload)), value.object != nil else {
+            throw FdnixError.garbledFrame
+        }
         var details = DocumentDetails()
         details.title = value["title"]?.string
         details.pages = try list(value["pages"]).map {

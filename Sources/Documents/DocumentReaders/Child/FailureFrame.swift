@@ -13,7 +13,8 @@ enum FailureFrame {
     }
 
     static func decode(_ payload: ArraySlice<UInt8>) throws -> Frame {
-        guard payload.count < 1 << 16, let value = try? JSONValue.parse(Array(payload)), let code = value["code"]?.string,
+        guard payload.count < 1 << 16, let value = try? JSONValue.parse(Array(payload)),
+            let code = value["code"]?.string,
             let message = value["message"]?.string
         else { throw FdnixError.garbledFrame }
         return .failed(code: code, message: message.printable(onOneLine: true))

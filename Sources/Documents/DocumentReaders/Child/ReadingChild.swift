@@ -64,10 +64,14 @@ public struct ReadingChild: Sendable {
         }
         var count = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, filled in
-            repeat { count = systemRead(process.output, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+            repeat {
+                count = systemRead(process.output, buffer.baseAddress, buffer.count)
+            } while count < 0 && errno == EINTR
             filled = max(count, 0)
         }
-        guard count >= 0 else { throw FdnixError(.childProcess, "cannot hear a reading child", underlying: SystemError()) }
+        guard count >= 0 else {
+            throw FdnixError(.childProcess, "cannot hear a reading child", underlying: SystemError())
+        }
         return bytes.isEmpty ? nil : bytes
     }
 
@@ -82,7 +86,8 @@ public struct ReadingChild: Sendable {
         case SIGXCPU, SIGKILL:
             FdnixError(
                 .malformedInput,
-                "the file takes more than \(limits.processorSeconds) s or the system's memory to read; it is damaged or hostile")
+                "the file takes more than \(limits.processorSeconds) s or the system's memory to read; it is damaged or hostile"
+            )
         case let signal?:
             FdnixError(
                 .malformedInput,

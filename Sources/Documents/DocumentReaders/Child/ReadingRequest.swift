@@ -37,7 +37,10 @@ struct ReadingRequest: Equatable {
         guard let value = try? JSONValue.parse(argument), let name = value["type"]?.string,
             let type = DocumentType(rawValue: name), let space = value["addressSpace"]?.int, space > 0,
             let seconds = value["processorSeconds"]?.int, seconds > 0
-        else { throw FdnixError(.usage, "the role read is for the program itself; give the document to embed-documents show") }
+        else {
+            throw FdnixError(
+                .usage, "the role read is for the program itself; give the document to embed-documents show")
+        }
         self.type = type
         options = ReadingOptions(
             charsets: value["detectsCharsets"]?.bool == true ? .detect : .strict,

@@ -15,7 +15,9 @@ final class PageRecognition {
 
     /// The text on the picture of a page, nil where it cannot be read.
     func text(of page: PDFPage) -> [UInt8]? {
-        guard let languages, problem == nil, let picture = PagePicture(page, limits), !picture.isBlank else { return nil }
+        guard let languages, problem == nil, let picture = PagePicture(page, limits), !picture.isBlank else {
+            return nil
+        }
         do throws(FdnixError) {
             if engine == nil { engine = try TesseractEngine(languages: languages) }
         } catch {

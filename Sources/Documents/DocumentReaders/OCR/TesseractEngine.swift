@@ -11,7 +11,8 @@ final class TesseractEngine {
     init(languages: String) throws(FdnixError) {
         guard !languages.isEmpty, languages.utf8.count < 256, languages.utf8.allSatisfy(Self.isInName) else {
             throw FdnixError(
-                .usage, "OCR_LANGUAGES must be names of languages joined by +, such as eng+deu; see tesseract --list-langs")
+                .usage,
+                "OCR_LANGUAGES must be names of languages joined by +, such as eng+deu; see tesseract --list-langs")
         }
         api = try TesseractLibrary.load().api
         guard let engine = api.pointee.Create() else { throw FdnixError(.io, "cannot start tesseract: out of memory") }

@@ -53,7 +53,7 @@ enum ColumnOrder {
             firstPairEnd = start + 2
             var end = start
             // Bounded: a page of a table's cells must not be gone through once a cell.
-            let last = min(runs.count, start + 2000)
+            let last = min(runs.count, start + 400)
             while end < last {
                 if end + 1 < last, let pair = Self.gutter(runs[end], runs[end + 1]),
                     max(pair.lowerBound, gutter.lowerBound) < min(pair.upperBound, gutter.upperBound)

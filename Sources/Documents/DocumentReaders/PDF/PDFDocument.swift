@@ -14,7 +14,8 @@ final class PDFDocument {
         let library = try PDFiumLibrary.load()
         for repair in PDFRepair.allCases {
             guard let bytes = repair.apply(to: file) else { continue }
-            guard let document = library.api.pointee._LoadMemDocument64(bytes.bytes.baseAddress, bytes.count, nil) else {
+            guard let document = library.api.pointee._LoadMemDocument64(bytes.bytes.baseAddress, bytes.count, nil)
+            else {
                 switch Int(library.api.pointee._GetLastError()) {
                 case FDNIX_PDFIUM_ERROR_PASSWORD, FDNIX_PDFIUM_ERROR_SECURITY:
                     throw FdnixError(

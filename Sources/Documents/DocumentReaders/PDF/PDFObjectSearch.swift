@@ -69,7 +69,9 @@ struct PDFObjectSearch {
                 .map { Int(String(decoding: $0, as: UTF8.self)) ?? -1 }
             for pair in stride(from: 0, to: numbers.count - 1, by: 2) {
                 let (number, start) = (numbers[pair], numbers[pair + 1])
-                guard (0...Self.highestNumber).contains(number), start >= 0, start <= bytes.count - first else { continue }
+                guard (0...Self.highestNumber).contains(number), start >= 0, start <= bytes.count - first else {
+                    continue
+                }
                 let next = pair + 3 < numbers.count ? numbers[pair + 3] : bytes.count - first
                 let end = min(max(start, next), start + Self.longestHead, bytes.count - first)
                 highest = max(highest, number)

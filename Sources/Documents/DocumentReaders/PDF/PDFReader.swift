@@ -56,7 +56,8 @@ private struct PDFPageText {
         var text = PageTextWriter.text(of: characters)
         var isMissing = characters.needsRecognition
         if isMissing, let read = recognition.text(of: page) {
-            let isReadable = LetterCount.reaches(10, in: String(decoding: read, as: UTF8.self).unicodeScalars.lazy.map(\.value))
+            let isReadable = LetterCount.reaches(
+                10, in: String(decoding: read, as: UTF8.self).unicodeScalars.lazy.map(\.value))
             if isReadable { isMissing = false }
             if isReadable || text.isEmpty { text = read }
         }

@@ -5,7 +5,9 @@ enum ZlibPrefix {
     /// What the start of `data` expands to, as far as it is whole, at most `limit` bytes; nothing where it is not zlib.
     static func expand(_ data: UnsafeRawBufferPointer, limit: Int) -> [UInt8] {
         var stream = z_stream()
-        guard limit > 0, inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return [] }
+        guard limit > 0, inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+            return []
+        }
         defer { inflateEnd(&stream) }
         stream.next_in = UnsafeMutablePointer(mutating: data.baseAddress?.assumingMemoryBound(to: UInt8.self))
         stream.avail_in = UInt32(clamping: data.count)
