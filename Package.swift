@@ -232,6 +232,7 @@ let testing: [Target] = [
     tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     tests(of: "HTTPTransport", in: "Core", ["Platform", "Basics", log, httpTypes]),
 
+    tests(of: "Embedding", in: "Engine", ["Basics"]),
     tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
     tests(of: "Vectors", in: "Engine", ["CKernels"]),
     tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),

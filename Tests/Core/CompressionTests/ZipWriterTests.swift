@@ -6,7 +6,8 @@ import Testing
 
 @Suite("ZIP archives and DEFLATE streams")
 struct ZipWriterTests {
-    private func archive(_ files: [(String, [UInt8])], in directory: String, _ name: String = "a.zip") throws -> String {
+    private func archive(_ files: [(String, [UInt8])], in directory: String, _ name: String = "a.zip") throws -> String
+    {
         let path = "\(directory)/\(name)"
         let writer = try ZipWriter(creating: path)
         for (index, file) in files.enumerated() {
@@ -68,7 +69,9 @@ struct ZipWriterTests {
         }
     }
 
-    @Test("A file is compressed as a stream, and read back; the same file gives the same bytes", arguments: [0, 1, 5_000_000])
+    @Test(
+        "A file is compressed as a stream, and read back; the same file gives the same bytes",
+        arguments: [0, 1, 5_000_000])
     func gzip(_ count: Int) async throws {
         try await withTemporaryDirectory { directory in
             var random = SplitMix(UInt64(count))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DocumentReaders
 
-@Suite struct DOCXTests {
+@Suite(.enabled(if: Libraries.areThere(for: "DOCX"))) struct DOCXTests {
     private func read(_ bytes: [UInt8], _ options: ReadingOptions = ReadingOptions()) throws -> Collector.Document {
         let documents = try Collector.read(bytes, .docx, options)
         #expect(documents.count == 1)

@@ -5,7 +5,7 @@ import Testing
 @testable import DocumentReaders
 
 /// Archives that are made to do harm, or broken.
-@Suite struct HostileArchiveTests {
+@Suite(.enabled(if: Libraries.areThere(for: "hostile archives"))) struct HostileArchiveTests {
     private static let types: [DocumentType] = [.docx, .pptx, .odt, .epub]
 
     /// That reading throws an error of the file's, not of the machine's.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DocumentReaders
 
-@Suite struct LenientPageTests {
+@Suite(.enabled(if: Libraries.areThere(for: "broken pages of HTML"))) struct LenientPageTests {
     private func page(_ html: String, _ limits: HTMLLimits = HTMLLimits()) throws -> PageText {
         try Array(html.utf8).withUnsafeBytes { try LenientPage.text($0, limits) }
     }

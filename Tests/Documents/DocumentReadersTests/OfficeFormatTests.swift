@@ -4,7 +4,7 @@ import Testing
 
 @testable import DocumentReaders
 
-@Suite struct OfficeFormatTests {
+@Suite(.enabled(if: Libraries.areThere(for: "PPTX, ODT and EPUB"))) struct OfficeFormatTests {
     private func read(_ bytes: [UInt8], _ type: DocumentType) throws -> Collector.Document {
         let documents = try Collector.read(bytes, type)
         #expect(documents.count == 1)

@@ -5,7 +5,7 @@ import Testing
 @testable import DocumentReaders
 
 /// Pages as HTML5 reads them, in the manner of html5lib's cases: what is written, and the text that it is.
-@Suite struct PageTextTests {
+@Suite(.enabled(if: Libraries.areThere(for: "pages of HTML"))) struct PageTextTests {
     static func text(_ html: String) throws -> PageText {
         try Array(html.utf8).withUnsafeBytes { try GumboPage($0, HTMLLimits()).text() }
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import DocumentReaders
 
 /// Documents of other people's, with phrases that must be found in their text (`facts.jsonl` beside them says which).
-@Suite struct SharedDocumentsTests {
+@Suite(.enabled(if: Libraries.areThere(for: "phrases of real documents"))) struct SharedDocumentsTests {
     private static let rooms: Set = ["csv", "docx", "html", "md", "txt"]
 
     @Test func everyPhraseIsFound() throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DocumentReaders
 
-@Suite struct TextReaderTests {
+@Suite(.enabled(if: Libraries.areThere(for: "texts, tables and pages"))) struct TextReaderTests {
     private func read(_ text: String, _ type: DocumentType = .text) throws -> Collector.Document {
         let documents = try Collector.read(Array(text.utf8), type)
         #expect(documents.count == 1)

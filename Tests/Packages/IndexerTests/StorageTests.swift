@@ -98,7 +98,8 @@ struct StorageTests {
                 folder + "fdnix-data.duckdb", folder + "fdnix.duckdb", folder + "fdnix.idx", folder + "fdnix.idx.gz",
                 folder + "manifest.json",
             ])
-        // The database without vectors was in the folder first, and the one with them took its place before it was named.
+        // The database without vectors was in the folder first, and the one with them took its place before it was
+        // named.
         #expect(try await store.get("snap/data.duckdb").collect(upTo: 1 << 28) == FileSystem.read(work.full))
         // Who follows the pointer has what the run made.
         let updater = Updater("\(work.directory)/reader") { _ in }

@@ -46,7 +46,11 @@ private final class BusyTable: Table {
         most.withLock { $0 = max($0, now) }
         defer { calls.withLock { $0 -= 1 } }
         await Task.yield()
-        if let refused, writes.contains(where: { if case .put(let item) = $0 { item["packageName"]?.string == refused } else { false } }) {
+        if let refused,
+            writes.contains(where: {
+                if case .put(let item) = $0 { item["packageName"]?.string == refused } else { false }
+            })
+        {
             throw FdnixError(.service, "no", context: ["aws_code": "ValidationException"])
         }
         guard isBusy else { return try inner.batchWrite(writes) }
@@ -99,7 +103,9 @@ struct ExportTests {
         package.homepage = "https://example.org/\(number)"
         package.homepages = [package.homepage]
         package.platforms = ["x86_64-linux", "aarch64-darwin"].shuffled(using: &random)
-        package.maintainers = [Maintainer(name: "Änne", email: "a@b", github: "ae", githubId: 7), Maintainer(name: "B")]
+        package.maintainers = [
+            Maintainer(name: "Änne", email: "a@b", github: "ae", githubId: 7), Maintainer(name: "B"),
+        ]
         var record = LicenseRecord(shortName: "mit")
         record.spdxId = "MIT"
         record.free = true
@@ -154,7 +160,8 @@ struct ExportTests {
                 "\(directory)/a.duckdb", .init(modelID: Self.model))
             #expect(outcome.items == 600)
             #expect(busy.mostAtOnce <= 4)
-            let imported = try await Importer(table: table, store: store).import(to: "\(directory)/b.duckdb", run: runID(2))
+            let imported = try await Importer(table: table, store: store).import(
+                to: "\(directory)/b.duckdb", run: runID(2))
             #expect(imported.packages == 900)
             let (otherTable, otherStore) = (MemoryTable(PackageItem.schema), MemoryObjectStore())
             let again = try await Self.exporter(otherTable, otherStore).export(
@@ -170,7 +177,8 @@ struct ExportTests {
         try await withTemporaryDirectory { directory in
             try await Self.database(9, at: "\(directory)/a.duckdb")
             let (table, store) = (MemoryTable(PackageItem.schema), MemoryObjectStore())
-            let outcome = try await Self.exporter(table, store).export("\(directory)/a.duckdb", .init(modelID: Self.model))
+            let outcome = try await Self.exporter(table, store).export(
+                "\(directory)/a.duckdb", .init(modelID: Self.model))
             #expect(outcome.items == 6)
             let item = try #require(try table.get(ItemKey("name-0", "1.0"), consistent: true))
             #expect(item["attributePath"] == "p0")
@@ -203,7 +211,8 @@ struct ExportTests {
             let (table, store) = (MemoryTable(PackageItem.schema), MemoryObjectStore())
             try await store.put("vectors/batch_99_3.json.gz", .bytes([1]))
             try await store.put("vectors/notes.txt", .bytes([1]))
-            let outcome = try await Self.exporter(table, store).export("\(directory)/a.duckdb", .init(modelID: Self.model))
+            let outcome = try await Self.exporter(table, store).export(
+                "\(directory)/a.duckdb", .init(modelID: Self.model))
             #expect(outcome.removedFiles == 1)
             let index = try await VectorFiles.index(
                 try await store.get(VectorFiles.indexKey).collect(upTo: 1 << 20))
@@ -286,9 +295,13 @@ struct ExportTests {
             let key = try #require(try await store.list(prefix: "vectors/", token: nil, limit: 1).objects.first?.key)
             let file = try await store.get(key).collect(upTo: 1 << 20)
             try await store.put(key, .bytes(Array(file.dropLast(20))))
-            await #expect(throws: FdnixError.self) { _ = try await importer.import(to: "\(directory)/b", run: runID(2)) }
+            await #expect(throws: FdnixError.self) {
+                _ = try await importer.import(to: "\(directory)/b", run: runID(2))
+            }
             try await store.delete([key])
-            await #expect(throws: FdnixError.self) { _ = try await importer.import(to: "\(directory)/b", run: runID(2)) }
+            await #expect(throws: FdnixError.self) {
+                _ = try await importer.import(to: "\(directory)/b", run: runID(2))
+            }
             #expect(try FileSystem.entries(of: directory) == ["a.duckdb"])
         }
     }
@@ -336,7 +349,11 @@ private struct StuckTable: Table {
     func delete(_ key: ItemKey, if condition: ItemCondition?) async throws -> Item? { nil }
     func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage { ItemPage([], next: nil) }
     func scan(_ segment: ScanSegment, limit: Int, token: String?) async throws -> ItemPage { ItemPage([], next: nil) }
-    func batchGet(_ keys: [ItemKey], consistent: Bool) async throws -> (items: [Item], unprocessed: [ItemKey]) { ([], []) }
+    func batchGet(_ keys: [ItemKey], consistent: Bool) async throws -> (items: [Item], unprocessed: [ItemKey]) {
+        ([], [])
+    }
     func transact(_ writes: [ItemWrite], token: String) async throws {}
-    func changes(after cursor: String?, limit: Int) async throws -> ChangePage { try inner.changes(after: nil, limit: 1) }
+    func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
+        try inner.changes(after: nil, limit: 1)
+    }
 }

@@ -6,7 +6,8 @@ import Testing
 
 @testable import Publishing
 
-/// Lambda in memory, which fails at the call with a number: before it does anything, or after, so that the answer is lost.
+/// Lambda in memory, which fails at the call with a number: before it does anything, or after, so that the answer is
+/// lost.
 private final class FakeLambda: LayerService {
     struct State: Equatable {
         var layers: [Int: String] = [:]
@@ -66,7 +67,8 @@ private final class FakeLambda: LayerService {
     func function(_ qualifier: String?) throws -> FunctionState {
         try call { state in
             FunctionState(
-                layers: qualifier.map { state.published[$0] ?? [] } ?? state.functionLayers, revision: "\(state.revision)")
+                layers: qualifier.map { state.published[$0] ?? [] } ?? state.functionLayers,
+                revision: "\(state.revision)")
         }
     }
     func setLayers(_ arns: [String], revision: String?) throws {
@@ -189,7 +191,8 @@ struct LayerTests {
         let error = FdnixError(.service, "no")
         for _ in 0..<5000 {
             var release = LayerRelease(
-                codeSha256: "new", hasFunction: Bool.random(using: &random), keep: Int.random(in: 1...3, using: &random))
+                codeSha256: "new", hasFunction: Bool.random(using: &random), keep: Int.random(in: 1...3, using: &random)
+            )
             var answer: LayerRelease.Answer?
             var count = 0
             var (published, deleted) = (false, false)
@@ -224,7 +227,10 @@ struct LayerTests {
         let version = FakeLambda.version(9, "new")
         #expect(LayerRelease.replacing(version, in: []) == ["arn:fdnix:9"])
         #expect(LayerRelease.replacing(version, in: ["a:1", "arn:fdnix:3", "b:2"]) == ["a:1", "arn:fdnix:9", "b:2"])
-        #expect(LayerRelease.restoring(version, in: ["a:1", "arn:fdnix:9"], from: ["arn:fdnix:3"]) == ["a:1", "arn:fdnix:3"])
+        #expect(
+            LayerRelease.restoring(version, in: ["a:1", "arn:fdnix:9"], from: ["arn:fdnix:3"]) == [
+                "a:1", "arn:fdnix:3",
+            ])
         #expect(LayerRelease.restoring(version, in: ["a:1", "arn:fdnix:9"], from: []) == ["a:1"])
     }
 
@@ -235,7 +241,8 @@ struct LayerTests {
             try AtomicFile.write([4, 5], to: "\(directory)/d")
             func build(_ contents: LayerContents, _ name: String) throws -> LayerArchive {
                 try LayerArchive.build(
-                    at: "\(directory)/\(name)", contents, index: "\(directory)/i", database: "\(directory)/d", logger: quiet)
+                    at: "\(directory)/\(name)", contents, index: "\(directory)/i", database: "\(directory)/d",
+                    logger: quiet)
             }
             let (first, second) = (try build(.both, "a"), try build(.both, "b"))
             #expect(first.sha256 == second.sha256 && first.bytes == second.bytes)

@@ -24,9 +24,11 @@ struct ManifestTests {
         #expect(try RunManifest(manifest.published(in: "c/"), from: "x").artifacts == manifest.artifacts)
     }
 
-    @Test("A name that would lead out of the directory, or hide in it, is refused", arguments: [
-        "", "..", ".", "a/..", "a/", ".bashrc", "a/.x", "a\\b", "ü.idx", "a b", "a\nb",
-    ])
+    @Test(
+        "A name that would lead out of the directory, or hide in it, is refused",
+        arguments: [
+            "", "..", ".", "a/..", "a/", ".bashrc", "a/.x", "a\\b", "ü.idx", "a b", "a\nb",
+        ])
     func badNames(_ key: String) {
         #expect(throws: FdnixError.self) { try RunManifest(Self.text(key: key), from: "x") }
     }
@@ -74,7 +76,8 @@ struct ManifestTests {
     func runNames() {
         #expect(RunID.isValid("20260101T000000Z-0123abcd"))
         for text in [
-            "", "20260101T000000Z", "20260101T000000Z-0123ABCD", "20260101T000000Z-0123abcde", "x0260101T000000Z-0123abcd",
+            "", "20260101T000000Z", "20260101T000000Z-0123ABCD", "20260101T000000Z-0123abcde",
+            "x0260101T000000Z-0123abcd",
             "20260101t000000Z-0123abcd", "../../../../../etc/passwd",
         ] { #expect(!RunID.isValid(text)) }
     }

@@ -90,7 +90,8 @@ struct PublisherTests {
             let tag = try #require(try await store.head("snapshots/latest.json")?.tag)
             let bytes = LatestPointer(runID: runID(2), manifestKey: "x").encoded
             let plan = PublicationPlan(
-                files: [], documents: [], aliases: [:], latest: ("snapshots/latest.json", bytes), over: tag, expired: [])
+                files: [], documents: [], aliases: [:], latest: ("snapshots/latest.json", bytes), over: tag, expired: []
+            )
             let publisher = Publisher(Publication(store, Self.layout), logger: quiet)
             _ = try await publisher.perform(plan, runID(2))
             _ = try await publisher.perform(plan, runID(2))
@@ -122,7 +123,7 @@ struct PublisherTests {
             let store = MemoryObjectStore()
             let run = try LocalRun(1, in: directory)
             try AtomicFile.write([1], to: "\(directory)/fdnix.idx")
-            await #expect { 
+            await #expect {
                 _ = try await Publisher(Publication(store, Self.layout), logger: quiet)
                     .publish(run.manifest, paths: run.paths)
             } throws: { ($0 as? FdnixError)?.code == .corrupt }

@@ -29,7 +29,8 @@ struct SigningTests {
             #expect(try VerificationKey(Base64.encode(Array(raw))) == pinned)
             #expect(throws: FdnixError.self) { try VerificationKey(path) }
         }
-        try withTemporaryFile("-----BEGIN PUBLIC KEY-----\r\n\(Self.publicKey)\r\n-----END PUBLIC KEY-----\r\n") { path in
+        try withTemporaryFile("-----BEGIN PUBLIC KEY-----\r\n\(Self.publicKey)\r\n-----END PUBLIC KEY-----\r\n") {
+            path in
             let key = try VerificationKey(path)
             #expect(key.description == Self.publicKey)
             #expect(throws: FdnixError.self) { try SigningKey(file: path) }

@@ -23,14 +23,16 @@ struct UpdaterTests {
             Publication(DirectoryObjectStore("\(directory)/web"), PublicationLayout(folder: "pub"))
         }
 
-        func publish(_ number: Int, signing: SigningKey? = nil, compressed: Bool = true, size: Int = 3000) async throws {
+        func publish(_ number: Int, signing: SigningKey? = nil, compressed: Bool = true, size: Int = 3000) async throws
+        {
             var run = try LocalRun(number, in: "\(directory)/run-\(number)", size: size)
             if compressed {
                 let copy = "\(run.directory)/fdnix.idx.gz"
                 try Gzip.compress("\(run.directory)/fdnix.idx", to: copy)
                 run.paths["fdnix.idx.gz"] = copy
             }
-            _ = try await Publisher(publication, logger: quiet).publish(run.manifest, paths: run.paths, signing: signing)
+            _ = try await Publisher(publication, logger: quiet).publish(
+                run.manifest, paths: run.paths, signing: signing)
         }
 
         func file(_ name: String) -> [UInt8]? { try? FileSystem.read("\(reader)/\(name)") }
@@ -55,7 +57,8 @@ struct UpdaterTests {
             #expect(outcome == Updater.Outcome(runID: runID(1), replaced: ["fdnix.idx"], isSigned: false))
             #expect(scene.file("fdnix.idx") == LocalRun.content("fdnix.idx", 1, 3000))
             #expect(
-                scene.web.requests == ["latest.json", "\(runID(1))/manifest.json", "\(runID(1))/fdnix.idx.gz"]
+                scene.web.requests
+                    == ["latest.json", "\(runID(1))/manifest.json", "\(runID(1))/fdnix.idx.gz"]
                     .map { "/pub/" + $0 })
             #expect(
                 try FileSystem.entries(of: scene.reader) == [

@@ -56,11 +56,13 @@ public struct AWSConfiguration: Sendable {
         let endpoints = EndpointRules(&settings, shared)
         var retries = Self.usualRetries
         retries.attempts = settings.int("AWS_MAX_ATTEMPTS", default: retries.attempts, 1...100)
+        var metadata = MetadataHTTP(client: http)
+        metadata.quickLimit = .seconds(settings.int("AWS_METADATA_SERVICE_TIMEOUT", default: 1, 1...3600))
         try settings.check()
         self.init(
             region: region,
             credentials: CredentialsCache(
-                Self.chain(environment, shared, endpoints, region, http)), endpoints: endpoints,
+                Self.chain(environment, shared, endpoints, region, metadata)), endpoints: endpoints,
             retries: retries, http: http)
     }
 
@@ -70,10 +72,9 @@ public struct AWSConfiguration: Sendable {
     /// Environment, web identity, profile, container, instance: the order of AWS's own tools.
     private static func chain(
         _ environment: [String: String], _ shared: SharedConfiguration, _ endpoints: EndpointRules, _ region: String?,
-        _ http: HTTPClient
+        _ metadata: MetadataHTTP
     ) -> CredentialsChain {
-        let tokens = SecurityTokenService(region: region, endpoints: endpoints, http: http)
-        let metadata = MetadataHTTP(client: http)
+        let tokens = SecurityTokenService(region: region, endpoints: endpoints, http: metadata.client)
         let variables = EnvironmentCredentials(environment: environment)
         let container = ContainerCredentials(environment: environment, http: metadata)
         let instance = InstanceCredentials(environment: environment, http: metadata)

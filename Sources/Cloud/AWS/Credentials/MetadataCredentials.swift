@@ -98,12 +98,15 @@ extension HTTPField.Name {
 /// Requests to what runs beside a program: soon answered or not at all, and never through a proxy.
 struct MetadataHTTP: Sendable {
     let client: HTTPClient
+    /// How long the service may be silent where there may be none at all: `AWS_METADATA_SERVICE_TIMEOUT`.
+    var quickLimit = Duration.seconds(1)
 
     /// The body of a reply of 200; `what` is asked for, as messages say it. Throws `network`, `notFound` for 404, and
     /// `denied` for any other status.
     func get(_ request: HTTPRequest, _ what: String, isQuick: Bool = false) async throws -> [UInt8] {
         let limits = HTTPLimits(
-            connect: .seconds(isQuick ? 1 : 2), idle: .seconds(isQuick ? 1 : 5), total: .seconds(10), redirects: 0)
+            connect: isQuick ? quickLimit : max(quickLimit, .seconds(2)),
+            idle: isQuick ? quickLimit : max(quickLimit, .seconds(5)), redirects: 0)
         let policy = RetryPolicy(attempts: isQuick ? 1 : 3, unreachableAttempts: isQuick ? 1 : 2)
         let reply = try await client.send(
             request, limits: limits, retrying: policy, logger: Logger(label: "fdnix.aws"))

@@ -84,8 +84,8 @@ public struct LambdaClient: Sendable {
         return answer.body
     }
 
-    /// Publishes a function as it is; gives the version's configuration (`API_PublishVersion`). The same again gives the
-    /// same version, as nothing has changed since.
+    /// Publishes a function as it is; gives the version's configuration (`API_PublishVersion`). The same again gives
+    /// the same version, as nothing has changed since.
     public func publishVersion(_ function: String) async throws -> JSONValue {
         try await client.document(
             of: Self.request("PublishVersion", .post, "\(Self.path(function))/versions", .object(JSONObject())))

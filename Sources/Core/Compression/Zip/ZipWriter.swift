@@ -3,8 +3,8 @@ import CZlib
 
 /// Writes a ZIP archive (APPNOTE.TXT 6.3.3) of deflated files, front to back in constant memory.
 ///
-/// The same files give the same bytes: every entry has mode 0644 and the date 1980-01-01. Archives that would need ZIP64
-/// are refused.
+/// The same files give the same bytes: every entry has mode 0644 and the date 1980-01-01. Archives that would need
+/// ZIP64 are refused.
 public final class ZipWriter {
     private struct Entry {
         var name: [UInt8]
@@ -22,8 +22,8 @@ public final class ZipWriter {
     /// Begins an archive at `path`, which it creates or empties. Throws `notFound` or `io`.
     public init(creating path: String) throws { file = try FileWriter(creating: path) }
 
-    /// Adds the file at `path` under a name of ASCII. Throws `usage` for another name, `incompatible` for what the format
-    /// cannot hold, `notFound` and `io`, and `CancellationError` where the task is cancelled.
+    /// Adds the file at `path` under a name of ASCII. Throws `usage` for another name, `incompatible` for what the
+    /// format cannot hold, `notFound` and `io`, and `CancellationError` where the task is cancelled.
     public func add(_ name: String, file path: String, level: Int = 6) throws {
         let bytes = Array(name.utf8)
         guard (1...1000).contains(bytes.count), bytes.allSatisfy({ (0x20...0x7E).contains($0) }), !name.hasPrefix("/")
@@ -74,7 +74,8 @@ public final class ZipWriter {
     }
 
     private func tooLarge() -> FdnixError {
-        FdnixError(.incompatible, "\(file.path) would have more than the 4 GB or 65,000 entries that a plain ZIP can hold")
+        FdnixError(
+            .incompatible, "\(file.path) would have more than the 4 GB or 65,000 entries that a plain ZIP can hold")
     }
 
     /// §4.3.7, without the name.
@@ -97,7 +98,8 @@ public final class ZipWriter {
         return bytes
     }
 
-    /// What both headers say of an entry: version needed, flags, method 8, time, date, sums, lengths of name and extras.
+    /// What both headers say of an entry: version needed, flags, method 8, time, date, sums, lengths of name and
+    /// extras.
     private func addCommon(_ entry: Entry, to bytes: inout [UInt8]) {
         bytes.add(UInt16(20), UInt16(0), UInt16(8), UInt16(0), UInt16(1 << 5 | 1))
         bytes.add(entry.crc, entry.compressed, entry.size)

@@ -91,7 +91,8 @@ public struct ResumableDownload: Sendable {
             defer { progress.end() }
             for try await piece in reply.body {
                 if let sizeLimit, piece.count > sizeLimit - part.size {
-                    throw FdnixError(.corrupt, "\(address.withoutQuery) has more than the \(sizeLimit) bytes it should have")
+                    throw FdnixError(
+                        .corrupt, "\(address.withoutQuery) has more than the \(sizeLimit) bytes it should have")
                 }
                 try part.append(piece)
                 progress.update(part.size)

@@ -52,7 +52,7 @@ struct FlowFrame {
         if isHeading, case let header = paragraph, !header.isEmpty {
             marks.append((paragraphStart, .section(header: header)))
         }
-        if bytes.count == paragraphStart || bytes.last != 0x0A { endEmptyLine() }
+        if bytes.count == paragraphStart || bytes.last != 0x0A { breakLine() }
         for box in boxes { appendParagraphs(of: box) }
         boxes = []
         paragraphStart = bytes.count
@@ -108,7 +108,7 @@ struct FlowFrame {
     /// An empty line, but at the start and where there is one.
     mutating func appendEmptyLine() {
         endLine()
-        endEmptyLine()
+        breakLine()
         paragraphStart = bytes.count
     }
 
@@ -116,7 +116,8 @@ struct FlowFrame {
         if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
     }
 
-    private mutating func endEmptyLine() {
+    /// Ends the line, an empty one as well: but at the start, and where an empty one is.
+    mutating func breakLine() {
         guard !bytes.isEmpty, !bytes.suffix(2).elementsEqual([0x0A, 0x0A]) else { return }
         bytes.append(0x0A)
     }

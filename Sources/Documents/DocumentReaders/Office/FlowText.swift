@@ -7,6 +7,8 @@ struct FlowText {
 
     mutating func append(_ characters: StaticString) { frame.append(characters) }
 
+    mutating func breakLine() { frame.breakLine() }
+
     mutating func appendPicture(part: String) { frame.appendPicture(part: part) }
 
     mutating func endParagraph(isHeading: Bool = false) { frame.endParagraph(isHeading: isHeading) }

@@ -4,7 +4,8 @@ import DuckDB
 /// Some of a database's packages, for whoever sends them elsewhere piece by piece.
 extension FullDatabase {
     /// The identity of every package: enough to tell which belong together, without reading their texts.
-    public func forEachName(_ body: (_ id: String, _ name: String, _ version: String, _ path: String) throws -> Void) throws
+    public func forEachName(_ body: (_ id: String, _ name: String, _ version: String, _ path: String) throws -> Void)
+        throws
     {
         try connection.query("SELECT package_id, packageName, version, attributePath FROM packages").forEach { row in
             try body(row.string(0), row.string(1), row.string(2), row.string(3))

@@ -21,8 +21,8 @@ enum EmbedderChoice: String {
 }
 
 extension BedrockSetup {
-    /// Reads and checks the variables of Bedrock; nil where another embedder is chosen. `isUsed` says that the run embeds
-    /// texts, so that what only calls need has to be there.
+    /// Reads and checks the variables of Bedrock; nil where another embedder is chosen. `isUsed` says that the run
+    /// embeds texts, so that what only calls need has to be there.
     ///
     /// A value that cannot be read is a problem whether it is used or not.
     init?(_ settings: inout Settings, isUsed: Bool, warnings: inout [String]) {

@@ -43,7 +43,8 @@ struct LayerPhase {
         Logger.layer.info("\(version.arn) \(isNew ? "is live" : "has these bytes already")")
     }
 
-    /// The archive of this run, or else of the run that readers are led to, or else under the key that is always the same.
+    /// The archive of this run, or else of the run that readers are led to, or else under the key that is always the
+    /// same.
     private func archive(_ report: RunReport) async throws -> (key: String, codeSha256: String) {
         let layout = storage.publication.layout
         let path = Self.archivePath(configuration)

@@ -16,7 +16,8 @@ final class CacheStorage {
 
     init(_ storage: RunStorage) { self.storage = storage }
 
-    /// Takes over what the bucket has. A file there that cannot be read saves no work, and is replaced by the next save.
+    /// Takes over what the bucket has. A file there that cannot be read saves no work, and is replaced by the next
+    /// save.
     func load(into cache: VectorCache) async throws {
         let other = AtomicFile.temporaryPath(for: cache.path)
         // After a success there is nothing to keep, and after a failure the failure tells more.

@@ -4,8 +4,8 @@ import Logging
 import ObjectStorage
 import Publishing
 
-/// The bucket's part in a run: what phases need is fetched, what they made is uploaded to the run's folder, and at the end
-/// readers are led there.
+/// The bucket's part in a run: what phases need is fetched, what they made is uploaded to the run's folder, and at the
+/// end readers are led there.
 struct RunStorage {
     let run: IndexingRun
     let settings: PublishingSettings
@@ -86,8 +86,8 @@ struct RunStorage {
 
     // MARK: Output
 
-    /// Uploads files of a phase to the run's folder and verifies them; `isAliased`: then they can be fetched under their own
-    /// keys too.
+    /// Uploads files of a phase to the run's folder and verifies them; `isAliased`: then they can be fetched under
+    /// their own keys too.
     func upload(_ paths: [String], isAliased: Bool) async throws {
         let layout = publication.layout
         var files: [PublishedFile] = []
@@ -106,8 +106,8 @@ struct RunStorage {
         _ = try await publisher.perform(PublicationPlan(files: [file], aliases: [:]), run.id)
     }
 
-    /// Ends the run: its manifest is written, everything verified once more, and where the run made an index readers are
-    /// led to it.
+    /// Ends the run: its manifest is written, everything verified once more, and where the run made an index readers
+    /// are led to it.
     func finish(_ report: RunReport) async throws {
         guard !report.artifacts.isEmpty else { return }
         let path = configuration.manifestPath

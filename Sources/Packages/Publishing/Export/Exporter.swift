@@ -60,7 +60,8 @@ public struct Exporter: Sendable {
         guard model == options.modelID else {
             throw FdnixError(
                 .usage,
-                "BEDROCK_MODEL_ID is \"\(options.modelID)\", but the vectors of \(path) are of \"\(model)\": set it to that")
+                "BEDROCK_MODEL_ID is \"\(options.modelID)\", but the vectors of \(path) are of \"\(model)\": set it to that"
+            )
         }
         let groups = try await BlockingWork.run { try ExportGroups(database).groups }
         var outcome = Outcome()
@@ -69,10 +70,12 @@ public struct Exporter: Sendable {
         outcome.vectors = index.count
         outcome.items = try await writeItems(groups, database, embedded, options)
         if options.prunes { outcome.pruned = try await prune(groups) }
-        try await put(VectorFiles.indexKey, try VectorFiles.encode(index), [
-            "total-vectors": "\(index.count)", "dimension": "\(index.dimension)",
-            "batch-files": "\(index.files.count)",
-        ])
+        try await put(
+            VectorFiles.indexKey, try VectorFiles.encode(index),
+            [
+                "total-vectors": "\(index.count)", "dimension": "\(index.dimension)",
+                "batch-files": "\(index.files.count)",
+            ])
         outcome.removedFiles = try await removeOldFiles(index)
         return outcome
     }
@@ -138,7 +141,8 @@ public struct Exporter: Sendable {
     private func removeOldFiles(_ index: VectorFiles.Index) async throws -> Int {
         let current = Set(index.files.map(\.key))
         var old: [String] = []
-        for try await object in store.objects(prefix: VectorFiles.prefix + "batch_") where !current.contains(object.key) {
+        for try await object in store.objects(prefix: VectorFiles.prefix + "batch_") where !current.contains(object.key)
+        {
             old.append(object.key)
         }
         if !old.isEmpty { try await store.delete(old) }

@@ -4,8 +4,8 @@ import Nixpkgs
 public import ObjectStorage
 public import Tables
 
-/// Reads an export back into a full database. What an export leaves out (other home pages, outputs, change logs) is empty
-/// afterwards, and what differed between packages of one name and version is that of the one that spoke for them.
+/// Reads an export back into a full database. What an export leaves out (other home pages, outputs, change logs) is
+/// empty afterwards, and what differed between packages of one name and version is that of the one that spoke for them.
 public struct Importer: Sendable {
     /// What an import found.
     public struct Outcome: Sendable, Equatable {
@@ -42,7 +42,9 @@ public struct Importer: Sendable {
             progress.update(packages.count)
         }
         progress.end()
-        guard !packages.isEmpty else { throw FdnixError(.notFound, "the table \(table.location) has no items to import") }
+        guard !packages.isEmpty else {
+            throw FdnixError(.notFound, "the table \(table.location) has no items to import")
+        }
         packages.sort { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
         let template: EmbeddingTemplate =
             index.template == EmbeddingTemplate.words.name ? .words : .labelled(limit: 8192)

@@ -11,8 +11,8 @@ public enum PackageItem {
     /// The most bytes that an item may have.
     static let sizeLimit = 400 * 1024
 
-    /// The item of a package that speaks for all of `paths`. `embeddingUpdated` is in seconds since 1970, nil for a package
-    /// without a vector; `isFlat`: licence and maintainers as plain texts.
+    /// The item of a package that speaks for all of `paths`. `embeddingUpdated` is in seconds since 1970, nil for a
+    /// package without a vector; `isFlat`: licence and maintainers as plain texts.
     static func item(
         of package: Package, paths: [String], lastUpdated: String, embeddingUpdated: Int?, isFlat: Bool
     ) -> Item {

@@ -36,8 +36,8 @@ public struct TableWriter: Sendable {
         self.random = random
     }
 
-    /// Does the writes that `next` gives until it gives none, at most 25 at a time; no two of one call may have the same
-    /// key. Throws what a call throws that is neither busy nor about a single item.
+    /// Does the writes that `next` gives until it gives none, at most 25 at a time; no two of one call may have the
+    /// same key. Throws what a call throws that is neither busy nor about a single item.
     public func write(_ next: () async throws -> [BatchWrite]) async throws -> Outcome {
         try await withThrowingTaskGroup(of: Outcome.self) { group in
             var outcome = Outcome()

@@ -115,7 +115,8 @@ enum VectorFiles {
 
     static func index(_ file: [UInt8]) async throws -> Index {
         let json = try await unpack(file, indexKey)
-        guard let dimension = json["vector_dimension"]?.int.flatMap({ Int(exactly: $0) }), (1...65_536).contains(dimension),
+        guard let dimension = json["vector_dimension"]?.int.flatMap({ Int(exactly: $0) }),
+            (1...65_536).contains(dimension),
             let files = json["batch_files"]?.array, let model = json["metadata"]?["model"]?.string
         else { throw FdnixError(.corrupt, "\(indexKey) is not the index of an export; export again") }
         let known = files.compactMap { file -> File? in

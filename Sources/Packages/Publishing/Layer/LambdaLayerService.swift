@@ -45,15 +45,18 @@ public struct LambdaLayerService: LayerService {
         }
     }
 
+    /// The version that was published last, with the SHA-256 of its archive.
     public func newestLayer() async throws -> LayerVersion? {
         let page: [JSONValue]
         do { page = try await client.listLayerVersions(target.layer, limit: 1).versions } catch let error as FdnixError
-        where error.code == .notFound { return nil }
+            where error.code == .notFound
+        { return nil }
         guard let newest = page.first else { return nil }
         let version = try Self.version(newest)
         return try Self.version(try await client.getLayerVersion(target.layer, version.number))
     }
 
+    /// The numbers of all versions, page after page.
     public func layerVersions() async throws -> [Int] {
         var numbers: [Int] = []
         var marker: String?
@@ -65,6 +68,7 @@ public struct LambdaLayerService: LayerService {
         return numbers
     }
 
+    /// Publishes the archive under the target's key.
     public func publishLayer() async throws -> LayerVersion {
         try Self.version(
             try await client.publishLayerVersion(
@@ -73,8 +77,10 @@ public struct LambdaLayerService: LayerService {
                 runtimes: ["provided.al2023"], architectures: ["x86_64"]))
     }
 
+    /// Removes a version of the layer, if it is there.
     public func deleteLayer(_ number: Int) async throws { try await client.deleteLayerVersion(target.layer, number) }
 
+    /// How the function is configured, or a version of it.
     public func function(_ qualifier: String?) async throws -> FunctionState {
         let json = try await client.getFunctionConfiguration(function, qualifier: qualifier)
         return FunctionState(
@@ -85,6 +91,7 @@ public struct LambdaLayerService: LayerService {
             reason: json["LastUpdateStatusReason"]?.string ?? "")
     }
 
+    /// Gives the function other layers, where it still has the revision.
     public func setLayers(_ arns: [String], revision: String?) async throws {
         try await client.updateFunctionConfiguration(function, layers: arns, revision: revision)
     }
@@ -109,14 +116,17 @@ public struct LambdaLayerService: LayerService {
         return (status, body)
     }
 
+    /// Publishes the function as it is now.
     public func publishFunction() async throws -> String {
         try Self.text("Version", of: try await client.publishVersion(function))
     }
 
+    /// The version that the alias leads to now.
     public func aliasVersion() async throws -> String {
         try Self.text("FunctionVersion", of: try await client.getAlias(function, target.alias))
     }
 
+    /// Leads the alias to another version.
     public func moveAlias(to version: String) async throws {
         try await client.updateAlias(function, target.alias, version: version)
     }

@@ -15,8 +15,8 @@ public enum LayerContents: String, Sendable, CaseIterable {
 
 /// The archive of a Lambda layer: the artifacts below `fdnix/`, which a function finds below `/opt/fdnix/`.
 public struct LayerArchive: Sendable, Equatable {
-    /// The most bytes that a layer's files may have, so that a function fits beside them: Lambda's own limit for both is
-    /// 262,144,000 (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+    /// The most bytes that a layer's files may have, so that a function fits beside them: Lambda's own limit for both
+    /// is 262,144,000 (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
     public static let sizeLimit = 230_000_000
     /// From how many bytes on the size is worth a warning.
     public static let warningSize = 180_000_000

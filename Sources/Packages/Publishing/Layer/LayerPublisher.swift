@@ -25,8 +25,8 @@ public struct LayerPublisher: Sendable {
 
     /// Publishes the archive with this SHA-256 in Base64; returns the version, and whether it is new.
     ///
-    /// Throws `service` where anything failed: the function and its alias are as before then, or, where only old versions
-    /// could not be removed, the message says so.
+    /// Throws `service` where anything failed: the function and its alias are as before then, or, where only old
+    /// versions could not be removed, the message says so.
     public func publish(codeSha256: String) async throws -> (version: LayerVersion, isNew: Bool) {
         var release = LayerRelease(codeSha256: codeSha256, hasFunction: hasFunction, keep: keep)
         var answer: LayerRelease.Answer?
@@ -118,7 +118,8 @@ public struct LayerPublisher: Sendable {
         case .publishFunction: "publishing the function"
         case .moveAlias(let version): "moving the alias to version \(version)"
         case .listLayers: "asking for old versions of the layer"
-        case .deleteLayers(let numbers): "removing the layer's versions \(numbers.map(String.init).joined(separator: ", "))"
+        case .deleteLayers(let numbers):
+            "removing the layer's versions \(numbers.map(String.init).joined(separator: ", "))"
         case .finish: "done"
         }
     }

@@ -1,8 +1,8 @@
 public import Basics
 
-/// How a new layer reaches a function's users, as a state machine without I/O: it is told what came of an action and says
-/// the next one. Whatever fails once something was changed leads back: the function has its old layer, the alias its old
-/// version, and the new layer is gone.
+/// How a new layer reaches a function's users, as a state machine without I/O: it is told what came of an action and
+/// says the next one. Whatever fails once something was changed leads back: the function has its old layer, the alias
+/// its old version, and the new layer is gone.
 public struct LayerRelease: Sendable {
     /// What to do next.
     public enum Action: Sendable, Equatable {
@@ -144,7 +144,8 @@ public struct LayerRelease: Sendable {
         return go(.attaching, .setLayers(Self.replacing(layer, in: before.layers), revision: before.revision))
     }
 
-    /// The layers of a function with this version in the place of another one of the same layer, else behind the others.
+    /// The layers of a function with this version in the place of another one of the same layer, else behind the
+    /// others.
     static func replacing(_ version: LayerVersion, in layers: [String]) -> [String] {
         guard layers.contains(where: { LayerVersion.layer(of: $0) == version.layer }) else {
             return layers + [version.arn]
@@ -212,8 +213,10 @@ extension LayerRelease {
             guard let layer, let before, now.layers.contains(layer.arn), !before.layers.contains(layer.arn) else {
                 return remove()
             }
-            return go(.undoLayers, .setLayers(Self.restoring(layer, in: now.layers, from: before.layers), revision: nil))
-        case (.undoAlias, .done), (.undoLayers, .done), (.undoWaiting, .done), (.undoDeleting, .done): return afterUndo()
+            return go(
+                .undoLayers, .setLayers(Self.restoring(layer, in: now.layers, from: before.layers), revision: nil))
+        case (.undoAlias, .done), (.undoLayers, .done), (.undoWaiting, .done), (.undoDeleting, .done):
+            return afterUndo()
         default:
             if cause.isEmpty { cause = "Lambda answered something else than was asked" }
             return rollBack()

@@ -1,6 +1,7 @@
 import Basics
 
-/// The names of runs: `YYYYMMDDTHHMMSSZ-<8 hexadecimal digits>`, so that a later run's name comes later in the alphabet.
+/// The names of runs: `YYYYMMDDTHHMMSSZ-<8 hexadecimal digits>`, so that a later run's name comes later in the
+/// alphabet.
 public enum RunID {
     /// A name for a run that began at `startedAt`, ISO-8601 in UTC: the time, and a random number.
     public static func make(startedAt: String) -> String {

@@ -45,8 +45,8 @@ public struct RunManifest: Sendable, Equatable {
     /// All members as they were read, those that only people want among them.
     public var members: JSONObject
 
-    /// Reads a manifest; keys of artifacts may be paths, of which the name counts. Throws `malformedInput` where a member
-    /// that readers rely on is missing or of another form: the text comes from the network.
+    /// Reads a manifest; keys of artifacts may be paths, of which the name counts. Throws `malformedInput` where a
+    /// member that readers rely on is missing or of another form: the text comes from the network.
     public init(_ text: [UInt8], from place: String) throws(FdnixError) {
         func problem(_ what: String) -> FdnixError {
             FdnixError(.malformedInput, "\(place) is not a manifest of fdnix: \(what)")
@@ -68,7 +68,9 @@ public struct RunManifest: Sendable, Equatable {
         members = object
         artifacts = []
         for entry in entries {
-            guard let artifact = Artifact(entry) else { throw problem("an artifact has no valid name, length or SHA-256") }
+            guard let artifact = Artifact(entry) else {
+                throw problem("an artifact has no valid name, length or SHA-256")
+            }
             guard !artifacts.contains(where: { $0.name == artifact.name }) else {
                 throw problem("it names \(artifact.name) twice")
             }
@@ -79,7 +81,8 @@ public struct RunManifest: Sendable, Equatable {
     /// The file with this name, nil where the run has none.
     public func artifact(named name: String) -> Artifact? { artifacts.first { $0.name == name } }
 
-    /// The manifest as it is published: every artifact under its key in the folder `folder`, and a line feed at the end.
+    /// The manifest as it is published: every artifact under its key in the folder `folder`, and a line feed at the
+    /// end.
     public func published(in folder: String) -> [UInt8] {
         var object = members
         object["artifacts"] = .array(

@@ -2,8 +2,8 @@ import Basics
 import Compression
 import Platform
 
-/// What `fdnix index` left in a directory, on its way to others. The directory is locked while this lives, so that no run
-/// replaces files that are being read.
+/// What `fdnix index` left in a directory, on its way to others. The directory is locked while this lives, so that no
+/// run replaces files that are being read.
 public final class ArtifactSet {
     /// The manifest in the directory.
     public let manifest: RunManifest
@@ -11,12 +11,13 @@ public final class ArtifactSet {
     private let lock: FileLock
     private var copies: [String] = []
 
-    /// The artifacts of a directory, or its search index alone. Throws `notFound` where there is no manifest, `io` while
-    /// another program writes to the directory.
+    /// The artifacts of a directory, or its search index alone. Throws `notFound` where there is no manifest, `io`
+    /// while another program writes to the directory.
     public init(directory: String, onlyIndex: Bool) throws {
         let path = "\(directory)/\(RunManifest.name)"
         guard FileSystem.exists(path) else {
-            throw FdnixError(.notFound, "there is no \(path): run `fdnix index` first, or name a directory with --output")
+            throw FdnixError(
+                .notFound, "there is no \(path): run `fdnix index` first, or name a directory with --output")
         }
         lock = try FileLock(
             path: "\(directory)/.fdnix.lock", busy: "another fdnix is writing to \(directory): wait for it")
@@ -24,7 +25,8 @@ public final class ArtifactSet {
         if onlyIndex { manifest.artifacts.removeAll { $0.name != Updater.index } }
         for artifact in manifest.artifacts where !FileSystem.exists("\(directory)/\(artifact.name)") {
             throw FdnixError(
-                .notFound, "there is no \(directory)/\(artifact.name), of which the manifest tells: run `fdnix index`, or "
+                .notFound,
+                "there is no \(directory)/\(artifact.name), of which the manifest tells: run `fdnix index`, or "
                     + "publish with --only index")
         }
         self.manifest = manifest

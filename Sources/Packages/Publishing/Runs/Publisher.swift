@@ -41,8 +41,9 @@ public struct Publisher: Sendable {
     /// Publishes a run whose files lie at `paths`, by the artifact's name; a name that ends in `.gz` is the compressed
     /// copy of the artifact before it. Artifacts of the manifest that have no path are left out.
     ///
-    /// Throws `gate` where too many packages are gone, `conflict` where someone else published meanwhile, `corrupt` where
-    /// an object or a file is not what the manifest says, and what the store throws; readers are led to the old run then.
+    /// Throws `gate` where too many packages are gone, `conflict` where someone else published meanwhile, `corrupt`
+    /// where an object or a file is not what the manifest says, and what the store throws; readers are led to the old
+    /// run then.
     public func publish(
         _ manifest: RunManifest, paths: [String: String], signing: SigningKey? = nil,
         limit: ShrinkLimit = ShrinkLimit(),

@@ -6,11 +6,12 @@ protocol PublicationSource: Sendable {
     /// What names the place, so that a later run finds it again, and messages; without secrets.
     var address: String { get }
 
-    /// The pointer and the tag of its version; nil where it still has the version `tag`. Throws `notFound` where nothing is
-    /// published.
+    /// The pointer and the tag of its version; nil where it still has the version `tag`. Throws `notFound` where
+    /// nothing is published.
     func latest(unless tag: String?) async throws -> (bytes: [UInt8], tag: String?)?
 
-    /// A small file in the folder of a run. Throws `notFound` where there is none, `corrupt` for one above `limit` bytes.
+    /// A small file in the folder of a run. Throws `notFound` where there is none, `corrupt` for one above `limit`
+    /// bytes.
     func read(_ name: String, of run: String, upTo limit: Int) async throws -> [UInt8]
 
     /// Fetches a file in the folder of a run, going on from what an earlier call left in `directory`; returns it whole.

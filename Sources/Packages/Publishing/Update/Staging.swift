@@ -62,7 +62,8 @@ struct Staging {
         } catch let error as FdnixError where error.code == .corrupt || error.code == .malformedInput {
             try part.remove()
             throw FdnixError(
-                .corrupt, "\(source.address)/\(run)/\(artifact.name): \(error.message); nothing was replaced, run it again",
+                .corrupt,
+                "\(source.address)/\(run)/\(artifact.name): \(error.message); nothing was replaced, run it again",
                 underlying: error.underlying)
         }
         try part.remove()

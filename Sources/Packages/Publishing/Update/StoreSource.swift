@@ -5,6 +5,7 @@ import ObjectStorage
 
 /// A publication in a store of objects: a bucket, a directory.
 public struct StoreSource: PublicationSource {
+    /// What names the place for later runs and for messages.
     public let address: String
     private let publication: Publication
     private let attempts: Int
@@ -56,12 +57,15 @@ public struct StoreSource: PublicationSource {
     }
 
     /// Reads what is missing. What arrived stays, also after an error.
-    private func read(_ key: String, _ bytes: Int, into part: PartialFile, _ progress: any ProgressReporter) async throws {
+    private func read(_ key: String, _ bytes: Int, into part: PartialFile, _ progress: any ProgressReporter)
+        async throws
+    {
         guard let info = try await publication.store.head(key) else {
             throw FdnixError.noObject(key, in: publication.store)
         }
         guard info.size == bytes else {
-            throw FdnixError(.corrupt, "\(publication.place(key)) has \(info.size) bytes, not the \(bytes) it should have")
+            throw FdnixError(
+                .corrupt, "\(publication.place(key)) has \(info.size) bytes, not the \(bytes) it should have")
         }
         if part.validator != info.tag || part.size > bytes { try part.restart(validator: info.tag) }
         guard part.size < bytes else { return }
@@ -72,7 +76,8 @@ public struct StoreSource: PublicationSource {
             progress.update(part.size)
         }
         guard part.size == bytes else {
-            throw FdnixError(.network, "\(publication.place(key)) ended after \(part.size) of \(bytes) bytes; run it again")
+            throw FdnixError(
+                .network, "\(publication.place(key)) ended after \(part.size) of \(bytes) bytes; run it again")
         }
     }
 }

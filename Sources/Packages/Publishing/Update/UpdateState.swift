@@ -1,8 +1,8 @@
 import Basics
 import JSON
 
-/// What the last update left beside the artifacts, so that the next asks for no more than it must. It is a memory, never a
-/// proof: where it is missing or damaged everything is looked at again.
+/// What the last update left beside the artifacts, so that the next asks for no more than it must. It is a memory,
+/// never a proof: where it is missing or damaged everything is looked at again.
 struct UpdateState: Equatable {
     /// What is known of a file that was fetched.
     struct File: Equatable {
@@ -82,7 +82,9 @@ struct UpdateState: Equatable {
 
     /// Whether a file is as it was when it was fetched, by its length and time.
     func stillHolds(_ name: String, in directory: String) -> Bool {
-        guard let file = files[name], let identity = FileSystem.identity(of: "\(directory)/\(name)") else { return false }
+        guard let file = files[name], let identity = FileSystem.identity(of: "\(directory)/\(name)") else {
+            return false
+        }
         return identity.size == file.bytes && identity.modified == file.modified
     }
 }

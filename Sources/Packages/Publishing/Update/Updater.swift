@@ -3,8 +3,8 @@ import Digests
 import HTTPTransport
 import JSON
 
-/// Brings the artifacts of a directory to what is published elsewhere: only what changed is fetched, nothing is replaced
-/// before all of it is verified, and the search index is replaced last.
+/// Brings the artifacts of a directory to what is published elsewhere: only what changed is fetched, nothing is
+/// replaced before all of it is verified, and the search index is replaced last.
 public struct Updater: Sendable {
     /// What a reader asks for.
     public struct Options: Sendable {
@@ -39,8 +39,8 @@ public struct Updater: Sendable {
     /// Opens a fetched index, and throws where this program cannot use it.
     let check: @Sendable (String) throws -> Void
 
-    /// An updater of a directory, which is created where it is missing. `check` is given the path of a fetched index before
-    /// it becomes the one that is searched.
+    /// An updater of a directory, which is created where it is missing. `check` is given the path of a fetched index
+    /// before it becomes the one that is searched.
     public init(
         _ directory: String, progress: any ProgressReporter = SilentProgress(),
         check: @escaping @Sendable (String) throws -> Void
@@ -53,16 +53,17 @@ public struct Updater: Sendable {
     /// Where the artifacts of a directory came from, nil where no update has brought them.
     public static func rememberedAddress(in directory: String) -> String? { UpdateState(in: directory)?.address }
 
-    /// Fetches what is published at a web address and differs from what is here. Throws as `update(from:_:)` of stores does.
+    /// Fetches what is published at a web address and differs from what is here. Throws as `update(from:_:)` of stores
+    /// does.
     public func update(from source: WebSource, _ options: Options = Options()) async throws -> Outcome {
         try await update(source, options)
     }
 
     /// Fetches what is published in a store and differs from what is here.
     ///
-    /// Throws `notFound` where nothing is published, `denied` for a manifest without a good signature, `gate` for an older
-    /// run, `corrupt` for bytes that are not those of the manifest, `incompatible` for an index of another format, `io` for
-    /// the disk and while another program writes to the directory. The artifacts are as before then.
+    /// Throws `notFound` where nothing is published, `denied` for a manifest without a good signature, `gate` for an
+    /// older run, `corrupt` for bytes that are not those of the manifest, `incompatible` for an index of another
+    /// format, `io` for the disk and while another program writes to the directory. The artifacts are as before then.
     public func update(from source: StoreSource, _ options: Options = Options()) async throws -> Outcome {
         try await update(source, options)
     }
@@ -103,8 +104,8 @@ public struct Updater: Sendable {
         return Outcome(runID: run, replaced: staged.map(\.artifact.name), isSigned: key != nil)
     }
 
-    /// Whether nothing is left to ask but whether there is news: the same files were asked for, with the same key, and they
-    /// are as they were.
+    /// Whether nothing is left to ask but whether there is news: the same files were asked for, with the same key, and
+    /// they are as they were.
     private func isWhole(_ state: UpdateState, _ options: Options, _ key: VerificationKey?) -> Bool {
         state.all == options.all && state.key == key?.description && state.files[Self.index] != nil
             && state.files.keys.allSatisfy { state.stillHolds($0, in: directory) }

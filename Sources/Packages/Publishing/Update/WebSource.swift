@@ -5,14 +5,15 @@ public import Logging
 
 /// A publication behind a web server: a directory of static files is enough.
 public struct WebSource: PublicationSource {
+    /// What names the place for later runs and for messages.
     public let address: String
     private let client: HTTPClient
     private let retries: RetryPolicy
     private let logger: Logger
     private static let limits = HTTPLimits(idle: .seconds(60))
 
-    /// The publication whose `latest.json` is below `address`. Throws `usage` for what is not an http or https URL, or has
-    /// a query.
+    /// The publication whose `latest.json` is below `address`. Throws `usage` for what is not an http or https URL, or
+    /// has a query.
     public init(
         _ address: String, client: HTTPClient = .shared, retries: RetryPolicy = RetryPolicy(), logger: Logger
     ) throws(FdnixError) {
@@ -39,7 +40,8 @@ public struct WebSource: PublicationSource {
     func read(_ name: String, of run: String, upTo limit: Int) async throws -> [UInt8] {
         let path = "\(run)/\(name)"
         guard let bytes = try await get(path, [:], upTo: limit).bytes else {
-            throw FdnixError(.network, "\(address)/\(path): the server answered HTTP 304, though nothing was there before")
+            throw FdnixError(
+                .network, "\(address)/\(path): the server answered HTTP 304, though nothing was there before")
         }
         return bytes
     }

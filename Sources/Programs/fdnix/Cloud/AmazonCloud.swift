@@ -13,8 +13,8 @@ enum AmazonCloud {
             .bulkEmbedder(setup, templateVersion: version, directory: directory, logger: logger)
     }
 
-    /// Buckets and layers; nil where a run writes local files only, so that it reads no settings of AWS. Throws `usage` for
-    /// settings that cannot be read.
+    /// Buckets and layers; nil where a run writes local files only, so that it reads no settings of AWS. Throws `usage`
+    /// for settings that cannot be read.
     static func run(_ configuration: IndexerConfiguration) throws -> RunCloud? {
         guard configuration.publishing != nil else { return nil }
         let settings = try AWSConfiguration(environment: ProcessEnvironment.current)

@@ -24,8 +24,8 @@ struct IndexOptions: ParsableArguments {
         }
     }
 
-    /// Tells whoever watches that the index is old: after `FDNIX_MAX_AGE_DAYS` days, 30 where it is not set, never where it
-    /// is 0. Throws `usage` for a value that is not a number of days.
+    /// Tells whoever watches that the index is old: after `FDNIX_MAX_AGE_DAYS` days, 30 where it is not set, never
+    /// where it is 0. Throws `usage` for a value that is not a number of days.
     func tellAge(of index: SearchIndex) throws {
         guard Terminal.standardErrorIsTerminal else { return }
         let limit = try Environment.int("FDNIX_MAX_AGE_DAYS", 0...36_500) ?? IndexAge.usualLimit

@@ -8,7 +8,8 @@ import SearchEngine
 /// `fdnix update`: fetches what someone else published.
 struct UpdateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "update", abstract: "Fetch a published search index: only what changed, verified, swapped at once.",
+        commandName: "update",
+        abstract: "Fetch a published search index: only what changed, verified, swapped at once.",
         discussion: """
             The place is remembered, and so is a key: afterwards `fdnix update` is enough. An update that was interrupted \
             goes on where it was.
@@ -16,7 +17,8 @@ struct UpdateCommand: AsyncParsableCommand {
 
     @Option(help: "Where it is published: URL, s3://BUCKET/PREFIX or a directory (FDNIX_UPDATE_FROM).")
     var from: String?
-    @Option(help: "The publisher's public key, one line or a PEM file; then unsigned news is refused (FDNIX_UPDATE_KEY).")
+    @Option(
+        help: "The publisher's public key, one line or a PEM file; then unsigned news is refused (FDNIX_UPDATE_KEY).")
     var key: String?
     @Option(help: "Where the artifacts go (FDNIX_OUTPUT).", completion: .directory)
     var output: String?
@@ -33,7 +35,8 @@ struct UpdateCommand: AsyncParsableCommand {
             let place = from ?? Environment.string("FDNIX_UPDATE_FROM")
                 ?? Updater.rememberedAddress(in: directory)
         else {
-            throw FdnixError(.usage, "nobody is known to fetch from: fdnix update --from URL, or build with `fdnix index`")
+            throw FdnixError(
+                .usage, "nobody is known to fetch from: fdnix update --from URL, or build with `fdnix index`")
         }
         var options = Updater.Options()
         options.all = try all || Environment.bool("FDNIX_UPDATE_ALL") ?? false

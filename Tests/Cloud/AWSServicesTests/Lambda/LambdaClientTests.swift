@@ -9,7 +9,8 @@ import Testing
 @testable import AWSServices
 
 @Suite("Lambda: layers, functions, aliases") struct LambdaClientTests {
-    /// Runs `body` with a client of a server that answers everything alike; gives method, address and body of each request.
+    /// Runs `body` with a client of a server that answers everything alike; gives method, address and body of each
+    /// request.
     private func requests(
         _ status: Int = 200, _ fields: [String] = [], _ answer: JSONValue = [:],
         _ body: (LambdaClient) async throws -> Void

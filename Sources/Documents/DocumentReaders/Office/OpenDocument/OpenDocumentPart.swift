@@ -39,7 +39,7 @@ final class OpenDocumentPart: XMLHandler {
         case (.odfText, "s"): appendSpaces(element.attribute("c", in: .odfText).flatMap { Int($0) } ?? 1)
         case (.odfText, "tab"): append("\t")
         case (.odfText, "line-break"):
-            append("\n")
+            if isRead { flow.breakLine() }
             startLine()
         // A note follows its paragraph; so does a box.
         case (.odfText, "note-body"), (.odfDraw, "text-box"), (.odfTable, "table-cell"): open()

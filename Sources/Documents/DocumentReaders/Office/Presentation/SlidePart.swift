@@ -28,7 +28,7 @@ final class SlidePart: XMLHandler {
         case (.presentation, "sp"): isTitle = false
         case (.presentation, "ph"): startPlaceholder(element.attribute("type") ?? "")
         case (.drawing, "t"): inText += 1
-        case (.drawing, "br"): flow.append("\n")
+        case (.drawing, "br"): flow.breakLine()
         case (.drawing, "tab"): break
         case (.drawing, "fld"):
             // Numbers of slides are not what they say.

@@ -62,7 +62,7 @@ final class WordPart: XMLHandler {
             if let type = element.attribute("type", in: .word), type != "normal" { leftOut = 1 }
         case "t": inText += 1
         case "tab", "ptab": if inParagraphProperties == 0 { flow.append("\t") }
-        case "br", "cr": flow.append("\n")
+        case "br", "cr": flow.breakLine()
         case "noBreakHyphen": flow.append("\u{2011}")
         case "sym": appendSymbol(element.attribute("char", in: .word))
         case "tr": deletedRows.append(false)
@@ -75,7 +75,7 @@ final class WordPart: XMLHandler {
         switch element.name {
         case "p": paragraphs.append(Paragraph())
         case "t": inText += 1
-        case "br": flow.append("\n")
+        case "br": flow.breakLine()
         case "blip": appendPicture(element.attribute("embed", in: .reference))
         default: break
         }
