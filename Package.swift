@@ -293,7 +293,8 @@ let testing: [Target] = [
         ]),
 
     .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
-    tests(of: "DocumentReaders", in: "Documents", ["CReadingChild", "Platform", "Basics", "JSON", "CZlib"]),
+    tests(
+        of: "DocumentReaders", in: "Documents", ["CReadingChild", "CSandbox", "Platform", "Basics", "JSON", "CZlib"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(

@@ -3,8 +3,8 @@
 
     Benchmarks/documents/pdf_speed.py --program PATH [--repeat 3] PDF…
 
-PATH is a program with the hidden role `read`. Each file is read by one process at a time; the peers read in this process,
-their start not included. Prints a line a reader: seconds and pages a second, best of the runs.
+PATH is a program with the hidden role `read`. Each file is read by one process at a time; the peers read in this
+process, their start not included. Prints a line a reader: seconds and pages a second, best of the runs.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def time_of(read: Callable[[Path], int], paths: list[Path]) -> float:
     for path in paths:
         try:
             read(path)
-        except Exception:  # noqa: BLE001  # a peer that cannot read a file has still spent the time
+        except Exception:  # a peer that cannot read a file has still spent the time
             continue
     return time.perf_counter() - start
 

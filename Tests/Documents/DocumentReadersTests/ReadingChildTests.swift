@@ -43,6 +43,15 @@ import Testing
         #expect(error?.message.contains("\n") == false)
     }
 
+    #if os(Linux)
+        @Test func aChildHasNeitherNetworkNorPrograms() async throws {
+            let error = await #expect(throws: FdnixError.self) {
+                try await read("<p>text", .html, misbehaving: "network")
+            }
+            #expect(error?.message == "refused")
+        }
+    #endif
+
     @Test func aProgramWithoutTheRoleIsNotTheFilesFault() async throws {
         let error = await #expect(throws: FdnixError.self) { try await read("<p>text", .html, misbehaving: "nothing") }
         #expect(error?.code == .childProcess)

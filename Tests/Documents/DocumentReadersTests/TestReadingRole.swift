@@ -1,4 +1,5 @@
 import CReadingChild
+import CSandbox
 import Platform
 
 @testable import DocumentReaders
@@ -23,6 +24,15 @@ func testReadingChild(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMu
         say(hello + [2, 100, 0, 0, 0, 0x61])
         return 0
     case "nothing": return 0
+    case "network":
+        // What code of a hostile file would try.
+        _ = fdnix_sandbox_enter(fdnix_sandbox_limits(address_space: 0, processor_seconds: 10))
+        say(hello)
+        let opened = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let ran = execv("/bin/true", [strdup("true"), nil])
+        let message = opened < 0 && ran < 0 && errno == EPERM ? "refused" : "allowed"
+        say((try? Frame.failed(code: "malformed-input", message: message).encoded()) ?? [])
+        return 1
     case "spin":
         // As a document does that has no end: the processor's time is limited in the child itself.
         var limit = rlimit(rlim_cur: 1, rlim_max: 1)
