@@ -117,7 +117,11 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
-    module("DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip"]),
+    module(
+        "DocumentReaders", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
+        ]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -183,7 +187,10 @@ let system: [Target] = [
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("CPDFium", in: "System", ["CLoading"]),
     module("CSQLite", in: "System", ["CLoading"]),
+    module("CSandbox", in: "System"),
+    module("CTesseract", in: "System", ["CLoading"]),
     module("CXML", in: "System", ["CLoading"]),
     module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
@@ -285,7 +292,9 @@ let testing: [Target] = [
             "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "Publishing", log,
         ]),
 
-    tests(of: "DocumentReaders", in: "Documents", ["Platform", "Basics", "JSON", "CZlib"]),
+    .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
+    tests(
+        of: "DocumentReaders", in: "Documents", ["CReadingChild", "CSandbox", "Platform", "Basics", "JSON", "CZlib"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(

@@ -36,6 +36,12 @@ public struct DocumentDetails: Sendable, Equatable {
     public var sections: [Section] = []
     /// More that goes into the metadata of every chunk, by its key there: `legal_metadata`, `source_url`.
     public var metadata: [String: String] = [:]
+    /// How many pages the file has; nil where the format has none.
+    public var pageCount: Int?
+    /// The numbers of pages that should have text and of which none, or hardly any, could be read.
+    public var pagesWithoutText: [Int] = []
+    /// Why pages were not read off their pictures although that was asked for, with the remedy; nil where they were.
+    public var recognitionProblem: String?
     /// How many characters could not be read; U+FFFD stands for each.
     public var replacedCharacters = 0
 

@@ -1,6 +1,6 @@
 public import Basics
 
-/// Reads files of every kind but PDF and film, which have parts of their own.
+/// Reads files of every kind but film, which has a part of its own.
 public enum DocumentReading {
     /// Reads `file` and gives `output` what is in it.
     ///
@@ -19,7 +19,8 @@ public enum DocumentReading {
         case .pptx: try PPTXReader.read(file, options, into: output)
         case .odt: try ODTReader.read(file, options, into: output)
         case .epub: try EPUBReader.read(file, options, into: output)
-        case .pdf, .video:
+        case .pdf: try PDFReader.read(file, options, into: output)
+        case .video:
             throw FdnixError(.incompatible, "\(type.rawValue) has a reader of its own")
         }
     }
