@@ -66,6 +66,12 @@ let programs: [Target] = [
             "CCompat",
             log,
         ]),
+    program(
+        "embed-documents",
+        [
+            "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
+            log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
 ]
 
 let packages: [Target] = [
@@ -117,6 +123,7 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
+    module("Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
     module(
         "DocumentReaders", in: "Documents",
         [
@@ -293,12 +300,22 @@ let testing: [Target] = [
         ]),
 
     .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
+    .target(
+        name: "DocumentReadersSamples", dependencies: ["CZlib"], path: "Tests/Documents/DocumentReadersSamples",
+        swiftSettings: strict),
     tests(
-        of: "DocumentReaders", in: "Documents", ["CReadingChild", "CSandbox", "Platform", "Basics", "JSON", "CZlib"]),
+        of: "DocumentReaders", in: "Documents",
+        ["CReadingChild", "CSandbox", "DocumentReadersSamples", "Platform", "Basics", "JSON"]),
+    tests(of: "Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
+    tests(
+        of: "embed-documents", in: "Programs",
+        [
+            "Basics", "JSON", "DocumentReadersSamples", .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),
 ]
@@ -309,6 +326,7 @@ let package = Package(
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
+        .executable(name: "embed-documents", targets: ["embed-documents"]),
         .library(name: "ObjectStorage", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),

@@ -1,4 +1,5 @@
 import Basics
+import DocumentReadersSamples
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import DocumentReaders
+import DocumentReadersSamples
 import TestSupport
 
 /// The system's libraries that reading documents loads.

@@ -1,5 +1,5 @@
 /// Office documents of the tests' own making.
-enum OfficeSamples {
+package enum OfficeSamples {
     private static let open = "http://schemas.openxmlformats.org"
     private static let kinds = "\(open)/officeDocument/2006/relationships"
     private static let names = """
@@ -9,17 +9,17 @@ enum OfficeSamples {
         """
 
     /// A list of references: identifier, kind and target of each.
-    static func references(_ entries: [(String, String, String)]) -> String {
+    package static func references(_ entries: [(String, String, String)]) -> String {
         let list = entries.map { "<Relationship Id=\"\($0.0)\" Type=\"\(kinds)/\($0.1)\" Target=\"\($0.2)\"/>" }
             .joined()
         return "<Relationships xmlns=\"\(open)/package/2006/relationships\">\(list)</Relationships>"
     }
 
     /// A part with this root, as `w:document` or `w:ftr`.
-    static func part(_ root: String, _ contents: String) -> String { "<\(root) \(names)>\(contents)</\(root)>" }
+    package static func part(_ root: String, _ contents: String) -> String { "<\(root) \(names)>\(contents)</\(root)>" }
 
     /// A text document with this body. `references` are identifier, kind and target of its other parts, `parts` those.
-    static func docx(
+    package static func docx(
         _ body: String, references: [(String, String, String)] = [], parts: KeyValuePairs<String, String> = [:]
     ) -> [UInt8] {
         var writer = ZipWriter()
@@ -31,13 +31,13 @@ enum OfficeSamples {
     }
 
     /// A paragraph of one run.
-    static func paragraph(_ text: String, style: String? = nil) -> String {
+    package static func paragraph(_ text: String, style: String? = nil) -> String {
         let properties = style.map { "<w:pPr><w:pStyle w:val=\"\($0)\"/></w:pPr>" } ?? ""
         return "<w:p>\(properties)<w:r><w:t>\(text)</w:t></w:r></w:p>"
     }
 
     /// A table of rows of cells, each of one paragraph.
-    static func table(_ rows: [[String]]) -> String {
+    package static func table(_ rows: [[String]]) -> String {
         "<w:tbl>" + rows.map { "<w:tr>\($0.map { "<w:tc>\(paragraph($0))</w:tc>" }.joined())</w:tr>" }.joined()
             + "</w:tbl>"
     }
@@ -50,7 +50,7 @@ enum OfficeSamples {
         """
 
     /// An OpenDocument text with this body.
-    static func odt(_ body: String, parts: KeyValuePairs<String, String> = [:]) -> [UInt8] {
+    package static func odt(_ body: String, parts: KeyValuePairs<String, String> = [:]) -> [UInt8] {
         var writer = ZipWriter()
         writer.add("mimetype", Array("application/vnd.oasis.opendocument.text".utf8), isCompressed: false)
         writer.add(
@@ -62,13 +62,13 @@ enum OfficeSamples {
     }
 
     /// The styles of an OpenDocument text with this master page.
-    static func odtStyles(_ page: String) -> String {
+    package static func odtStyles(_ page: String) -> String {
         "<office:document-styles \(odfNames)><office:master-styles><style:master-page>\(page)</style:master-page>"
             + "</office:master-styles></office:document-styles>"
     }
 
     /// A publication of these parts, read in their order.
-    static func epub(_ parts: KeyValuePairs<String, String>, encryption: String? = nil) -> [UInt8] {
+    package static func epub(_ parts: KeyValuePairs<String, String>, encryption: String? = nil) -> [UInt8] {
         var writer = ZipWriter()
         writer.add(
             "META-INF/container.xml",

@@ -1,7 +1,7 @@
 import CZlib
 
 /// Writes archives as tests want them, broken ones among them.
-struct ZipWriter {
+package struct ZipWriter {
     private struct Entry {
         let name: [UInt8]
         let method: UInt16
@@ -15,8 +15,11 @@ struct ZipWriter {
     private var entries: [Entry] = []
     private var bytes: [UInt8] = []
 
+    /// An archive without entries.
+    package init() {}
+
     /// Adds an entry, compressed where `isCompressed`; `claimedSize` is what the headers say of its length.
-    mutating func add(
+    package mutating func add(
         _ name: String, _ contents: [UInt8], isCompressed: Bool = true, claimedSize: Int? = nil,
         isEncrypted: Bool = false
     ) {
@@ -31,10 +34,10 @@ struct ZipWriter {
         bytes += Self.little(UInt16(entry.name.count)) + Self.little(UInt16(0)) + entry.name + stored
     }
 
-    mutating func add(_ name: String, _ contents: String) { add(name, Array(contents.utf8)) }
+    package mutating func add(_ name: String, _ contents: String) { add(name, Array(contents.utf8)) }
 
     /// The whole archive.
-    func finished() -> [UInt8] {
+    package func finished() -> [UInt8] {
         var bytes = bytes
         let start = UInt32(bytes.count)
         for entry in entries {
@@ -50,7 +53,7 @@ struct ZipWriter {
     }
 
     /// An archive of these entries.
-    static func archive(_ entries: KeyValuePairs<String, String>) -> [UInt8] {
+    package static func archive(_ entries: KeyValuePairs<String, String>) -> [UInt8] {
         var writer = ZipWriter()
         for (name, contents) in entries { writer.add(name, contents) }
         return writer.finished()

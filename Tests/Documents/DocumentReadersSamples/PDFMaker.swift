@@ -1,20 +1,32 @@
 /// Writes small PDFs for tests: pages of content streams in Helvetica.
-struct PDFMaker {
-    var pages: [String] = []
-    var mediaBox = "0 0 612 792"
+package struct PDFMaker {
+    package var pages: [String]
+    package var mediaBox: String
     /// More members of the catalog, and more objects, from number 4 on.
-    var catalog = ""
-    var objects: [String] = []
+    package var catalog: String
+    package var objects: [String]
     /// More members of each page.
-    var page = ""
+    package var page: String
+
+    /// A file of these content streams, a page each.
+    package init(
+        pages: [String] = [], mediaBox: String = "0 0 612 792", catalog: String = "", objects: [String] = [],
+        page: String = ""
+    ) {
+        self.pages = pages
+        self.mediaBox = mediaBox
+        self.catalog = catalog
+        self.objects = objects
+        self.page = page
+    }
 
     /// Text at places in points.
-    static func text(_ lines: [(x: Int, y: Int, text: String)], size: Int = 10) -> String {
+    package static func text(_ lines: [(x: Int, y: Int, text: String)], size: Int = 10) -> String {
         lines.map { "BT /F1 \(size) Tf 1 0 0 1 \($0.x) \($0.y) Tm (\($0.text)) Tj ET" }.joined(separator: "\n")
     }
 
     /// The file; without its table of objects and trailer where `isWhole` is false.
-    func bytes(isWhole: Bool = true, hasCatalog: Bool = true) -> [UInt8] {
+    package func bytes(isWhole: Bool = true, hasCatalog: Bool = true) -> [UInt8] {
         let first = 4 + objects.count
         let kids = pages.indices.map { "\(first + 2 * $0) 0 R" }.joined(separator: " ")
         var all = [
