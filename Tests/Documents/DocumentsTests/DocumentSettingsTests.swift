@@ -2,6 +2,7 @@ import Basics
 import DocumentReaders
 import Documents
 import Settings
+import TextSplitting
 import Testing
 
 @Suite struct DocumentSettingsTests {
