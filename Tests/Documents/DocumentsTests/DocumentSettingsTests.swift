@@ -2,8 +2,8 @@ import Basics
 import DocumentReaders
 import Documents
 import Settings
-import TextSplitting
 import Testing
+import TextSplitting
 
 @Suite struct DocumentSettingsTests {
     @Test func defaults() throws {

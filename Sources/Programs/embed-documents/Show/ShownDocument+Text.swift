@@ -10,7 +10,8 @@ extension ShownDocument {
         if number > 1 || firstChunk > 0 { try output.line() }
         try output.line((number == 1 ? file : "\(file), document \(number)").printable(onOneLine: true))
         func row(_ label: String, _ value: String) throws {
-            try output.line("  " + label.padding(to: 12) + value.printable(onOneLine: true))
+            let gap = String(repeating: " ", count: max(1, 12 - label.count))
+            try output.line("  \(label)\(gap)\(value.printable(onOneLine: true))")
         }
         try row("type", type.rawValue)
         if let title = details.title { try row("title", title) }
