@@ -23,7 +23,6 @@ public enum IngestionStatus: String, Sendable {
             switch error.code {
             case .malformedInput, .corrupt: .invalidContent
             case .usage, .notFound: .configurationError
-            case .incompatible: .videoProcessingFailed
             case .io: .errorReadingFile
             default: .internalError
             }

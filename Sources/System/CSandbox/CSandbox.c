@@ -16,6 +16,16 @@ static int limit(int resource, uint64_t value) {
     return setrlimit(resource, &then);
 }
 
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+
+static int limit_address_space(uint64_t bytes) {
+    // A sanitizer's own memory takes terabytes of address space.
+    if (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || !bytes) return 0;
+    return limit(RLIMIT_AS, bytes);
+}
+
 #ifdef __linux__
 
 #include <linux/audit.h>
@@ -73,8 +83,7 @@ static int filter_calls(void) {
 int fdnix_sandbox_enter(struct fdnix_sandbox_limits limits) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_DUMPABLE, 0);
-    if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0)) return -1;
-    if (limits.address_space && limit(RLIMIT_AS, limits.address_space)) return -1;
+    if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0) || limit_address_space(limits.address_space)) return -1;
     if (limits.processor_seconds && limit(RLIMIT_CPU, limits.processor_seconds)) return -1;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return FDNIX_SANDBOX_NETWORK_OPEN;
     return filter_calls() ? FDNIX_SANDBOX_NETWORK_OPEN : FDNIX_SANDBOX_NETWORK_FILTERED;
@@ -85,8 +94,7 @@ int fdnix_sandbox_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 #else
 
 int fdnix_sandbox_enter(struct fdnix_sandbox_limits limits) {
-    if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0)) return -1;
-    if (limits.address_space && limit(RLIMIT_AS, limits.address_space)) return -1;
+    if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0) || limit_address_space(limits.address_space)) return -1;
     if (limits.processor_seconds && limit(RLIMIT_CPU, limits.processor_seconds)) return -1;
     return FDNIX_SANDBOX_NETWORK_OPEN;
 }

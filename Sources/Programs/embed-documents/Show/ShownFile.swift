@@ -19,6 +19,7 @@ struct ShownFile {
         do { _ = try MappedFile(path: path) } catch let error as FdnixError {
             throw failure(.errorReadingFile, error.description)
         }
+        guard type != .video else { throw failure(.videoProcessingFailed, "films are not read yet") }
         let output = DocumentPrinter(
             file: path, type: type, splitter: settings.splitter, sidecar: sidecar(), isJSON: isJSON)
         do {
