@@ -72,7 +72,7 @@ let packages: [Target] = [
     module(
         "SearchHTTP", in: "Packages",
         [
-            "Platform", "Basics", "Compression", "SearchAPI", log, httpTypes, nioCore, unixSignals,
+            "Platform", "Basics", "Compression", "HTTPTransport", "SearchAPI", log, httpTypes, nioCore, unixSignals,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -80,7 +80,8 @@ let packages: [Target] = [
     module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "SearchEngine", "PackageSearch", "CWeb", log,
+            "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "SearchEngine", "PackageSearch", "CWeb",
+            log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -238,7 +239,10 @@ let testing: [Target] = [
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
-        ["Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes]),
+        [
+            "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "ObjectStorageConformance", "AWS",
+            "AWSServices", log, httpTypes,
+        ]),
     tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
     tests(
         of: "AWSServices", in: "Cloud",
@@ -266,14 +270,14 @@ let testing: [Target] = [
     tests(
         of: "Publishing", in: "Packages",
         [
-            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "LocalCloud",
-            "Tables", "DuckDB", "Catalog", "Nixpkgs", log,
+            "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage",
+            "ObjectStorageConformance", "LocalCloud", "TableConformance", "Tables", "DuckDB", "Catalog", "Nixpkgs", log,
         ]),
     tests(
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "Publishing", log,
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing", log,
         ]),
 
     tests(

@@ -1,25 +1,45 @@
 import AWS
+import AWSServices
 import Basics
 import HTTPTransport
-import JSON
+import ObjectStorageConformance
 import QueueConformance
 import TableConformance
 import TestSupport
 
-/// A server that stands in for DynamoDB and SQS, named by an environment variable (Tests/System/aws/with-servers).
+/// A server that stands in for AWS, named by an environment variable (Tests/System/aws/with-servers).
 enum LiveServer: String, CaseIterable, Sendable, CustomStringConvertible {
+    case swift = "FDNIX_TEST_SWIFT"
     case miniStack = "FDNIX_TEST_MINISTACK"
     case moto = "FDNIX_TEST_MOTO"
 
-    var description: String { self == .miniStack ? "MiniStack" : "moto" }
+    var description: String {
+        switch self {
+        case .swift: "OpenStack Swift"
+        case .miniStack: "MiniStack"
+        case .moto: "moto"
+        }
+    }
 
-    /// Those that run; the others are noted.
-    static func running(for check: String) -> [LiveServer] {
-        allCases.filter { server in
+    /// Those of `servers` that run; the others are noted.
+    static func running(_ servers: [LiveServer] = allCases, for check: String) -> [LiveServer] {
+        servers.filter { server in
             if server.address != nil { return true }
             Skips.note("\(check) on \(server)", "\(server.rawValue) does not name a running \(server)")
             return false
         }
+    }
+
+    /// Those that have tables and queues; the third has objects alone.
+    static let ofTables = [LiveServer.miniStack, .moto]
+
+    /// What it does otherwise than S3.
+    var traits: StoreTraits {
+        var traits = StoreTraits()
+        // None of them knows what S3 knows since 2025.
+        (traits.copiesOnCondition, traits.manyObjects) = (false, 1_100)
+        if self == .swift { (traits.isAtomic, traits.knowsIfMatches) = (false, false) }
+        return traits
     }
 
     /// What it does otherwise than DynamoDB. moto takes no notice of a transaction's token, does several at once, and fails
@@ -34,13 +54,13 @@ enum LiveServer: String, CaseIterable, Sendable, CustomStringConvertible {
 
     private var address: URLParts? { ProcessEnvironment.current[rawValue].flatMap { try? URLParts($0) } }
 
-    /// How it is reached, with the keys that the servers know.
+    /// How it is reached, with the keys that it knows.
     var configuration: AWSConfiguration {
         var endpoints = EndpointRules()
         endpoints.overrides[""] = address
-        return AWSConfiguration(
-            region: "us-east-1", credentials: FixedCredentials(AccessKey(id: "test", secret: "test")),
-            endpoints: endpoints)
+        let key =
+            self == .swift ? AccessKey(id: "test:tester", secret: "testing") : AccessKey(id: "test", secret: "test")
+        return AWSConfiguration(region: "us-east-1", credentials: FixedCredentials(key), endpoints: endpoints)
     }
 
     /// A name that nothing on the server has yet.

@@ -183,6 +183,10 @@ import Testing
         #expect(kept.need(at: 10_000_000 - KeptKey.late) == .now)
         let late = kept.take(.failure(failure), at: 9_999_999)
         #expect(throws: FdnixError.self) { try late.get() }
+        // Where nobody has a key they are not all asked again for every request.
+        var empty = KeptKey()
+        _ = empty.take(.success(nil), at: 1000)
+        #expect(empty.need(at: 1001) == .none && empty.need(at: 31_000) == .now)
         // Keys that last are never renewed; one that was refused is not given again.
         let lasting = AccessKey(id: "L", secret: "S")
         _ = kept.take(.success(lasting), at: 0)

@@ -2,6 +2,7 @@ import AWSServices
 import Basics
 import Embedding
 import ObjectStorage
+import ObjectStorageConformance
 import TestSupport
 import Testing
 
@@ -263,34 +264,21 @@ private struct EmbeddingBatchOfOne {
 }
 
 /// A store whose first reads fail.
-private struct FlakyStore: ObjectStore {
-    let store: any ObjectStore
+private struct FlakyStore: ForwardingObjectStore {
+    let inner: any ObjectStore
     let left: Shared<Int>
+
     init(store: any ObjectStore, failures: Int) {
-        self.store = store
+        inner = store
         left = Shared(failures)
     }
-    private func fail() throws {
-        if left.change({
-            $0 -= 1; return $0 >= 0
-        }) {
-            throw FdnixError(.network, "the connection broke")
-        }
-    }
-    var location: String { store.location }
-    func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
-        try await store.put(key, content, options)
-    }
+
     func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
-        try fail()
-        return try await store.get(key, options)
+        let fails = left.change { left in
+            left -= 1
+            return left >= 0
+        }
+        if fails { throw FdnixError(.network, "the connection broke") }
+        return try await inner.get(key, options)
     }
-    func head(_ key: String) async throws -> ObjectInfo? { try await store.head(key) }
-    func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
-        try await store.list(prefix: prefix, token: token, limit: limit)
-    }
-    func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
-        try await store.copy(source, to: target, condition)
-    }
-    func delete(_ keys: [String]) async throws { try await store.delete(keys) }
 }

@@ -5,33 +5,12 @@ import Tables
 import Testing
 
 /// A table that leaves most of each batch undone, as a busy one does.
-private final class BusyTable: Table {
-    let table = MemoryTable(TableCheck.schema)
+private final class BusyTable: ForwardingTable {
+    let inner: any Table = MemoryTable(TableCheck.schema)
     let calls = Mutex(0)
     let done: @Sendable (Int) -> Int
-    var location: String { table.location }
-    var schema: TableSchema { table.schema }
 
     init(done: @escaping @Sendable (Int) -> Int) { self.done = done }
-
-    func get(_ key: ItemKey, consistent: Bool) async throws -> Item? { try table.get(key, consistent: consistent) }
-    func put(_ item: Item, if condition: ItemCondition?) async throws -> Item? { try table.put(item, if: condition) }
-    func update(_ key: ItemKey, _ updates: [ItemUpdate], if condition: ItemCondition?) async throws -> Item {
-        try table.update(key, updates, if: condition)
-    }
-    func delete(_ key: ItemKey, if condition: ItemCondition?) async throws -> Item? {
-        try table.delete(key, if: condition)
-    }
-    func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage {
-        try table.query(query, limit: limit, token: token)
-    }
-    func scan(_ segment: ScanSegment, limit: Int, token: String?) async throws -> ItemPage {
-        try table.scan(segment, limit: limit, token: token)
-    }
-    func transact(_ writes: [ItemWrite], token: String) async throws { try table.transact(writes, token: token) }
-    func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
-        try table.changes(after: cursor, limit: limit)
-    }
 
     private func take() -> Int {
         calls.withLock { calls in
@@ -42,13 +21,13 @@ private final class BusyTable: Table {
 
     func batchGet(_ keys: [ItemKey], consistent: Bool) async throws -> (items: [Item], unprocessed: [ItemKey]) {
         let count = take()
-        let read = try table.batchGet(Array(keys.prefix(count)), consistent: consistent)
+        let read = try await inner.batchGet(Array(keys.prefix(count)), consistent: consistent)
         return (read.items, Array(keys.dropFirst(count)))
     }
 
     func batchWrite(_ writes: [BatchWrite]) async throws -> [BatchWrite] {
         let count = take()
-        _ = try table.batchWrite(Array(writes.prefix(count)))
+        _ = try await inner.batchWrite(Array(writes.prefix(count)))
         return Array(writes.dropFirst(count))
     }
 }

@@ -2,6 +2,7 @@ import Basics
 import Catalog
 import JSON
 import ObjectStorage
+import ObjectStorageConformance
 import Publishing
 import Synchronization
 import TestSupport
@@ -246,21 +247,12 @@ struct StorageTests {
 }
 
 /// A store in which someone else is always faster.
-private final class ContestedStore: ObjectStore {
-    let inner = MemoryObjectStore()
+private final class ContestedStore: ForwardingObjectStore {
+    let inner: any ObjectStore = MemoryObjectStore()
     let tries = Mutex(0)
-    var location: String { inner.location }
+
     func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         tries.withLock { $0 += 1 }
         throw FdnixError(.conflict, "someone else was faster")
     }
-    func get(_ key: String, _ options: GetOptions) async throws -> StoredObject { try await inner.get(key, options) }
-    func head(_ key: String) async throws -> ObjectInfo? { try await inner.head(key) }
-    func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
-        try await inner.list(prefix: prefix, token: token, limit: limit)
-    }
-    func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
-        try await inner.copy(source, to: target, condition)
-    }
-    func delete(_ keys: [String]) async throws { try await inner.delete(keys) }
 }

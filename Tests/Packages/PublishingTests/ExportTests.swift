@@ -5,6 +5,7 @@ import JSON
 import Nixpkgs
 import ObjectStorage
 import Synchronization
+import TableConformance
 import Tables
 import TestSupport
 import Testing
@@ -19,21 +20,19 @@ let duckDBIsAvailable: Bool = {
 }()
 
 /// A table that leaves part of each batch undone, is busy now and then, and refuses one item.
-private final class BusyTable: Table {
-    let inner: MemoryTable
+private final class BusyTable: ForwardingTable {
+    let inner: any Table
     let refused: String?
     private let random: Mutex<SplitMix>
     private let most = Mutex(0)
     private let calls = Mutex(0)
     private let isBusy: Bool
 
-    init(_ inner: MemoryTable, refused: String? = nil, seed: UInt64 = 1, isBusy: Bool = true) {
+    init(_ inner: any Table, refused: String? = nil, seed: UInt64 = 1, isBusy: Bool = true) {
         (self.inner, self.refused, self.isBusy) = (inner, refused, isBusy)
         random = Mutex(SplitMix(seed))
     }
 
-    var location: String { "busy" }
-    var schema: TableSchema { inner.schema }
     /// The most batches that were under way at once.
     var mostAtOnce: Int { most.withLock { $0 } }
 
@@ -53,38 +52,16 @@ private final class BusyTable: Table {
         {
             throw FdnixError(.service, "no", context: ["aws_code": "ValidationException"])
         }
-        guard isBusy else { return try inner.batchWrite(writes) }
+        guard isBusy else { return try await inner.batchWrite(writes) }
         let (kind, kept) = random.withLock { random in
             (Int.random(in: 0..<4, using: &random), Int.random(in: 0...writes.count, using: &random))
         }
         if kind == 0 { throw FdnixError(.throttled, "slower") }
         if kind == 1, kept > 0 {
-            _ = try inner.batchWrite(Array(writes.prefix(kept)))
+            _ = try await inner.batchWrite(Array(writes.prefix(kept)))
             return Array(writes.dropFirst(kept))
         }
-        return try inner.batchWrite(writes)
-    }
-
-    func get(_ key: ItemKey, consistent: Bool) async throws -> Item? { try inner.get(key, consistent: consistent) }
-    func put(_ item: Item, if condition: ItemCondition?) async throws -> Item? { try inner.put(item, if: condition) }
-    func update(_ key: ItemKey, _ updates: [ItemUpdate], if condition: ItemCondition?) async throws -> Item {
-        try inner.update(key, updates, if: condition)
-    }
-    func delete(_ key: ItemKey, if condition: ItemCondition?) async throws -> Item? {
-        try inner.delete(key, if: condition)
-    }
-    func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage {
-        try inner.query(query, limit: limit, token: token)
-    }
-    func scan(_ segment: ScanSegment, limit: Int, token: String?) async throws -> ItemPage {
-        try inner.scan(segment, limit: limit, token: token)
-    }
-    func batchGet(_ keys: [ItemKey], consistent: Bool) async throws -> (items: [Item], unprocessed: [ItemKey]) {
-        try inner.batchGet(keys, consistent: consistent)
-    }
-    func transact(_ writes: [ItemWrite], token: String) async throws { try inner.transact(writes, token: token) }
-    func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
-        try inner.changes(after: cursor, limit: limit)
+        return try await inner.batchWrite(writes)
     }
 }
 
@@ -337,23 +314,8 @@ struct ExportTests {
 }
 
 /// A table that leaves everything undone.
-private struct StuckTable: Table {
-    let inner: MemoryTable
-    init(_ inner: MemoryTable) { self.inner = inner }
-    var location: String { "stuck" }
-    var schema: TableSchema { inner.schema }
+private struct StuckTable: ForwardingTable {
+    let inner: any Table
+    init(_ inner: any Table) { self.inner = inner }
     func batchWrite(_ writes: [BatchWrite]) async throws -> [BatchWrite] { writes }
-    func get(_ key: ItemKey, consistent: Bool) async throws -> Item? { nil }
-    func put(_ item: Item, if condition: ItemCondition?) async throws -> Item? { nil }
-    func update(_ key: ItemKey, _ updates: [ItemUpdate], if condition: ItemCondition?) async throws -> Item { [:] }
-    func delete(_ key: ItemKey, if condition: ItemCondition?) async throws -> Item? { nil }
-    func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage { ItemPage([], next: nil) }
-    func scan(_ segment: ScanSegment, limit: Int, token: String?) async throws -> ItemPage { ItemPage([], next: nil) }
-    func batchGet(_ keys: [ItemKey], consistent: Bool) async throws -> (items: [Item], unprocessed: [ItemKey]) {
-        ([], [])
-    }
-    func transact(_ writes: [ItemWrite], token: String) async throws {}
-    func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
-        try inner.changes(after: nil, limit: 1)
-    }
 }

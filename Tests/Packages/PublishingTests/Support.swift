@@ -3,6 +3,7 @@ import Digests
 import JSON
 import Logging
 import ObjectStorage
+import ObjectStorageConformance
 import Synchronization
 
 @testable import Publishing
@@ -68,7 +69,7 @@ func readers(of publication: Publication) async throws -> [String: [UInt8]] {
 }
 
 /// A store that fails at the write with a number, before it happens or after: then only the answer is lost.
-final class FailingStore: ObjectStore {
+final class FailingStore: ForwardingObjectStore {
     struct Failure: RetryableError {
         var isRetryable: Bool { true }
     }
@@ -86,7 +87,6 @@ final class FailingStore: ObjectStore {
     }
 
     var writes: Int { count.withLock { $0 } }
-    var location: String { inner.location }
 
     private func write<T>(_ body: () async throws -> T) async throws -> T {
         let number = count.withLock { count in
@@ -104,11 +104,6 @@ final class FailingStore: ObjectStore {
 
     func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         try await write { try await inner.put(key, content, options) }
-    }
-    func get(_ key: String, _ options: GetOptions) async throws -> StoredObject { try await inner.get(key, options) }
-    func head(_ key: String) async throws -> ObjectInfo? { try await inner.head(key) }
-    func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
-        try await inner.list(prefix: prefix, token: token, limit: limit)
     }
     func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         try await write { try await inner.copy(source, to: target, condition) }

@@ -3,6 +3,7 @@ import Compression
 import JSON
 import LocalCloud
 import ObjectStorage
+import ObjectStorageConformance
 import Platform
 import Synchronization
 import TestSupport
@@ -33,6 +34,16 @@ struct UpdaterTests {
             }
             _ = try await Publisher(publication, logger: quiet).publish(
                 run.manifest, paths: run.paths, signing: signing)
+        }
+
+        /// A publisher's key, and the options of a reader who pins it.
+        func signing() throws -> (key: SigningKey, options: Updater.Options) {
+            let file = "\(directory)/key.pem"
+            try AtomicFile.write(Array(SigningTests.privateKey.utf8), to: file)
+            let key = try SigningKey(file: file)
+            var options = Updater.Options()
+            options.key = try key.verificationKey()
+            return (key, options)
         }
 
         func file(_ name: String) -> [UInt8]? { try? FileSystem.read("\(reader)/\(name)") }
@@ -165,11 +176,7 @@ struct UpdaterTests {
     @Test("With a pinned key only what its owner signed is taken, and the key is remembered")
     func signatures() async throws {
         try await withScene { scene in
-            let keyFile = "\(scene.directory)/key.pem"
-            try AtomicFile.write(Array(SigningTests.privateKey.utf8), to: keyFile)
-            let signing = try SigningKey(file: keyFile)
-            var options = Updater.Options()
-            options.key = try signing.verificationKey()
+            let (signing, options) = try scene.signing()
             func denied(_ options: Updater.Options) async {
                 await #expect { _ = try await scene.updater.update(from: scene.source, options) } throws: {
                     ($0 as? FdnixError)?.code == .denied
@@ -195,11 +202,8 @@ struct UpdaterTests {
     @Test("A signed run that is older than the one here is refused: someone may hold news back")
     func heldBack() async throws {
         try await withScene { scene in
-            let keyFile = "\(scene.directory)/key.pem"
-            try AtomicFile.write(Array(SigningTests.privateKey.utf8), to: keyFile)
-            let signing = try SigningKey(file: keyFile)
-            var options = Updater.Options()
-            options.key = try signing.verificationKey()
+            let (signing, pinned) = try scene.signing()
+            var options = pinned
             for number in [1, 2] { try await scene.publish(number, signing: signing) }
             _ = try await scene.updater.update(from: scene.source, options)
             let old = LatestPointer(runID: runID(1), manifestKey: "")
@@ -249,61 +253,58 @@ struct UpdaterTests {
             let publication = Publication(store, PublicationLayout(folder: ""))
             let run = try LocalRun(1, in: "\(directory)/run", size: 100_000)
             _ = try await Publisher(publication, logger: quiet).publish(run.manifest, paths: run.paths)
-            let cutting = CuttingStore(store, after: 40_000)
+            let cutting = CuttingStore(store, cuts: 1)
             let source = StoreSource(
-                Publication(cutting, publication.layout), address: "memory:", pause: { _ in })
+                Publication(cutting, publication.layout), address: "memory:",
+                transfer: ObjectTransfer(partSize: 30_000, concurrency: 1))
             let updater = Updater("\(directory)/reader") { _ in }
+            await #expect(throws: FdnixError.self) { _ = try await updater.update(from: source) }
+            #expect(!FileSystem.exists("\(directory)/reader/fdnix.idx"))
             #expect(try await updater.update(from: source).replaced == ["fdnix.idx"])
             #expect(
                 try FileSystem.read("\(directory)/reader/fdnix.idx") == LocalRun.content("fdnix.idx", 1, 100_000))
-            #expect(cutting.ranges == [nil, 40_000..<100_000, 80_000..<100_000])
+            // What had arrived is not asked for again.
+            let parts = [0..<30_000, 30_000..<60_000, 60_000..<90_000, 90_000..<100_000]
+            #expect(cutting.ranges == parts.prefix(3) + parts.suffix(2))
             #expect(try await updater.update(from: source).replaced.isEmpty)
         }
     }
 }
 
-/// A store whose large objects break off after some bytes of each read.
-private final class CuttingStore: ObjectStore {
-    private let inner: any ObjectStore
-    private let portion: Int
-    private let seen = Seen()
+/// A store whose reads of large objects break in the middle, as often as it is told.
+private final class CuttingStore: ForwardingObjectStore {
+    let inner: any ObjectStore
+    private let state: Mutex<(cuts: Int, ranges: [Range<Int>?])>
 
-    init(_ inner: any ObjectStore, after portion: Int) { (self.inner, self.portion) = (inner, portion) }
+    init(_ inner: any ObjectStore, cuts: Int) {
+        self.inner = inner
+        state = Mutex((cuts, []))
+    }
 
-    var location: String { inner.location }
-    var ranges: [Range<Int>?] { seen.ranges }
+    /// What was asked for of large objects, nil for the whole.
+    var ranges: [Range<Int>?] { state.withLock { $0.ranges } }
 
     func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
         let object = try await inner.get(key, options)
-        guard object.info.size > portion else { return object }
-        seen.add(options.range)
+        guard object.info.size >= 100_000 else { return object }
+        // The third read and those after it break.
+        let isCut = state.withLock { state in
+            state.ranges.append(options.range)
+            guard state.ranges.count > 2, state.cuts > 0 else { return false }
+            state.cuts -= 1
+            return true
+        }
+        guard isCut else { return object }
         let bytes = try await object.collect(upTo: 1 << 20)
-        guard bytes.count > portion else { return StoredObject(info: object.info, body: ObjectBody(bytes)) }
-        let pieces = Seen()
-        let body = ObjectBody { [portion] in
-            pieces.add(nil)
-            guard pieces.ranges.count == 1 else {
-                throw FdnixError(.network, "cut", underlying: FailingStore.Failure())
+        let isFirst = Mutex(true)
+        let body = ObjectBody {
+            let gives = isFirst.withLock { isFirst in
+                defer { isFirst = false }
+                return isFirst
             }
-            return Array(bytes.prefix(portion))
+            guard gives else { throw FdnixError(.network, "cut", underlying: FailingStore.Failure()) }
+            return Array(bytes.prefix(bytes.count / 2))
         }
         return StoredObject(info: object.info, body: body)
     }
-    func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
-        try await inner.put(key, content, options)
-    }
-    func head(_ key: String) async throws -> ObjectInfo? { try await inner.head(key) }
-    func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
-        try await inner.list(prefix: prefix, token: token, limit: limit)
-    }
-    func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
-        try await inner.copy(source, to: target, condition)
-    }
-    func delete(_ keys: [String]) async throws { try await inner.delete(keys) }
-}
-
-private final class Seen: Sendable {
-    private let list = Mutex<[Range<Int>?]>([])
-    var ranges: [Range<Int>?] { list.withLock { $0 } }
-    func add(_ range: Range<Int>?) { list.withLock { $0.append(range) } }
 }

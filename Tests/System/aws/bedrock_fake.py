@@ -31,10 +31,9 @@ import sys
 import threading
 import time
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import signature
+import door
 from moto.core.model import ServiceModel
 from moto.core.serialize import SERIALIZERS
 
@@ -267,34 +266,24 @@ class Bedrock:
                     "ListFoundationModels": self.foundation_models}[operation](members)
 
 
-class Door(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Fake(door.Door):
     service = Bedrock()
-    refusals = ""
-
-    def log_message(self, *_):
-        pass
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.read_body()
         if self.path == "/_fake":
             if self.command == "POST":
                 self.service.reset(json.loads(body))
             with self.service.lock:
                 jobs = {job["request"]["jobName"]: job["status"] for job in self.service.jobs.values()}
                 state = {"calls": self.service.calls, "texts": self.service.texts, "jobs": jobs}
-                return self.answer(200, json.dumps(state).encode())
+                return self.reply(200, json.dumps(state).encode())
         try:
-            scope = signature.verify(self.command, self.path, self.headers, body)
-        except signature.Refused as refused:
-            return self.refuse(403, *refused.args)
-        if scope.service != "bedrock":
-            return self.refuse(403, "InvalidSignatureException", f"signed for {scope.service}")
-        reading = model.read(scope.service, self.command, self.path, self.headers, body)
-        if reading.faults:
-            with open(self.refusals, "a") as file:
-                file.writelines(f"{fault}\n" for fault in reading.faults)
-            return self.refuse(400, "ValidationException", "; ".join(reading.faults))
+            service, reading = self.take_in(body)
+        except door.Refusal as refusal:
+            return self.refuse(*refusal.args)
+        if service != "bedrock" or reading is None:
+            return self.refuse(403, "InvalidSignatureException", f"signed for {service}")
         self.perform(reading)
 
     do_GET = do_POST
@@ -313,26 +302,16 @@ class Door(BaseHTTPRequestHandler):
         if fault == "lost":
             return self.hang_up()
         data = json.dumps(result).encode() if reading.operation == "InvokeModel" else serialized(reading, result)
-        self.answer(200, data, cut=fault == "cut")
-
-    def hang_up(self) -> None:
-        self.close_connection = True
-        self.connection.close()
+        self.reply(200, data, cut=fault == "cut")
 
     def refuse(self, status: int, code: str, message: str) -> None:
-        self.answer(status, json.dumps({"message": message}).encode(), code)
+        self.reply(status, json.dumps({"message": message}).encode(), code)
 
-    def answer(self, status: int, data: bytes, code: str = "", cut: bool = False) -> None:
-        self.send_response_only(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000")
+    def reply(self, status: int, data: bytes, code: str = "", cut: bool = False) -> None:
+        fields = [("Content-Type", "application/json"), ("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000")]
         if code:
-            self.send_header("x-amzn-ErrorType", f"{code}:http://internal.amazon.com/coral/")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data[:len(data) // 2] if cut else data)
-        if cut:
-            self.hang_up()
+            fields.append(("x-amzn-ErrorType", f"{code}:http://internal.amazon.com/coral/"))
+        self.answer(status, fields, data, cut=cut)
 
 
 def serialized(reading: model.Reading, result: dict[str, Any]) -> bytes:
@@ -344,11 +323,6 @@ def serialized(reading: model.Reading, result: dict[str, Any]) -> bytes:
     return body.encode() if isinstance(body, str) else body
 
 
-class Server(ThreadingHTTPServer):
-    request_queue_size = 256
-    daemon_threads = True
-
-
 if __name__ == "__main__":
-    port, Bucket.port, Door.refusals = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    Server(("127.0.0.1", port), Door).serve_forever()
+    port, Bucket.port, Fake.refusals = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    door.Server(("127.0.0.1", port), Fake).serve_forever()

@@ -84,25 +84,24 @@ def moto(folder: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def front(folder: Path, backend: int) -> Iterator[int]:
+def script(folder: Path, name: str, backend: int, ready: str) -> Iterator[int]:
+    """A server of ours, told where the one behind it is and where to note what it refuses."""
+    port = free_port()
+    command = [sys.executable, str(Path(__file__).with_name(name)), str(port), str(backend),
+               str(folder / f"refused-{port}")]
+    with running(command, folder / f"{name}-{port}.log") as process:
+        wait(f"http://127.0.0.1:{port}{ready}", process)
+        yield port
+
+
+def front(folder: Path, backend: int) -> contextlib.AbstractContextManager[int]:
     """Before a stand-in that does not check signatures or members, one that does (front.py)."""
-    port = free_port()
-    command = [sys.executable, str(Path(__file__).with_name("front.py")), str(port), str(backend),
-               str(folder / f"refused-{port}")]
-    with running(command, folder / f"front-{port}.log") as process:
-        wait(f"http://127.0.0.1:{port}/", process)
-        yield port
+    return script(folder, "front.py", backend, "/")
 
 
-@contextlib.contextmanager
-def bedrock(folder: Path, s3: int) -> Iterator[int]:
+def bedrock(folder: Path, s3: int) -> contextlib.AbstractContextManager[int]:
     """Models and batch jobs (bedrock_fake.py), on the buckets of an S3 that does not check signatures."""
-    port = free_port()
-    command = [sys.executable, str(Path(__file__).with_name("bedrock_fake.py")), str(port), str(s3),
-               str(folder / f"refused-{port}")]
-    with running(command, folder / f"bedrock-{port}.log") as process:
-        wait(f"http://127.0.0.1:{port}/_fake", process)
-        yield port
+    return script(folder, "bedrock_fake.py", s3, "/_fake")
 
 
 # --- OpenStack Swift ------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import Basics
-import HTTPTransport
+public import HTTPTransport
 import HTTPTypes
 import Logging
 
@@ -22,7 +22,7 @@ public struct AWSClient: Sendable {
     ///
     /// Throws `denied`, `notFound`, `conflict`, `throttled` or `service` with an `AWSError` beneath for what the service
     /// answers instead, `network` for the way there, `usage` without region or credentials, and `CancellationError`.
-    public func send(_ request: AWSRequest) async throws -> AWSReply { try await send(request) { AWSReply($0) } }
+    public func send(_ request: AWSRequest) async throws -> HTTPReply { try await send(request) { $0 } }
 
     /// Sends a request and reads the whole answer, of at most `limit` bytes; one that breaks off in the middle is asked for
     /// again. Throws as `send` does.

@@ -36,11 +36,8 @@ public final class CredentialsCache: CredentialsProvider {
         // A key that is still good is not waited for; the refresh goes on meanwhile.
         if let key { return key }
         guard let task else { return nil }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            // Others may wait for the same refresh: only this caller gives up, at its next step.
-        }
+        // Others may wait for the same refresh: a caller that is cancelled gives up at its next step.
+        return try await task.value
     }
 
     /// Forgets `key`, unless a newer one has taken its place.
@@ -79,7 +76,8 @@ struct KeptKey {
     enum Need { case none, soon, now }
 
     private(set) var key: AccessKey?
-    /// No sooner is a renewal tried again, after one that failed.
+    /// No sooner is anyone asked again, after a renewal that failed and where nobody had a key: looking for one takes a
+    /// second where there is no metadata service.
     private var retry = 0
 
     /// Renewal begins this long before the end: time for several tries, and for transfers to end that have begun.
@@ -89,13 +87,15 @@ struct KeptKey {
     private static let pause = 30_000
 
     func need(at now: Int) -> Need {
-        guard let key else { return .now }
+        guard let key else { return now >= retry ? .now : .none }
         guard let end = key.expiration else { return .none }
         if now >= end - Self.late { return .now }
         return now >= end - Self.early && now >= retry ? .soon : .none
     }
 
-    mutating func discard(_ refused: AccessKey) { if key == refused { key = nil } }
+    mutating func discard(_ refused: AccessKey) {
+        if key == refused { (key, retry) = (nil, 0) }
+    }
 
     /// Takes what a renewal gave; a failure is none while the kept key is good.
     mutating func take(_ result: Result<AccessKey?, any Error>, at now: Int) -> Result<AccessKey?, any Error> {
@@ -103,7 +103,7 @@ struct KeptKey {
             retry = now + Self.pause
             return .success(key)
         }
-        if case .success(let new) = result { key = new }
+        if case .success(let new) = result { (key, retry) = (new, new == nil ? now + Self.pause : 0) }
         return result
     }
 }

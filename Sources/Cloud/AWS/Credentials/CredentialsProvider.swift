@@ -1,4 +1,5 @@
 import Basics
+import Settings
 
 /// Where keys come from.
 public protocol CredentialsProvider: Sendable {
@@ -33,14 +34,14 @@ struct EnvironmentCredentials: CredentialsProvider {
     let environment: [String: String]
 
     func accessKey() throws -> AccessKey? {
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let (id, secret) = (value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"))
+        let settings = Settings(environment)
+        let (id, secret) = (settings.string("AWS_ACCESS_KEY_ID"), settings.string("AWS_SECRET_ACCESS_KEY"))
         guard id != nil || secret != nil else { return nil }
         guard let id, let secret else {
             throw FdnixError(
                 .usage, "of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY one is set: set both, or unset both")
         }
-        return AccessKey(id: id, secret: secret, sessionToken: value("AWS_SESSION_TOKEN"))
+        return AccessKey(id: id, secret: secret, sessionToken: settings.string("AWS_SESSION_TOKEN"))
     }
 }
 

@@ -3,6 +3,7 @@ import HTTPTransport
 import HTTPTypes
 import JSON
 import Logging
+import Settings
 
 /// The key of the role of a container's task, from the agent beside it
 /// (docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
@@ -18,13 +19,13 @@ struct ContainerCredentials: CredentialsProvider {
         return try RoleKey.parse(bytes, from: "the container's credentials")
     }
 
-    private func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    private var settings: Settings { Settings(environment) }
 
     private func address() throws -> URLParts? {
-        if let path = value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+        if let path = settings.string("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
             return try URLParts("http://169.254.170.2\(path.hasPrefix("/") ? "" : "/")\(path)")
         }
-        guard let text = value("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
+        guard let text = settings.string("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
         let address = try URLParts(text)
         // Keys must not be asked for, nor a token be shown, where anyone on the way could listen.
         guard address.scheme == .https || Self.isBesideUs(address.host) else {
@@ -43,8 +44,8 @@ struct ContainerCredentials: CredentialsProvider {
     }
 
     private func authorization() throws -> String? {
-        guard let path = value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
-            return value("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+        guard let path = settings.string("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
+            return settings.string("AWS_CONTAINER_AUTHORIZATION_TOKEN")
         }
         // Read each time: the token is renewed in place.
         return String(decoding: try FileSystem.read(path), as: UTF8.self).trimmed
@@ -58,11 +59,12 @@ struct InstanceCredentials: CredentialsProvider {
     let http: MetadataHTTP
 
     func accessKey() async throws -> AccessKey? {
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        guard value("AWS_EC2_METADATA_DISABLED")?.lowercased() != "true" else { return nil }
-        let isSix = value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
+        let settings = Settings(environment)
+        guard settings.string("AWS_EC2_METADATA_DISABLED")?.lowercased() != "true" else { return nil }
+        let isSix = settings.string("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
         let base =
-            value("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? (isSix ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
+            settings.string("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+            ?? (isSix ? "http://[fd00:ec2::254]" : "http://169.254.169.254")
         let address = try URLParts(base)
         guard let token = try await token(address) else { return nil }
         let fields: HTTPFields = [.metadataToken: token]
@@ -92,8 +94,9 @@ struct InstanceCredentials: CredentialsProvider {
 }
 
 extension HTTPField.Name {
-    fileprivate static let metadataToken = HTTPField.Name("X-aws-ec2-metadata-token") ?? .via
-    fileprivate static let metadataTokenLifetime = HTTPField.Name("X-aws-ec2-metadata-token-ttl-seconds") ?? .via
+    fileprivate static let metadataToken = HTTPField.Name(spelled: "X-aws-ec2-metadata-token")
+    fileprivate static let metadataTokenLifetime = HTTPField.Name(
+        spelled: "X-aws-ec2-metadata-token-ttl-seconds")
 }
 
 /// Requests to what runs beside a program: soon answered or not at all, and never through a proxy.

@@ -1,5 +1,6 @@
 import Basics
 import HTTPTransport
+import Settings
 
 /// The two operations of AWS STS that give the key of a role
 /// (docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
@@ -57,12 +58,12 @@ struct WebIdentityCredentials: CredentialsProvider {
     let tokens: SecurityTokenService
 
     func accessKey() async throws -> AccessKey? {
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        guard let path = value("AWS_WEB_IDENTITY_TOKEN_FILE") else { return nil }
-        guard let role = value("AWS_ROLE_ARN") else {
+        let settings = Settings(environment)
+        guard let path = settings.string("AWS_WEB_IDENTITY_TOKEN_FILE") else { return nil }
+        guard let role = settings.string("AWS_ROLE_ARN") else {
             throw FdnixError(.usage, "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN: set both, or unset both")
         }
         return try await tokens.assumeRole(
-            role, session: value("AWS_ROLE_SESSION_NAME"), webIdentityTokenFile: path)
+            role, session: settings.string("AWS_ROLE_SESSION_NAME"), webIdentityTokenFile: path)
     }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Settings
 
 /// What a user keeps in `~/.aws`: profiles with regions, endpoints and ways to get keys.
 struct SharedConfiguration: Sendable {
@@ -12,16 +13,16 @@ struct SharedConfiguration: Sendable {
     /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, else those in `~/.aws`; files that
     /// are not there count as empty. Throws `io` where one is there and cannot be read.
     init(environment: [String: String]) throws {
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let settings = Settings(environment)
         func read(_ path: String?) throws -> ProfileFile {
             guard let path, FileSystem.exists(path) else { return ProfileFile("") }
             return ProfileFile(String(decoding: try FileSystem.read(path), as: UTF8.self))
         }
-        let home = value("HOME").map { "\($0)/.aws" }
-        profileName = value("AWS_PROFILE") ?? "default"
-        isProfileNamed = value("AWS_PROFILE") != nil
-        config = try read(value("AWS_CONFIG_FILE") ?? home.map { "\($0)/config" })
-        credentials = try read(value("AWS_SHARED_CREDENTIALS_FILE") ?? home.map { "\($0)/credentials" })
+        let home = settings.string("HOME").map { "\($0)/.aws" }
+        profileName = settings.string("AWS_PROFILE") ?? "default"
+        isProfileNamed = settings.string("AWS_PROFILE") != nil
+        config = try read(settings.string("AWS_CONFIG_FILE") ?? home.map { "\($0)/config" })
+        credentials = try read(settings.string("AWS_SHARED_CREDENTIALS_FILE") ?? home.map { "\($0)/credentials" })
     }
 
     /// The settings of a profile in both files; keys in `credentials` win, as it holds nothing else.

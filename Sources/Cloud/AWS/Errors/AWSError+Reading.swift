@@ -69,7 +69,7 @@ extension AWSError {
 
     static func requestID(_ fields: HTTPFields) -> String {
         for name in ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"] {
-            if let field = HTTPField.Name(name), let id = fields[field] { return id.printable(onOneLine: true) }
+            if let id = fields.value(name) { return id.printable(onOneLine: true) }
         }
         return ""
     }

@@ -17,10 +17,12 @@ struct ChunkSignatures: Sendable {
 
     /// The signature of the next chunk; the last one is empty.
     mutating func next(_ chunk: [UInt8]) throws(FdnixError) -> String {
-        let nothing = try Digest.hash(.sha256, []).hexadecimal
         let hash = try Digest.hash(.sha256, chunk).hexadecimal
-        return try link("\(nothing)\n\(hash)", "AWS4-HMAC-SHA256-PAYLOAD")
+        return try link("\(Self.nothing)\n\(hash)", "AWS4-HMAC-SHA256-PAYLOAD")
     }
+
+    /// The SHA-256 of no bytes at all, which stands for the fields that a chunk does not have.
+    private static let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
     /// The signature of the trailer, its lines ended by a line feed each.
     mutating func trailer(_ lines: String) throws(FdnixError) -> String {

@@ -1,14 +1,12 @@
+import HTTPTransport
 import HTTPTypes
 
 extension HTTPField.Name {
-    /// A name known to be one; any other is none of the fields that are looked for.
-    private static func known(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .via }
-
-    static let amzDate = known("X-Amz-Date")
-    static let amzContentSHA256 = known("X-Amz-Content-Sha256")
-    static let amzSecurityToken = known("X-Amz-Security-Token")
-    static let amzTrailer = known("X-Amz-Trailer")
-    static let amzDecodedContentLength = known("X-Amz-Decoded-Content-Length")
-    static let amzErrorType = known("X-Amzn-ErrorType")
-    static let amzTarget = known("X-Amz-Target")
+    static let amzDate = HTTPField.Name(spelled: "X-Amz-Date")
+    static let amzContentSHA256 = HTTPField.Name(spelled: "X-Amz-Content-Sha256")
+    static let amzSecurityToken = HTTPField.Name(spelled: "X-Amz-Security-Token")
+    static let amzTrailer = HTTPField.Name(spelled: "X-Amz-Trailer")
+    static let amzDecodedContentLength = HTTPField.Name(spelled: "X-Amz-Decoded-Content-Length")
+    static let amzErrorType = HTTPField.Name(spelled: "X-Amzn-ErrorType")
+    static let amzTarget = HTTPField.Name(spelled: "X-Amz-Target")
 }

@@ -1,5 +1,6 @@
 import AWS
 import Basics
+import HTTPTransport
 import HTTPTypes
 import JSON
 import Tables
@@ -36,7 +37,7 @@ struct DynamoClient: Sendable {
 
     /// The error of an answer whose bytes are not those that were sent: worth another try.
     static func checksumError(_ answer: AWSAnswer, _ service: AWSService, _ operation: String) -> AWSError? {
-        guard let stated = answer.field("x-amz-crc32").flatMap({ UInt32($0) }),
+        guard let stated = answer.head.headerFields.value("x-amz-crc32").flatMap({ UInt32($0) }),
             stated != CRC32.checksum(answer.body)
         else { return nil }
         var error = AWSError(service: service, operation: operation, head: answer.head, body: [])

@@ -1,5 +1,6 @@
 public import AWS
 import Basics
+import HTTPTransport
 import HTTPTypes
 public import JSON
 
@@ -77,7 +78,7 @@ public struct LambdaClient: Sendable {
         request.headerFields[.contentType] = "application/json"
         request.body = .bytes(payload)
         let answer = try await client.answer(to: request)
-        if let failure = answer.field("X-Amz-Function-Error") {
+        if let failure = answer.head.headerFields.value("X-Amz-Function-Error") {
             let words = String(decoding: answer.body.prefix(300), as: UTF8.self).printable(onOneLine: true)
             throw FdnixError(.service, "the function \(function) failed (\(failure)): \(words)")
         }

@@ -31,7 +31,7 @@ struct EmbeddingPhase {
         report.packages = texts.packages.count
         let phrases = CategoryInference.isPossible(facts) ? try CategoryPhrase.entries() : []
         let phraseRows = try phrases.map { try texts.row(of: $0.phrase) }
-        let vectors = try await TextVectors.of(texts, model, run, &report)
+        let vectors = try await TextVectors.of(texts, model, run, storage, &report)
         let embedded = texts.packages.filter { vectors.isValid[$0.row] }
         let inferred = try await categories(of: facts, texts, vectors, Array(zip(phrases, phraseRows)))
         try await FullDatabase.update(at: temporary) { database in

@@ -21,11 +21,12 @@ struct TextVectors {
 
     /// Takes vectors from the cache, embeds the texts that have none there, and keeps these vectors in it.
     static func of(
-        _ texts: DistinctTexts, _ model: EmbeddingModel, _ run: IndexingRun, _ report: inout RunReport
+        _ texts: DistinctTexts, _ model: EmbeddingModel, _ run: IndexingRun, _ storage: RunStorage?,
+        _ report: inout RunReport
     ) async throws -> TextVectors {
         let isForced = run.configuration.forceEmbeddings
         let cache = try VectorCache(path: run.configuration.cachePath, key: model.key)
-        let bucket = try RunStorage(run).map { CacheStorage($0) }
+        let bucket = storage.map { CacheStorage($0) }
         try await bucket?.load(into: cache)
         let sink = CacheSink(cache, bucket, replacing: isForced, progress: run.progress)
         let embedder = try bulkEmbedder(model, run)

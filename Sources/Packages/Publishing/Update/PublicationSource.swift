@@ -1,5 +1,4 @@
 import Basics
-import HTTPTransport
 
 /// Where a publication is read from: a web server, a store, a directory.
 protocol PublicationSource: Sendable {
@@ -14,9 +13,9 @@ protocol PublicationSource: Sendable {
     /// bytes.
     func read(_ name: String, of run: String, upTo limit: Int) async throws -> [UInt8]
 
-    /// Fetches a file in the folder of a run, going on from what an earlier call left in `directory`; returns it whole.
-    /// More than `bytes` bytes throw `corrupt`.
+    /// Fetches a file in the folder of a run, going on from what an earlier call left in `directory`; returns its path
+    /// there. Another length than `bytes` throws `corrupt`.
     func fetch(
         _ name: String, of run: String, bytes: Int, in directory: String, progress: any ProgressReporter
-    ) async throws -> PartialFile
+    ) async throws -> String
 }

@@ -40,33 +40,33 @@ struct Staging {
         guard let compressed = artifact.compressedBytes, compressed < artifact.bytes else {
             let part = try await part(artifact.name, artifact.bytes)
             return try await finish(part, artifact) {
-                let sha256 = try await part.sha256()
-                guard part.size == artifact.bytes, sha256 == artifact.sha256 else { throw wrong(artifact, sha256) }
-                try await BlockingWork.run { try AtomicFile.replace(path, with: part.path) }
+                let sha256 = try await PartialFile.sha256(of: part)
+                guard sha256 == artifact.sha256 else { throw wrong(artifact, sha256) }
+                try await BlockingWork.run { try AtomicFile.replace(path, with: part) }
             }
         }
         let part = try await part(artifact.compressedName, compressed)
-        try await finish(part, artifact) { try await unpack(part.path, artifact, to: path) }
+        try await finish(part, artifact) { try await unpack(part, artifact, to: path) }
     }
 
-    private func part(_ name: String, _ bytes: Int) async throws -> PartialFile {
+    private func part(_ name: String, _ bytes: Int) async throws -> String {
         try await source.fetch(name, of: run, bytes: bytes, in: place, progress: progress)
     }
 
     /// Does away with what was fetched, whether it was right or not: what is wrong is fetched anew by the next run.
     private func finish(
-        _ part: PartialFile, _ artifact: RunManifest.Artifact, _ body: () async throws -> Void
+        _ part: String, _ artifact: RunManifest.Artifact, _ body: () async throws -> Void
     ) async throws {
         do {
             try await body()
         } catch let error as FdnixError where error.code == .corrupt || error.code == .malformedInput {
-            try part.remove()
+            try FileSystem.remove(part)
             throw FdnixError(
                 .corrupt,
                 "\(source.address)/\(run)/\(artifact.name): \(error.message); nothing was replaced, run it again",
                 underlying: error.underlying)
         }
-        try part.remove()
+        try FileSystem.remove(part)
     }
 
     private func unpack(_ source: String, _ artifact: RunManifest.Artifact, to path: String) async throws {

@@ -48,7 +48,7 @@ public struct WebSource: PublicationSource {
 
     func fetch(
         _ name: String, of run: String, bytes: Int, in directory: String, progress: any ProgressReporter
-    ) async throws -> PartialFile {
+    ) async throws -> String {
         let url = "\(address)/\(run)/\(name)"
         let part = try PartialFile(for: url, in: directory)
         var download = ResumableDownload(try URLParts(url), limits: Self.limits, retries: retries)
@@ -59,7 +59,11 @@ public struct WebSource: PublicationSource {
             try part.remove()
             throw error
         }
-        return part
+        guard part.size == bytes else {
+            try part.remove()
+            throw FdnixError(.corrupt, "\(url) has \(part.size) bytes, not the \(bytes) it should have")
+        }
+        return part.path
     }
 
     /// A small file; no bytes where the server says that it has not changed.

@@ -42,7 +42,8 @@ struct LiveDynamoTests {
     }
 
     @Test(
-        "does what every table does", arguments: LiveServer.running(for: "DynamoTable"), TableCheck.all)
+        "does what every table does", arguments: LiveServer.running(LiveServer.ofTables, for: "DynamoTable"),
+        TableCheck.all)
     func conforms(server: LiveServer, check: TableCheck) async throws {
         guard check.needs.isDisjoint(with: server.lacksOfTables) else { return }
         try await check.run(try await Self.table(server))

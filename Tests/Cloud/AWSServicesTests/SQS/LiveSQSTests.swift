@@ -28,7 +28,9 @@ struct LiveSQSTests {
         return SQSQueue(url, deadLetterURL: deadLetters, server.configuration)
     }
 
-    @Test("does what every queue does", arguments: LiveServer.running(for: "SQSQueue"), QueueCheck.all)
+    @Test(
+        "does what every queue does", arguments: LiveServer.running(LiveServer.ofTables, for: "SQSQueue"),
+        QueueCheck.all)
     func conforms(server: LiveServer, check: QueueCheck) async throws {
         guard check.needs.isDisjoint(with: server.lacksOfQueues) else { return }
         try await check.run(QueueUnderTest(try await Self.queue(server)) { try await Task.sleep(for: $0) })

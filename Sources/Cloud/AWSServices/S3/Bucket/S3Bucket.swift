@@ -40,9 +40,6 @@ extension HTTPFields {
     mutating func set(_ name: String, _ value: String?) {
         if let name = HTTPField.Name(name) { self[name] = value }
     }
-
-    /// A field by its name, in any case.
-    func value(_ name: String) -> String? { HTTPField.Name(name).flatMap { self[$0] } }
 }
 
 /// What S3 wants to be told when an object is written, and how.

@@ -1,0 +1,70 @@
+"""What the doors of the stand-ins share (front.py, bedrock_fake.py): a request is taken in as AWS takes it in, by its
+signature and by the model of its operation, or refused."""
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import signature
+
+import model
+
+
+class Refusal(Exception):
+    """What a request is refused with: a status, the name of the error, and why."""
+
+
+class Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    #: The file to which faults of members are added, a line each.
+    refusals = ""
+
+    def log_message(self, *_):
+        pass
+
+    def read_body(self) -> bytes:
+        if "chunked" not in (self.headers.get("Transfer-Encoding") or "").lower():
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        while self.rfile.readline().strip():
+            pass
+        return body
+
+    def take_in(self, body: bytes) -> tuple[str, model.Reading | None]:
+        """The service that a request is signed for, and what it asks of it where a model tells; raises Refusal."""
+        try:
+            service = signature.verify(self.command, self.path, self.headers, body).service
+        except signature.Refused as refused:
+            raise Refusal(403, *refused.args) from None
+        if service not in model.MODELS:
+            return service, None
+        reading = model.read(service, self.command, self.path, self.headers, body)
+        if reading.faults:
+            with open(self.refusals, "a") as file:
+                file.writelines(f"{fault}\n" for fault in reading.faults)
+            raise Refusal(400, "ValidationException", "; ".join(reading.faults))
+        return service, reading
+
+    def answer(
+        self, status: int, fields: list[tuple[str, str]], body: bytes, length: str | None = None, cut: bool = False,
+    ) -> None:
+        """An answer; `length` in place of the body's own for HEAD, `cut` for half of a body and then no more."""
+        self.send_response_only(status)
+        for name, value in fields:
+            self.send_header(name, value)
+        self.send_header("Content-Length", length or str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body[:len(body) // 2] if cut else body)
+        if cut:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.close()
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 256
+    daemon_threads = True
