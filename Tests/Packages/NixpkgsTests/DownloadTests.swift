@@ -13,7 +13,7 @@ import Testing
         var limits = Downloader.Limits()
         limits.pause = .milliseconds(1)
         limits.resumes = resumes
-        limits.idle = .seconds(20)
+        limits.idle = .seconds(600)
         return Downloader(cacheDirectory: "\(folder)/cache", limits: limits)
     }
 

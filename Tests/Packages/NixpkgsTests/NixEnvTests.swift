@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct NixEnvTests {
     /// A source whose `nix-env` is a shell script; it finds its folder in `$FOLDER`.
-    private func source(_ script: String, in folder: String, time: Duration = .seconds(60)) throws -> NixEnvSource {
+    private func source(_ script: String, in folder: String, time: Duration = .seconds(900)) throws -> NixEnvSource {
         let path = "\(folder)/nix-env"
         try AtomicFile.write(Array("#!/bin/sh\necho run >> \"$FOLDER/runs\"\n\(script)\n".utf8), to: path)
         chmod(path, 0o755)
