@@ -66,6 +66,12 @@ let programs: [Target] = [
             "CCompat",
             log,
         ]),
+    program(
+        "embed-documents",
+        [
+            "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
+            log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
 ]
 
 let packages: [Target] = [
@@ -115,6 +121,16 @@ let packages: [Target] = [
     module("CKnowledge", in: "Packages", exclude: ["data"]),
     module("CSample", in: "Packages", exclude: ["packages.json"]),
     module("CWeb", in: "Packages", exclude: ["assets"]),
+]
+
+let documents: [Target] = [
+    module("Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    module(
+        "DocumentReaders", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
+        ]),
+    module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
 let cloud: [Target] = [
@@ -177,8 +193,14 @@ let system: [Target] = [
     module("CCrypto", in: "System", ["CLoading"]),
     module("CCurl", in: "System", ["CLoading"]),
     module("CDuckDB", in: "System", ["CLoading"]),
+    module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("CPDFium", in: "System", ["CLoading"]),
     module("CSQLite", in: "System", ["CLoading"]),
+    module("CSandbox", in: "System"),
+    module("CTesseract", in: "System", ["CLoading"]),
+    module("CXML", in: "System", ["CLoading"]),
+    module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
     library("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -218,6 +240,7 @@ let testing: [Target] = [
     tests(of: "Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     tests(of: "HTTPTransport", in: "Core", ["Platform", "Basics", log, httpTypes]),
 
+    tests(of: "Embedding", in: "Engine", ["Basics"]),
     tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
     tests(of: "Vectors", in: "Engine", ["CKernels"]),
     tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),
@@ -280,8 +303,23 @@ let testing: [Target] = [
             "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing", log,
         ]),
 
+    .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
+    .target(
+        name: "DocumentReadersSamples", dependencies: ["CZlib"], path: "Tests/Documents/DocumentReadersSamples",
+        swiftSettings: strict),
+    tests(
+        of: "DocumentReaders", in: "Documents",
+        ["CReadingChild", "CSandbox", "DocumentReadersSamples", "Platform", "Basics", "JSON"]),
+    tests(of: "Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
+
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
+    tests(
+        of: "embed-documents", in: "Programs",
+        [
+            "Basics", "JSON", "DocumentReadersSamples", .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),
 ]
@@ -292,6 +330,7 @@ let package = Package(
     products: [
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
+        .executable(name: "embed-documents", targets: ["embed-documents"]),
         .library(name: "ObjectStorage", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
@@ -299,6 +338,7 @@ let package = Package(
         .library(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
+        .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -310,6 +350,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
-    targets: programs + packages + cloud + engine + core + system + testing,
+    targets: programs + packages + documents + cloud + engine + core + system + testing,
     cLanguageStandard: .gnu17
 )

@@ -38,5 +38,9 @@ let package = Package(
             name: "embedding-throughput",
             dependencies: [.product(name: "StaticEmbedding", package: "fdnix")],
             path: "Sources/EmbeddingThroughput", swiftSettings: strict),
+        .executableTarget(
+            name: "document-benchmark",
+            dependencies: [.product(name: "DocumentReaders", package: "fdnix")],
+            path: "Sources/DocumentBenchmark", swiftSettings: strict),
     ]
 )

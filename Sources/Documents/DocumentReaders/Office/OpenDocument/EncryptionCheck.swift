@@ -1,0 +1,13 @@
+import Basics
+
+/// Refuses a document whose list of files says that one of them is encrypted.
+final class EncryptionCheck: XMLHandler {
+    func start(_ element: XMLElement) throws {
+        guard element.namespace == .odfManifest, element.name == "encryption-data" else { return }
+        throw FdnixError(.malformedInput, "the document is encrypted; save it without a password")
+    }
+
+    func end(_ namespace: XMLNamespace, _ name: String) {}
+
+    func characters(_ bytes: UnsafeRawBufferPointer) {}
+}

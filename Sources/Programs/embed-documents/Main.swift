@@ -1,0 +1,58 @@
+import ArgumentParser
+import Basics
+import DocumentReaders
+import Logging
+import Observability
+import Platform
+
+@main
+enum Main {
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        // First of all: what a hostile file may reach must be as little as can be.
+        if arguments.first == ReadingRole.name { exit(ReadingRole.run(arguments: arguments)) }
+        // A reader that goes away shows as EPIPE where it is written to.
+        signal(SIGPIPE, SIG_IGN)
+        let format = LogFormat.chosen(
+            environment: ProcessEnvironment.current, standardErrorIsTerminal: Terminal.standardErrorIsTerminal)
+        LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format) }
+        guard !arguments.isEmpty else {
+            Terminal.writeToStandardError(EmbedDocuments.helpMessage() + "\n")
+            exit(ExitStatus.usage)
+        }
+        do {
+            var command = try EmbedDocuments.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(report(error))
+        }
+    }
+
+    /// Tells the user what went wrong, and returns the exit code that tells scripts.
+    private static func report(_ error: any Error) -> Int32 {
+        if let error = error as? FdnixError {
+            Terminal.writeToStandardError("embed-documents: \(error)\n")
+            return error.code == .usage ? ExitStatus.usage : ExitStatus.failure
+        }
+        // Whoever read the output wants no more of it.
+        if error is StandardOutput.ReaderGone { return 0 }
+        let code = EmbedDocuments.exitCode(for: error)
+        let message = EmbedDocuments.fullMessage(for: error)
+        if code.isSuccess {
+            print(message)
+            return 0
+        }
+        if !message.isEmpty { Terminal.writeToStandardError(message + "\n") }
+        return code == .validationFailure ? ExitStatus.usage : code.rawValue
+    }
+}
+
+/// The exit codes of the program.
+enum ExitStatus {
+    static let failure: Int32 = 1
+    static let usage: Int32 = 2
+}

@@ -1,0 +1,33 @@
+#include "CPDFium.h"
+
+#include <stdlib.h>
+
+#include "CLoading.h"
+
+static const char *const symbols[] = {
+#define NAME(result, name, parameters) "FPDF" #name,
+    FDNIX_PDFIUM_API(NAME)
+#undef NAME
+        NULL,
+};
+
+// The table seen as an array of addresses; every field is a function pointer.
+union table {
+    struct fdnix_pdfium_api api;
+    void *addresses[sizeof(struct fdnix_pdfium_api) / sizeof(void *)];
+};
+
+const struct fdnix_pdfium_api *fdnix_pdfium_load(const char *path, char **error) {
+    union table *table = malloc(sizeof *table);
+    if (!table) {
+        fdnix_load_error(error, "out of memory", "");
+        return NULL;
+    }
+    if (!fdnix_load(path, symbols, table->addresses, error)) {
+        free(table);
+        return NULL;
+    }
+    fdnix_pdfium_configuration configuration = {.version = 2};
+    table->api._InitLibraryWithConfig(&configuration);
+    return &table->api;
+}
