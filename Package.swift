@@ -130,6 +130,7 @@ let documents: [Target] = [
         [
             "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
         ]),
+    module("DocumentStore", in: "Documents", ["Basics", "JSON"]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
