@@ -134,6 +134,10 @@ let documents: [Target] = [
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
+let receipts: [Target] = [
+    module("ReceiptModel", in: "Receipts", ["Basics", "Digests", "JSON", "Tables"]),
+]
+
 let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
@@ -314,6 +318,8 @@ let testing: [Target] = [
     tests(of: "Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
+    tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
+
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
     tests(
@@ -351,6 +357,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
-    targets: programs + packages + documents + cloud + engine + core + system + testing,
+    targets: programs + packages + documents + receipts + cloud + engine + core + system + testing,
     cLanguageStandard: .gnu17
 )
