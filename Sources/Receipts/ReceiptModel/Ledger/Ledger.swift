@@ -48,6 +48,7 @@ public struct Ledger: Sendable, Hashable {
 
     /// Writes down that the receipt was removed. False, and nothing changes, where that is known, and where its vectors are of a
     /// run that was made later.
+    @discardableResult
     public mutating func delete(_ receipt: ReceiptKey, at time: ReceiptTime) -> Bool {
         switch self[receipt] {
         case .applied(_, let created, _)? where time < created: return false

@@ -72,4 +72,11 @@ public struct ResolvedMerchant: Sendable, Hashable {
     public var tier: MerchantTier
     /// How sure that is, in hundredths.
     public var confidence: Int
+
+    /// A shop that was found in some way.
+    public init(candidate: MerchantCandidate, tier: MerchantTier, confidence: Int) {
+        self.candidate = candidate
+        self.tier = tier
+        self.confidence = confidence
+    }
 }

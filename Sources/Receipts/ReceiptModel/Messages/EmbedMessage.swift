@@ -67,7 +67,7 @@ public struct EmbedMessage: Sendable, Hashable {
         }
         receipt = try ReceiptKey(imageID: image, receiptID: MetadataFilter.number(number).int.map(Int.init) ?? 0)
         (bucket, linesKey, wordsKey) = (try text("artifacts_bucket"), try text("lines_key"), try text("words_key"))
-        token = json["reprocess_token"].flatMap { $0.isNull || $0 == "" ? nil : $0 }.map { $0.string ?? $0.description }
+        if let value = json["reprocess_token"], !value.isNull, value != "" { token = value.string ?? value.description }
     }
 
     /// The message as it is sent.

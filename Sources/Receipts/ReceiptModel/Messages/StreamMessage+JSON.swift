@@ -76,7 +76,8 @@ extension StreamMessage {
             guard prefixes[collection] != nil else { throw invalid("delta_s3_prefix") }
         }
         for member in json["changes"]?.object?.members ?? [] {
-            changes[member.key] = Change(old: member.value["old"], new: member.value["new"])
+            func value(_ name: String) -> JSONValue? { member.value[name].flatMap { $0.isNull ? JSONValue?.none : $0 } }
+            changes[member.key] = Change(old: value("old"), new: value("new"))
         }
     }
 

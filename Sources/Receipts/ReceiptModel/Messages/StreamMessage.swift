@@ -25,6 +25,12 @@ public struct StreamMessage: Sendable, Equatable {
         public var old: JSONValue?
         /// The value after the change.
         public var new: JSONValue?
+
+        /// A change from one value to another.
+        public init(old: JSONValue?, new: JSONValue?) {
+            self.old = old
+            self.new = new
+        }
     }
 
     /// What it is about.

@@ -44,8 +44,10 @@ public enum OwnedMerchant {
         }
         var derived = metadata
         for key in keys { derived[key] = facts[key] }
-        let removed = metadata["metadata_removed_at"] ?? .string(now.text)
-        derived["metadata_removed_at"] = source == .removed ? removed : nil
+        derived["metadata_removed_at"] = nil
+        if source == .removed {
+            derived["metadata_removed_at"] = metadata["metadata_removed_at"] ?? .string(now.text)
+        }
         if derived != metadata { derived["last_metadata_update"] = .string(now.text) }
         return derived
     }

@@ -23,7 +23,10 @@ struct RowFields {
     }
 
     /// The value of a field that may be left out; `null` says nothing.
-    func optional(_ name: String) -> JSONValue? { members[name].flatMap { $0.isNull ? nil : $0 } }
+    func optional(_ name: String) -> JSONValue? {
+        guard let value = members[name], !value.isNull else { return nil }
+        return value
+    }
 
     func invalid(_ name: String, _ rule: String) -> FdnixError {
         FdnixError(.malformedInput, "\(place): invalid \(name): it must be \(rule)")
