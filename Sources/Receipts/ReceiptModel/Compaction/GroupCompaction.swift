@@ -1,0 +1,239 @@
+/// The order in which a group of messages becomes a version of a collection, without doing any of it: what was done comes in,
+/// what is to be done goes out.
+///
+/// Runs are listed before the base is read, so that a run which the base lacks is seen to be open. Facts are read from the
+/// table after that. The pointer moves only while it is the one that was read; else everything is done again on the new base.
+/// Messages are acknowledged last. A process may die after every step.
+///
+/// ```swift
+/// var compaction = GroupCompaction(messages, .lines, limits)
+/// var step = compaction.begin()
+/// while case let outcome = await perform(step) { step = compaction.receive(outcome) }
+/// ```
+public struct GroupCompaction: Sendable, Hashable {
+    /// What is to be done next.
+    public enum Step: Sendable, Hashable {
+        /// Read all runs of these receipts, consistently.
+        case listRuns(Set<ReceiptKey>)
+        /// Read pointer and manifest, and what the ledger says of these receipts.
+        case readBase(Set<ReceiptKey>)
+        /// Mark these runs as begun; one that is completed meanwhile is not an error.
+        case startRuns([RunReference])
+        /// Read the bundles of these runs and check them.
+        case checkBundles([RunReference])
+        /// Make the next version by the plan and upload it, all but the pointer.
+        case build(GroupPlan)
+        /// Lead readers to a version where the pointer still has the tag; nil where there must be none.
+        case movePointer(version: String, tag: String?)
+        /// Read the pointer, as it is not known whether it moved.
+        case readPointer
+        /// Delete a version that nobody was led to.
+        case discard(version: String)
+        /// Write to the runs how they ended.
+        case finishRuns([RunReference: RunTransition])
+        /// Nothing more: acknowledge and return messages.
+        case done(Endings)
+    }
+
+    /// What came of a step.
+    public enum Outcome: Sendable, Hashable {
+        /// It was done: of steps that tell nothing.
+        case done
+        /// The runs, by receipt.
+        case runs([ReceiptKey: [CompactionRun]])
+        /// The base.
+        case base(CompactionBase)
+        /// What was found of the bundles.
+        case bundles([RunReference: BundleCheck])
+        /// The version that was made, nil where nothing changed, and the messages whose records are not there.
+        case built(version: String?, absent: Set<String>)
+        /// The pointer is another than the one that was read.
+        case conflict
+        /// The answer to the pointer's move was lost.
+        case unknown
+        /// The version that the pointer leads to.
+        case pointer(String?)
+        /// It failed.
+        case failed(String)
+    }
+
+    /// What becomes of the messages.
+    public struct Endings: Sendable, Hashable {
+        /// Those that are done with.
+        public var acknowledged: Set<String> = []
+        /// Those that have to come again, with the reason.
+        public var returned: [String: String] = [:]
+    }
+
+    /// How often things are tried.
+    public struct Limits: Sendable, Hashable {
+        /// How often a lost race is run again.
+        public var rebases: Int
+        /// How often a lost answer is asked for again.
+        public var unknowns: Int
+        /// With which receive of its message a run that fails is given up.
+        public var receives: Int
+
+        /// Limits of tries.
+        public init(rebases: Int = 5, unknowns: Int = 3, receives: Int = 5) {
+            self.rebases = rebases
+            self.unknowns = unknowns
+            self.receives = receives
+        }
+    }
+
+    private enum Phase: Sendable, Hashable {
+        case listing, reading, starting, checking, building, moving(String), asking(String), discarding, finishing, over
+    }
+
+    /// The messages, each change once.
+    public let messages: [GroupMessage]
+    private let collection: CollectionName
+    private let limits: Limits
+    private let now: ReceiptTime
+    private var phase = Phase.listing
+    private var rebases = 0
+    private var unknowns = 0
+    private var runs: [ReceiptKey: [CompactionRun]] = [:]
+    private var base = CompactionBase(version: nil, tag: nil, ledger: Ledger())
+    private var bundles: [RunReference: BundleCheck] = [:]
+    private var plan: GroupPlan?
+    private var endings = Endings()
+
+    /// Messages of one collection, to be applied together.
+    public init(_ messages: [GroupMessage], _ collection: CollectionName, _ limits: Limits = Limits(), now: ReceiptTime) {
+        self.messages = messages
+        self.collection = collection
+        self.limits = limits
+        self.now = now
+    }
+
+    /// The first step.
+    public mutating func begin() -> Step {
+        phase = .listing
+        return .listRuns(receipts)
+    }
+
+    private var receipts: Set<ReceiptKey> { Set(messages.compactMap(\.receipt)) }
+
+    /// The step that follows from what came of the last one.
+    public mutating func receive(_ outcome: Outcome) -> Step {
+        switch (phase, outcome) {
+        case (.listing, .runs(let runs)):
+            self.runs = runs
+            phase = .reading
+            return .readBase(receipts)
+        case (.reading, .base(let base)):
+            self.base = base
+            return check()
+        case (.starting, .done):
+            phase = .checking
+            return .checkBundles(GroupPlan.candidates(messages, runs, base.ledger))
+        case (.checking, .bundles(let bundles)):
+            self.bundles = bundles
+            return build()
+        case (.building, .built(let version, let absent)): return built(version, absent)
+        case (.moving, .done): return finish()
+        case (.moving(let version), .unknown):
+            phase = .asking(version)
+            return .readPointer
+        case (.asking(let version), .pointer(let current)) where current == version: return finish()
+        case (.asking(let version), .pointer(let current)) where current == base.version: return moveAgain(version)
+        // A write whose answer was lost may still arrive, or have arrived and been followed by others: its version stays.
+        case (.moving, .conflict) where unknowns > 0, (.asking, .pointer): return again()
+        case (.moving(let version), .conflict):
+            phase = .discarding
+            return .discard(version: version)
+        case (.discarding, _): return again()
+        case (.finishing, .done): return over()
+        case (.finishing, .failed(let reason)): return unfinished(reason)
+        case (_, .failed(let reason)): return giveUp(reason)
+        default: return giveUp("the step had an outcome of another one")
+        }
+    }
+
+    private mutating func check() -> Step {
+        let candidates = GroupPlan.candidates(messages, runs, base.ledger)
+        guard !candidates.isEmpty else { return build() }
+        phase = .starting
+        return .startRuns(candidates)
+    }
+
+    private mutating func build() -> Step {
+        let plan = GroupPlan(messages, collection, runs: runs, base: base, bundles: bundles, now: now)
+        self.plan = plan
+        guard !plan.isEmpty else { return finish() }
+        phase = .building
+        return .build(plan)
+    }
+
+    private mutating func built(_ version: String?, _ absent: Set<String>) -> Step {
+        // A record that is not there may be in a run that is still to be merged: its message waits for that.
+        for message in messages where absent.contains(message.id) {
+            if let receipt = message.receipt, plan?.awaited.contains(receipt) == true {
+                endings.returned[message.id] = GroupPlan.waiting
+            }
+        }
+        guard let version else { return finish() }
+        phase = .moving(version)
+        return .movePointer(version: version, tag: base.tag)
+    }
+
+    /// The first try may still arrive; the same is tried again.
+    private mutating func moveAgain(_ version: String) -> Step {
+        unknowns += 1
+        guard unknowns <= limits.unknowns else { return giveUp("it is not known whether the version was published") }
+        phase = .moving(version)
+        return .movePointer(version: version, tag: base.tag)
+    }
+
+    private mutating func again() -> Step {
+        rebases += 1
+        endings = Endings()
+        bundles = [:]
+        plan = nil
+        unknowns = 0
+        guard rebases <= limits.rebases else { return giveUp("others were first \(rebases) times in a row") }
+        return begin()
+    }
+}
+
+extension GroupCompaction {
+    private mutating func finish() -> Step {
+        guard let plan else { return giveUp("nothing was planned") }
+        endings.returned.merge(plan.returned) { mine, _ in mine }
+        var ends = plan.completions.mapValues { RunTransition.complete(mergedVectors: $0) }
+        for message in messages {
+            guard case .merge(let run) = message.task, let reason = plan.returned[message.id], bundles[run] != nil else {
+                continue
+            }
+            if case .invalid? = bundles[run] {
+                ends[run] = .fail(reason)
+            } else {
+                ends[run] = message.receives >= limits.receives ? .fail(reason) : .note(reason)
+            }
+        }
+        guard !ends.isEmpty else { return over() }
+        phase = .finishing
+        return .finishRuns(ends)
+    }
+
+    private mutating func over() -> Step {
+        phase = .over
+        for message in messages where endings.returned[message.id] == nil { endings.acknowledged.insert(message.id) }
+        return .done(endings)
+    }
+
+    /// The version is published, but runs do not know it: their messages come again and find it in the ledger.
+    private mutating func unfinished(_ reason: String) -> Step {
+        for message in messages {
+            if case .merge = message.task, endings.returned[message.id] == nil { endings.returned[message.id] = reason }
+        }
+        return over()
+    }
+
+    private mutating func giveUp(_ reason: String) -> Step {
+        for message in messages { endings.returned[message.id] = endings.returned[message.id] ?? reason }
+        return over()
+    }
+}

@@ -1,0 +1,160 @@
+import Basics
+
+/// The version that a collection is at, as far as a group of messages touches it.
+public struct CompactionBase: Sendable, Hashable {
+    /// The version's name; nil for a collection without one.
+    public var version: String?
+    /// What tells the pointer from a later one; nil where there is none.
+    public var tag: String?
+    /// What is known of the receipts that the group touches.
+    public var ledger: Ledger
+
+    /// A version with its pointer's tag.
+    public init(version: String?, tag: String?, ledger: Ledger) {
+        self.version = version
+        self.tag = tag
+        self.ledger = ledger
+    }
+}
+
+/// What is made of a base, worked out before any record is touched.
+public struct GroupPlan: Sendable, Hashable {
+    /// What the next version is made of.
+    public let base: CompactionBase
+    /// The run whose bundle replaces a receipt's records.
+    public fileprivate(set) var replacements: [ReceiptKey: RunReference] = [:]
+    /// Bundles whose records replace those with the same ids.
+    public fileprivate(set) var upserts: [String] = []
+    /// The tasks to do after that, by message: facts to be written anew, records to be removed unless their item is there
+    /// again. Of records that replace others, all facts are written anew in any case.
+    public fileprivate(set) var tasks: [String: GroupMessage.Task] = [:]
+    /// The ledger as it will be.
+    public fileprivate(set) var ledger: Ledger
+    /// The runs that have come to an end once the version is published, or that had before, with their counts.
+    public fileprivate(set) var completions: [RunReference: Int] = [:]
+    /// The messages that have to come again, with the reason.
+    public fileprivate(set) var returned: [String: String] = [:]
+    /// The receipts with a run that is still to be merged, by someone else or by a later try.
+    public fileprivate(set) var awaited: Set<ReceiptKey> = []
+
+    /// Whether there is anything to do with the records.
+    public var isEmpty: Bool { replacements.isEmpty && upserts.isEmpty && tasks.isEmpty }
+}
+
+/// What was found of a run's bundle.
+public enum BundleCheck: Sendable, Hashable {
+    /// It is whole and fits, with so many records.
+    case valid(count: Int)
+    /// It contradicts itself or does not fit the collection; another try will not help.
+    case invalid(String)
+    /// It could not be read this time.
+    case unreadable(String)
+}
+
+extension GroupPlan {
+    /// The runs whose bundles have to be looked at: those that the ledger does not know, each once.
+    static func candidates(
+        _ messages: [GroupMessage], _ runs: [ReceiptKey: [CompactionRun]], _ ledger: Ledger
+    ) -> [RunReference] {
+        messages.compactMap { message in
+            guard case .merge(let reference) = message.task, let run = find(reference, runs),
+                ledger.decision(run.receipt, run: run.id, created: run.created) == .apply
+            else { return nil }
+            return reference
+        }.removingDuplicates()
+    }
+
+    /// Works out what becomes of each message. `runs` were listed before the base was read.
+    init(
+        _ messages: [GroupMessage], _ collection: CollectionName, runs: [ReceiptKey: [CompactionRun]],
+        base: CompactionBase, bundles: [RunReference: BundleCheck], now: ReceiptTime
+    ) {
+        self.base = base
+        ledger = base.ledger
+        merge(messages, runs, bundles)
+        for (receipt, listed) in runs {
+            let isAwaited = listed.contains { run in
+                run[collection].mayStillMerge(at: now)
+                    && ledger.decision(receipt, run: run.id, created: run.created) == .apply
+            }
+            if isAwaited { awaited.insert(receipt) }
+        }
+        for message in messages { add(message) }
+    }
+
+    /// Runs of one receipt go in the order in which they were made.
+    private mutating func merge(
+        _ messages: [GroupMessage], _ runs: [ReceiptKey: [CompactionRun]], _ bundles: [RunReference: BundleCheck]
+    ) {
+        var known: [(run: CompactionRun, reference: RunReference, message: GroupMessage)] = []
+        for message in messages {
+            guard case .merge(let reference) = message.task else { continue }
+            if let run = Self.find(reference, runs) {
+                known.append((run, reference, message))
+            } else {
+                returned[message.id] = "the run \(reference.id) is not in the table"
+            }
+        }
+        for (run, reference, message) in known.sorted(by: { $0.run.precedes($1.run) }) {
+            switch ledger.decision(run.receipt, run: run.id, created: run.created) {
+            case .skip(let count): completions[reference] = count
+            case .apply:
+                switch bundles[reference] {
+                case .valid(let count)?:
+                    replacements[run.receipt] = reference
+                    completions[reference] = count
+                    ledger.apply(run.receipt, run: run.id, created: run.created, count: count)
+                case .invalid(let reason)?, .unreadable(let reason)?: returned[message.id] = reason
+                case nil: returned[message.id] = "the bundle was not looked at"
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ message: GroupMessage) {
+        switch message.task {
+        case .merge: break
+        case .upsert(let prefix): upserts.append(prefix)
+        case .receiptRemoval(let receipt, let time):
+            if !isKnown(receipt, time) { tasks[message.id] = message.task }
+        case .merchant(let receipt, _), .labels(let receipt, _, _, _):
+            if message.waitsForRuns, awaited.contains(receipt) {
+                returned[message.id] = Self.waiting
+            } else {
+                tasks[message.id] = message.task
+            }
+        case .removal(let entity):
+            if awaited.contains(entity.receipt) {
+                returned[message.id] = Self.waiting
+            } else {
+                tasks[message.id] = message.task
+            }
+        }
+    }
+
+    static let waiting = "a run of the receipt is still to be merged"
+
+    /// Whether the ledger has a removal that late, or a run that was made later.
+    private func isKnown(_ receipt: ReceiptKey, _ time: ReceiptTime) -> Bool {
+        var ledger = ledger
+        return !ledger.delete(receipt, at: time)
+    }
+
+    private static func find(_ reference: RunReference, _ runs: [ReceiptKey: [CompactionRun]]) -> CompactionRun? {
+        runs[reference.receipt]?.first { $0.id == reference.id }
+    }
+}
+
+extension CompactionRun.Progress {
+    /// Whether somebody may be merging it, or will: also for a while after a failure, as another may have begun before that.
+    func mayStillMerge(at now: ReceiptTime) -> Bool {
+        switch state {
+        case .pending, .processing: true
+        case .completed: false
+        case .failed: finished.map { now < $0.adding(minutes: Self.longestWork) } ?? false
+        }
+    }
+
+    /// How long a compactor may be at one group, in minutes: the queues hide messages for so long.
+    private static let longestWork = 20
+}
