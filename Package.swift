@@ -135,6 +135,9 @@ let documents: [Target] = [
 ]
 
 let receipts: [Target] = [
+    module(
+        "Segments", in: "Receipts",
+        ["Platform", "Basics", "Digests", "JSON", "CKernels", "Vectors", "ReceiptModel"]),
     module("ReceiptModel", in: "Receipts", ["Basics", "Digests", "JSON", "Tables"]),
 ]
 
@@ -319,6 +322,7 @@ let testing: [Target] = [
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
+    tests(of: "Segments", in: "Receipts", ["Platform", "Basics", "Digests", "JSON", "ReceiptModel"]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
