@@ -137,7 +137,7 @@ let documents: [Target] = [
 let receipts: [Target] = [
     module(
         "Segments", in: "Receipts",
-        ["Platform", "Basics", "Digests", "JSON", "CKernels", "Vectors", "ReceiptModel"]),
+        ["Platform", "Basics", "Compression", "Digests", "JSON", "SQLite", "CKernels", "Vectors", "ReceiptModel"]),
     module("ReceiptModel", in: "Receipts", ["Basics", "Digests", "JSON", "Tables"]),
 ]
 
@@ -322,7 +322,7 @@ let testing: [Target] = [
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
-    tests(of: "Segments", in: "Receipts", ["Platform", "Basics", "Digests", "JSON", "ReceiptModel"]),
+    tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),

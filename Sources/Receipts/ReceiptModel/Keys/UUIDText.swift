@@ -5,7 +5,13 @@ public enum UUIDText {
     /// Whether `text` is a UUID of version 4 and the usual variant, in small or capital digits.
     public static func isRandom(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard bytes.count == 36, bytes[14] == UInt8(ascii: "4"), "89abAB".utf8.contains(bytes[19]) else { return false }
+        return isUUID(text) && bytes[14] == UInt8(ascii: "4") && "89abAB".utf8.contains(bytes[19])
+    }
+
+    /// Whether `text` is a UUID of any version, in small or capital digits.
+    public static func isUUID(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 36 else { return false }
         return bytes.indices.allSatisfy { index in
             hyphens.contains(index) ? bytes[index] == UInt8(ascii: "-") : isHexadecimal(bytes[index])
         }
