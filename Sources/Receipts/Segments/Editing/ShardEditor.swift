@@ -44,7 +44,7 @@ public struct ShardEditor {
         var ids = added.keys.filter { $0.starts(with: prefix) }
         if let base {
             for row in try base.rows(of: receipt) where touched[row] != .some(nil) {
-                ids.append(Array(try base.record(row).id.utf8))
+                ids.append(try base.id(row))
             }
         }
         return ids.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
@@ -62,9 +62,17 @@ public struct ShardEditor {
     /// Removes all records of a receipt and says how many there were. Throws `corrupt`.
     @discardableResult
     public mutating func removeAll(of receipt: ReceiptKey) throws -> Int {
-        let ids = try ids(of: receipt)
-        for id in ids { try remove(id) }
-        return ids.count
+        let prefix = Array("\(receipt.recordPrefix)#".utf8)
+        var removed = 0
+        for id in added.keys.filter({ $0.starts(with: prefix) }) {
+            added[id] = nil
+            removed += 1
+        }
+        for row in try base?.rows(of: receipt) ?? 0..<0 where touched[row] != .some(nil) {
+            touched[row] = .some(nil)
+            removed += 1
+        }
+        return removed
     }
 
     /// Puts a record in the place of one with the same id, if there is one. Throws `corrupt`.

@@ -2,7 +2,7 @@ public import ReceiptModel
 
 /// Makes the next version of a collection: the parts that are touched are written anew, one after the other, so that memory
 /// never holds more than one of them. The others are those of the base.
-public struct SnapshotMerge {
+public struct SnapshotMerge: Sendable {
     /// The version that is gone on from; nil for the first one.
     public let base: SnapshotManifest?
     /// What came of it.
@@ -27,22 +27,36 @@ public struct SnapshotMerge {
     /// The part that a receipt's records lie in.
     public func shard(of receipt: ReceiptKey) -> Int { Shards.shard(of: receipt, count: shardCount) }
 
-    /// Edits one part. `open` gives the base's file of it, from wherever it is. Throws what `open` and `body` do, and `io`.
-    public mutating func edit(
+    /// One part as it will be.
+    public struct Part: Sendable {
+        let shard: Int
+        let old, new: WrittenFile?
+    }
+
+    /// Makes the next file of one part, or finds that it stays as it is; several parts can be made at once. `open` gives the base's
+    /// file of it, from wherever it is. Throws what `open` and `body` do, and `io`.
+    public func edited(
         _ shard: Int, open: (WrittenFile) throws -> Segment, _ body: (inout ShardEditor) throws -> Void
-    ) throws {
+    ) throws -> Part {
         let old = entries[shard]
         var editor = try ShardEditor(try old.map(open), collection, shard: shard, dimension: space.dimension)
         try body(&editor)
-        guard editor.isTouched else { return }
-        guard editor.count > 0 || !editor.ledger.entries.isEmpty else {
-            entries[shard] = nil
-            return
-        }
-        let file = try editor.write(in: directory, unless: old)
-        guard file != old else { return }
-        entries[shard] = file
-        written.append(file)
+        guard editor.isTouched else { return Part(shard: shard, old: old, new: old) }
+        guard editor.count > 0 || !editor.ledger.entries.isEmpty else { return Part(shard: shard, old: old, new: nil) }
+        return Part(shard: shard, old: old, new: try editor.write(in: directory, unless: old))
+    }
+
+    /// Takes a part into the next version.
+    public mutating func add(_ part: Part) {
+        entries[part.shard] = part.new
+        if let new = part.new, new != part.old { written.append(new) }
+    }
+
+    /// Edits one part at once. Throws as `edited(_:open:_:)` does.
+    public mutating func edit(
+        _ shard: Int, open: (WrittenFile) throws -> Segment, _ body: (inout ShardEditor) throws -> Void
+    ) throws {
+        add(try edited(shard, open: open, body))
     }
 
     /// Whether anything is another than in the base.

@@ -53,6 +53,12 @@ public final class Segment: Sendable {
         } catch { throw FdnixError(.corrupt, "\(name): row \(row) is not a record", underlying: error) }
     }
 
+    /// The bytes of a record's id, looked for without reading the whole record. Throws `corrupt`.
+    func id(_ row: Int) throws -> [UInt8] {
+        let line = try line(row)
+        return try RecordLine.id(line.bytes) ?? Array(record(row).id.utf8)
+    }
+
     /// The row of a record as it is written, without its line end.
     func line(_ row: Int) throws -> ByteView {
         let offsets = try rowOffsets()
@@ -76,7 +82,7 @@ public final class Segment: Sendable {
     /// The number of the record with an id, nil where there is none. Throws `corrupt`.
     public func row(of id: String) throws -> Int? {
         let row = try firstRow(notBefore: Array(id.utf8))
-        return try row < count && record(row).id.utf8.elementsEqual(id.utf8) ? row : nil
+        return try row < count && self.id(row).elementsEqual(id.utf8) ? row : nil
     }
 
     /// The numbers of a receipt's records. Throws `corrupt`.
@@ -91,7 +97,7 @@ public final class Segment: Sendable {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if try record(middle).id.utf8.lexicographicallyPrecedes(id) { low = middle + 1 } else { high = middle }
+            if try self.id(middle).lexicographicallyPrecedes(id) { low = middle + 1 } else { high = middle }
         }
         return low
     }
@@ -104,12 +110,19 @@ public final class Segment: Sendable {
             if let before, !before.utf8.lexicographicallyPrecedes(id.utf8) {
                 throw FdnixError(.corrupt, "\(name): row \(row) is not in the order of ids")
             }
-            guard vector(row).allSatisfy(\.isFinite) else {
+            guard Self.isFinite(vector(row)) else {
                 throw FdnixError(.corrupt, "\(name): the vector of row \(row) has a number that is not finite")
             }
             before = id
         }
         // Counts the rows also where there are none.
         _ = try rowOffsets()
+    }
+
+    /// Whether no number is an infinity or NaN: those have all bits of the exponent set.
+    private static func isFinite(_ vector: UnsafeBufferPointer<Float>) -> Bool {
+        var largest: UInt32 = 0
+        for number in vector { largest = max(largest, number.bitPattern & 0x7FFF_FFFF) }
+        return largest < Float.infinity.bitPattern
     }
 }

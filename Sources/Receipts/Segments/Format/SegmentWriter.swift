@@ -79,7 +79,8 @@ enum SegmentWriter {
             if file == known {
                 unlink(temporary)
             } else {
-                try AtomicFile.replace("\(directory)/\(name)", with: temporary)
+                // Not synced: who publishes the file does that, or uploads it.
+                guard rename(temporary, "\(directory)/\(name)") == 0 else { throw FdnixError.io("write", name) }
             }
             return file
         } catch {

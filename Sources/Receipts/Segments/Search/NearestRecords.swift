@@ -80,7 +80,7 @@ public struct NearestRecords: Sendable {
     }
 
     private func nearest(_ places: [Place], _ limit: Int, _ filter: MetadataFilter?) throws -> [Match] {
-        let sorted = places.sorted { ($0.distance, $0.segment, $0.row) < ($1.distance, $1.segment, $1.row) }
+        let sorted = places.sorted { $0.distance < $1.distance }
         var matches: [Match] = []
         for place in sorted {
             if matches.count >= limit, place.distance > matches[matches.count - 1].distance { break }
