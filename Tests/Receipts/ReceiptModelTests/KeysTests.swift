@@ -34,13 +34,15 @@ import Testing
         #expect(EntityKey.line(receipt, line: 7).recordID == line)
         #expect(EntityKey(recordID: "\(line)#WORD#00002") == .word(receipt, line: 7, word: 2))
         #expect(EntityKey.label(receipt, line: 7, word: 2, label: "X").recordID == "\(line)#WORD#00002")
-        for text in ["", "chunk-1", "IMAGE#\(imageID)", "IMAGE#\(imageID)#RECEIPT#00001", "\(line)#WORD#00002#LABEL#A"] {
+        for text in ["", "chunk-1", "IMAGE#\(imageID)", "IMAGE#\(imageID)#RECEIPT#00001", "\(line)#WORD#00002#LABEL#A"]
+        {
             #expect(EntityKey(recordID: text) == nil)
         }
     }
 
     @Test func `a receipt needs a UUID of version 4 and a positive number`() throws {
-        for text in ["", "3f2b8c1e-5a7d-1c90-9b1a-0d6e4f2a7c55", "3f2b8c1e-5a7d-4c90-cb1a-0d6e4f2a7c55", imageID + "0"] {
+        for text in ["", "3f2b8c1e-5a7d-1c90-9b1a-0d6e4f2a7c55", "3f2b8c1e-5a7d-4c90-cb1a-0d6e4f2a7c55", imageID + "0"]
+        {
             #expect(message { _ = try ReceiptKey(imageID: text, receiptID: 1) }?.contains("image_id") == true)
         }
         #expect(message { _ = try receipt(0) }?.contains("receipt_id") == true)

@@ -121,6 +121,9 @@ import Testing
         #expect(try CompactionMessage(body: message.body, attributes: message.attributes) == .stream(message))
         #expect(Sweep.rebuild(run, bucket: "b") == Sweep.rebuild(run, bucket: "b"))
         #expect(Sweep.rebuild(run, bucket: "b").token == "sweep:r")
-        #expect([10, 15, 9999, 10_081].map { Sweep.isDue(created: time(), now: time($0 * 60)) } == [false, true, true, false])
+        #expect(
+            [10, 15, 9999, 10_081].map { Sweep.isDue(created: time(), now: time($0 * 60)) } == [
+                false, true, true, false,
+            ])
     }
 }

@@ -10,13 +10,17 @@ import Testing
         title: String = "ZEPHYR'S HARDWARE"
     ) throws -> ReceiptRows {
         var words = [word("ZEPHYR'S", 1, 1, x: 0.2, y: 0.9)]
-        if let phone { words.append(word("TEL", 3, 1, x: 0.2, y: 0.7, data: ExtractedData(type: "phone", value: phone))) }
+        if let phone {
+            words.append(word("TEL", 3, 1, x: 0.2, y: 0.7, data: ExtractedData(type: "phone", value: phone)))
+        }
         if let address {
             words.append(word("12", 2, 1, x: 0.2, y: 0.8, data: ExtractedData(type: "address", value: address)))
         }
         return ReceiptRows(
             receipt: try receipt(),
-            lines: [line(title, 1, y: 0.9), line(town, 2, y: 0.8), line("TEL", 3, y: 0.7), line("TOTAL 9.50", 4, y: 0.2)],
+            lines: [
+                line(title, 1, y: 0.9), line(town, 2, y: 0.8), line("TEL", 3, y: 0.7), line("TOTAL 9.50", 4, y: 0.2),
+            ],
             words: words)
     }
 
@@ -36,7 +40,8 @@ import Testing
     @Test func `rungs in their order`() throws {
         #expect(
             try lookups(ladder(rows())) == [
-                .phone("4155550132"), .address("12 OAK ST"), .text("ZEPHYR'S HARDWARE"), .neighbours(line: 3, minimum: 0.7),
+                .phone("4155550132"), .address("12 OAK ST"), .text("ZEPHYR'S HARDWARE"),
+                .neighbours(line: 3, minimum: 0.7),
                 .neighbours(line: 2, minimum: 0.7), .neighbours(line: 1, minimum: 0.85),
                 .text("ZEPHYR'S HARDWARE Springfield, IL"),
             ])
@@ -54,7 +59,9 @@ import Testing
     @Test func `the first that is sure enough ends it`() throws {
         var ladder = try ladder(rows())
         _ = ladder.next()
-        ladder.receive([MerchantCandidate(name: "Zephyrs Hardware", placeID: "p", address: "12 Oak St, Springfield, IL 62701")])
+        ladder.receive([
+            MerchantCandidate(name: "Zephyrs Hardware", placeID: "p", address: "12 Oak St, Springfield, IL 62701")
+        ])
         let next = ladder.next()
         #expect(next == nil)
         #expect(ladder.merchant?.confidence == 100 && ladder.merchant?.tier == .phone)
@@ -101,7 +108,9 @@ import Testing
 
     @Test func `receipts that are alike`() throws {
         let (own, facts) = (try receipt(), ReceiptFacts(try rows()))
-        func near(_ number: Int, _ distance: Double, _ metadata: [String: JSONValue] = [:]) throws -> SimilarReceipts.Neighbour {
+        func near(_ number: Int, _ distance: Double, _ metadata: [String: JSONValue] = [:]) throws
+            -> SimilarReceipts.Neighbour
+        {
             SimilarReceipts.Neighbour(receipt: try receipt(number), distance: distance, metadata: metadata)
         }
         let phone: [String: JSONValue] = ["normalized_phone_10": "4155550132"]
@@ -115,14 +124,17 @@ import Testing
 
         var ladder = try ladder(rows(), places: false)
         _ = ladder.next()
-        ladder.receive([MerchantCandidate(name: "Boreas", similarity: 1), MerchantCandidate(name: "Zephyr's", similarity: 0.75)])
+        ladder.receive([
+            MerchantCandidate(name: "Boreas", similarity: 1), MerchantCandidate(name: "Zephyr's", similarity: 0.75),
+        ])
         #expect(ladder.merchant?.confidence == 75 && ladder.merchant?.candidate.name == "Zephyr's")
     }
 
     @Test func `the item says what matched`() throws {
         let facts = ReceiptFacts(try rows())
         var shop = MerchantCandidate(
-            name: "Zephyr's Hardware", placeID: "p1", address: "12 Oak Street, Springfield, IL", phone: "+1 415-555-0132")
+            name: "Zephyr's Hardware", placeID: "p1", address: "12 Oak Street, Springfield, IL",
+            phone: "+1 415-555-0132")
         func item(_ shop: MerchantCandidate) throws -> MerchantItem? {
             MerchantItem(
                 try receipt(), ResolvedMerchant(candidate: shop, tier: .phone, confidence: 100), facts, minMatch: 2,
@@ -139,15 +151,18 @@ import Testing
         let weaker = try #require(try item(shop))
         #expect(weaker.status == .unsure)
         #expect(throws: (any Error).self) { try weaker.write(at: time()).result(on: written, in: schema) }
-        #expect(try weaker.write(at: time()).result(on: written.merging(["validation_status": "UNSURE"]) { $1 }, in: schema) != nil)
+        #expect(
+            try weaker.write(at: time()).result(on: written.merging(["validation_status": "UNSURE"]) { $1 }, in: schema)
+                != nil)
         shop.placeID = nil
         #expect(try item(shop) == nil)
     }
 
     @Test func `answers of Google Places are kept under their questions`() throws {
         #expect(
-            try PlacesCache.key(.phone("+1 (415) 555-0132")) == ItemKey(
-                "PLACES#PHONE", .string("VALUE#" + String(repeating: "_", count: 15) + "+1(415)555-0132")))
+            try PlacesCache.key(.phone("+1 (415) 555-0132"))
+                == ItemKey(
+                    "PLACES#PHONE", .string("VALUE#" + String(repeating: "_", count: 15) + "+1(415)555-0132")))
         #expect(try PlacesCache.key(.address("Oak Street 12")) == nil)
         #expect(try PlacesCache.key(.address("12 OAK ST"))?.sort?.string?.count == 406)
         #expect(try PlacesCache.key(.url("Shop.Example/a b"))?.sort?.string?.hasSuffix("_shop.example/a_b") == true)

@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func `delays double up to a quarter of an hour`() {
-        #expect([1, 2, 3, 5, 6, 99].map { RetryDelay.seconds(receives: $0, base: 30) } == [30, 60, 120, 480, 900, 900])
+        #expect(
+            [1, 2, 3, 5, 6, 99].map { RetryDelay.seconds(receives: $0, base: 30) } == [30, 60, 120, 480, 900, 900])
         #expect(RetryDelay.seconds(receives: 0, base: 1) == 1)
     }
 }
@@ -57,7 +58,11 @@ import Testing
     }
 
     private func messages(_ change: ItemChange) -> [StreamMessage] {
-        if case .messages(let messages) = StreamRecognition.of(change, region: "r", now: time()) { messages } else { [] }
+        if case .messages(let messages) = StreamRecognition.of(change, region: "r", now: time()) {
+            messages
+        } else {
+            []
+        }
     }
 
     @Test func `who is told of what`() throws {
@@ -91,9 +96,11 @@ import Testing
     @Test func `a run without prefixes is known as such`() throws {
         let entity = EntityKey.run(try receipt(), id: "r")
         #expect(
-            StreamRecognition.of(change(entity, .insert), region: "", now: time()) == .incompleteRun(try receipt(), id: "r"))
+            StreamRecognition.of(change(entity, .insert), region: "", now: time())
+                == .incompleteRun(try receipt(), id: "r"))
         let stranger = ItemChange(
-            id: "e", kind: .insert, keys: ["PK": "PLACES#PHONE", "SK": "VALUE#1"], oldImage: nil, newImage: [:], time: 0)
+            id: "e", kind: .insert, keys: ["PK": "PLACES#PHONE", "SK": "VALUE#1"], oldImage: nil, newImage: [:], time: 0
+        )
         #expect(StreamRecognition.of(stranger, region: "", now: time()) == .ignored)
     }
 
@@ -115,7 +122,9 @@ import Testing
                     "source", "entity_type", "entity_data", "changes", "event_name", "timestamp", "stream_record_id",
                     "aws_region",
                 ])
-            for name in ["source", "entity_type", "event_name"] { #expect(body[name]?.string == message.attributes[name]) }
+            for name in ["source", "entity_type", "event_name"] {
+                #expect(body[name]?.string == message.attributes[name])
+            }
             #expect(try CompactionMessage(body: message.body, attributes: message.attributes) == .stream(message))
         }
         let data = try #require(JSONValue.parse(sent[1].body)["entity_data"])
@@ -136,7 +145,8 @@ import Testing
         #expect(refused(sent.body, [:]))
         #expect(refused(sent.body, sent.attributes.merging(["collection": "pages"]) { $1 }))
         #expect(refused(#"{"delta_key":"x","collection":"pages"}"#, [:]))
-        let notice = try CompactionMessage(body: #"{"delta_key":"lines/delta/x","collection":"lines"}"#, attributes: [:])
+        let notice = try CompactionMessage(
+            body: #"{"delta_key":"lines/delta/x","collection":"lines"}"#, attributes: [:])
         #expect(notice == .delta(prefix: "lines/delta/x", collection: .lines))
         #expect(notice.collection == .lines && notice.identity != "e1")
     }

@@ -32,8 +32,9 @@ import Testing
         let town = "Springfield, IL 62701"
         #expect(StreetAddress.ofReceipt([]) == nil && StreetAddress.ofReceipt([" - "]) == nil)
         #expect(StreetAddress.ofReceipt(["12 Oak St", town, "12 OAK STREET"]) == "12 OAK ST SPRINGFIELD IL 62701")
-        #expect(StreetAddress.ofReceipt(["12 Oak St, \(town)", "a far longer part without anything in it, at all"])
-            == "12 OAK ST SPRINGFIELD IL 62701")
+        #expect(
+            StreetAddress.ofReceipt(["12 Oak St, \(town)", "a far longer part without anything in it, at all"])
+                == "12 OAK ST SPRINGFIELD IL 62701")
         #expect(StreetAddress.ofReceipt(["98765 Oak Street", "90210"]) == "98765 OAK ST 90210")
         #expect(StreetAddress.ofReceipt(["Jalan Besar", "Johor", "Masai Town"]) == "JALAN BESAR MASAI TOWN")
         #expect(StreetAddress.ofReceipt(["Oak"]) == "OAK")

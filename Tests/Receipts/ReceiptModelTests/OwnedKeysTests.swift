@@ -6,14 +6,17 @@ import Testing
 @Suite struct OwnedKeysTests {
     private typealias Metadata = [String: JSONValue]
     private let fresh: Metadata = [
-        "text": "9.50", "label_status": "unvalidated", "validated_labels": "", "invalid_labels": "", "merchant_name": "Acme",
+        "text": "9.50", "label_status": "unvalidated", "validated_labels": "", "invalid_labels": "",
+        "merchant_name": "Acme",
     ]
 
     private func label(_ name: String, _ status: WordLabel.Status, _ seconds: Int = 0) -> WordLabel {
         WordLabel(name, status, added: time(seconds).text, proposedBy: "by \(name)", confidence: 0.5)
     }
 
-    private func derive(_ labels: [WordLabel], _ metadata: Metadata, removal: Bool = false, at seconds: Int = 0) -> Metadata {
+    private func derive(_ labels: [WordLabel], _ metadata: Metadata, removal: Bool = false, at seconds: Int = 0)
+        -> Metadata
+    {
         OwnedLabels.derive(labels, isRemoval: removal, for: metadata, at: time(seconds))
     }
 
@@ -24,7 +27,8 @@ import Testing
     }
 
     @Test func `labels are listed by what became of them`() {
-        let seen = derive([label("B", .valid, 1), label("A", .valid, 2), label("C", .invalid), label("D", .pending)], fresh)
+        let seen = derive(
+            [label("B", .valid, 1), label("A", .valid, 2), label("C", .invalid), label("D", .pending)], fresh)
         #expect(seen["label_status"] == "validated")
         #expect(seen["validated_labels"] == ",A,B," && seen["invalid_labels"] == ",C,")
         #expect(seen["label_validated_at"]?.string == time(2).text)
@@ -38,7 +42,8 @@ import Testing
     @Test func `whatever was before, only the labels count`() {
         var states = [fresh]
         let steps: [[WordLabel]] = [
-            [label("A", .pending)], [label("A", .valid)], [label("A", .invalid)], [label("A", .valid), label("B", .valid)],
+            [label("A", .pending)], [label("A", .valid)], [label("A", .invalid)],
+            [label("A", .valid), label("B", .valid)],
             [label("B", .valid)], [],
         ]
         for labels in steps { states += states.prefix(4).map { derive(labels, $0) } }
@@ -71,7 +76,8 @@ import Testing
         ]
         let expected = WordLabel("TOTAL", .valid, added: "2025-08-26T02:00:00", proposedBy: "ocr", confidence: 0.75)
         #expect(WordLabel(item) == expected)
-        #expect(WordLabel(item.merging(["label_confidence": "high", "validation_status": "?"]) { $1 })?.confidence == nil)
+        #expect(
+            WordLabel(item.merging(["label_confidence": "high", "validation_status": "?"]) { $1 })?.confidence == nil)
         #expect(WordLabel(["PK": "x", "SK": "y"]) == nil)
         #expect(derive([expected], fresh)["label_validated_at"] == "2025-08-26T02:00:00.000000+00:00")
     }

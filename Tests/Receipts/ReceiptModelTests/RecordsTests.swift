@@ -15,7 +15,9 @@ import Testing
             words: [
                 word("ACME", 1, 1, x: 0.2, y: 0.91), word("CALL", 2, 1, x: 0.2, y: 0.81),
                 word("415", 2, 2, x: 0.4, y: 0.81, data: phone), word("|", 2, 3, x: 0.5, y: 0.81),
-                word("12 Oak Street", 2, 4, x: 0.7, y: 0.81, data: ExtractedData(type: "address", value: "12 Oak Street")),
+                word(
+                    "12 Oak Street", 2, 4, x: 0.7, y: 0.81, data: ExtractedData(type: "address", value: "12 Oak Street")
+                ),
             ])
     }
 
@@ -75,7 +77,9 @@ import Testing
         #expect(filter.admits(["receipt_id": 2, "line_id": 3]))
         #expect(filter.admits(["receipt_id": "2", "line_id": 3.0]))
         #expect(!filter.admits(["receipt_id": 2]))
-        #expect(try MetadataFilter(["$and": [["receipt_id": 2], ["a": ["$eq": "x"]]]]).admits(["receipt_id": "2", "a": "x"]))
+        #expect(
+            try MetadataFilter(["$and": [["receipt_id": 2], ["a": ["$eq": "x"]]]]).admits(["receipt_id": "2", "a": "x"])
+        )
         #expect(try !MetadataFilter(["a": "1"]).admits(["a": 1]))
         for wrong: JSONValue in [[], ["a": ["$gt": 1]], ["a": nil], ["$or": []], ["a": [1]]] {
             #expect(message { _ = try MetadataFilter(wrong) }?.contains("cannot be used") == true)

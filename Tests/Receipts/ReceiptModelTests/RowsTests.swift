@@ -68,9 +68,13 @@ import Testing
     }
 
     @Test func `marks without meaning are noise`() {
-        for text in ["", "  ", ".", "#", "@", "&", "+", "%", "|", "~", "—", "---", "***", "$", "☺", "=", "()", "\u{3000}"] {
+        for text in [
+            "", "  ", ".", "#", "@", "&", "+", "%", "|", "~", "—", "---", "***", "$", "☺", "=", "()", "\u{3000}",
+        ] {
             #expect(Noise.isNoise(text), "\(text)")
         }
-        for text in ["a", "7", "##", "@@", "50%", "+-", "é", "中", "½", "A.", "& ."] { #expect(!Noise.isNoise(text), "\(text)") }
+        for text in ["a", "7", "##", "@@", "50%", "+-", "é", "中", "½", "A.", "& ."] {
+            #expect(!Noise.isNoise(text), "\(text)")
+        }
     }
 }

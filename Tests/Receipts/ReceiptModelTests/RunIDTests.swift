@@ -16,7 +16,9 @@ import Testing
     }
 
     @Test func `other content, another model and another form give another run`() throws {
-        func id(_ lines: [UInt8] = [], _ words: [UInt8] = [], model: String = "m", format: String = "f") throws -> String {
+        func id(_ lines: [UInt8] = [], _ words: [UInt8] = [], model: String = "m", format: String = "f") throws
+            -> String
+        {
             try RunID.make(receipt, lines: lines, words: words, model: model, textFormat: format)
         }
         let ids = [try id(), try id([1]), try id([], [1]), try id(model: "n"), try id(format: "g")]

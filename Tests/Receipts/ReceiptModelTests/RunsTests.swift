@@ -30,7 +30,9 @@ import Testing
         let read = try CompactionRun(bare)
         #expect(read.id == id && read.lines.state == .pending && read.words.prefix == nil)
         #expect(throws: FdnixError.self) { try CompactionRun(["PK": "x", "SK": "y"]) }
-        #expect(message { _ = try CompactionRun(bare.merging(["lines_state": "DONE"]) { $1 }) }?.contains("lines_state") == true)
+        #expect(
+            message { _ = try CompactionRun(bare.merging(["lines_state": "DONE"]) { $1 }) }?.contains("lines_state")
+                == true)
     }
 
     @Test func `the two collections do not undo one another, and completed stays`() throws {

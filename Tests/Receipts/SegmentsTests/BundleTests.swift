@@ -62,7 +62,8 @@ import Testing
             #expect(try refused { $0["payload_sha256"] = .string(String(repeating: "0", count: 64)) } != nil)
             #expect(try refused { $0["schema"] = 2 }?.contains("schema") == true)
             #expect(try refused { $0["payload"] = nil } != nil)
-            for key in ["run_id", "image_id", "receipt_id", "collection", "model", "dims", "text_format", "created_at"] {
+            for key in ["run_id", "image_id", "receipt_id", "collection", "model", "dims", "text_format", "created_at"]
+            {
                 #expect(try refused { $0[key] = nil }?.contains(key) == true, "\(key)")
             }
             var damaged = good

@@ -16,7 +16,9 @@ import Testing
     private func bytes(_ numbers: [Float]) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
 
     /// A database with the tables of Chroma, in which these ids live and this was queued: operation, id, vector.
-    private func database(_ directory: String, _ ids: [String], _ queue: [(Int, String, [Float]?)], seen: Int? = nil) throws {
+    private func database(_ directory: String, _ ids: [String], _ queue: [(Int, String, [Float]?)], seen: Int? = nil)
+        throws
+    {
         let connection = try Connection("\(directory)/chroma.sqlite3")
         try connection.execute(
             """
@@ -70,7 +72,8 @@ import Testing
 
     /// `{"label_to_id": {label: id, …}}` with the opcodes that Chroma uses.
     private func pickle(_ ids: [(Int, String)]) -> [UInt8] {
-        var bytes: [UInt8] = [0x80, 3, 0x7D, 0x28] + text("dimensionality") + [0x4E] + text("label_to_id") + [0x7D, 0x28]
+        var bytes: [UInt8] =
+            [0x80, 3, 0x7D, 0x28] + text("dimensionality") + [0x4E] + text("label_to_id") + [0x7D, 0x28]
         for (label, id) in ids { bytes += [0x4A] + bytes32(label) + text(id) }
         return bytes + [0x75, 0x75, 0x2E]
     }
@@ -85,11 +88,13 @@ import Testing
             try database(
                 directory, ["a", "b", "d"],
                 [
-                    (0, "a", [1, 0]), (0, "a", [9, 9]), (1, "a", nil), (1, "c", [5, 5]), (2, "b", [0, 1]), (1, "b", [0, 2]),
+                    (0, "a", [1, 0]), (0, "a", [9, 9]), (1, "a", nil), (1, "c", [5, 5]), (2, "b", [0, 1]),
+                    (1, "b", [0, 2]),
                     (0, "d", [3, 3]), (3, "d", nil), (0, "d", [4, 4]), (2, "e", [1, 1]), (3, "e", nil),
                 ])
             #expect(try read(directory) == ["a": [1, 0], "b": [0, 2], "d": [4, 4]])
-            #expect(message { _ = try ChromaDirectory(path: directory).records(of: "words") }?.contains("words") == true)
+            #expect(
+                message { _ = try ChromaDirectory(path: directory).records(of: "words") }?.contains("words") == true)
             #expect(try ChromaDirectory(path: directory).collections() == ["lines"])
         }
         #expect(throws: FdnixError.self) { try ChromaDirectory(path: "/nowhere") }
@@ -97,7 +102,9 @@ import Testing
 
     @Test func `an index is gone on from where the queue was left`() throws {
         try withTemporaryDirectory { directory in
-            let queue: [(Int, String, [Float]?)] = [(0, "a", [8, 8]), (0, "b", [8, 8]), (2, "c", [3, 3]), (3, "a", nil)]
+            let queue: [(Int, String, [Float]?)] = [
+                (0, "a", [8, 8]), (0, "b", [8, 8]), (2, "c", [3, 3]), (3, "a", nil),
+            ]
             try database(directory, ["b", "c"], queue, seen: 2)
             try index(
                 directory, [(7, [1, 1], false), (9, [6, 6], true), (8, [2, 2], false)],
@@ -138,7 +145,8 @@ import Testing
             for _ in 0..<iterations {
                 var damaged = good
                 for _ in 0..<Int.random(in: 1...3, using: &random) {
-                    damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                    damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(
+                        in: 0...255, using: &random)
                 }
                 try index(directory, [(7, [1, 1], false), (8, [2, 2], false)], pickle: damaged)
                 let header = "\(directory)/\(Self.index)/header.bin"
@@ -150,7 +158,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("small-32", "lines", 202), ("large-32", "words", 1984), ("wide-1536", "words", 1048), ("few-1536", "lines", 59)])
+    @Test(arguments: [
+        ("small-32", "lines", 202), ("large-32", "words", 1984), ("wide-1536", "words", 1048),
+        ("few-1536", "lines", 59),
+    ])
     func `what Chroma itself reads back`(name: String, collection: String, count: Int) async throws {
         let folder = "data/receipts/chroma"
         guard let archive = Skips.sharedFile("\(folder)/\(name).tar.gz", for: "directories of Chroma are read"),

@@ -83,8 +83,9 @@ import Testing
             _ = try library.merge(receipt(), lines: 1..<9)
             _ = try library.merge(receipt(2), lines: 1..<2)
             _ = try library.merge(receipt(), lines: 3..<6, run: "s")
-            #expect(try library.ids() == [3, 4, 5].map { "IMAGE#\(imageID)#RECEIPT#00001#LINE#0000\($0)" }
-                + ["IMAGE#\(imageID)#RECEIPT#00002#LINE#00001"])
+            #expect(
+                try library.ids() == [3, 4, 5].map { "IMAGE#\(imageID)#RECEIPT#00001#LINE#0000\($0)" }
+                    + ["IMAGE#\(imageID)#RECEIPT#00002#LINE#00001"])
             _ = try library.merge(receipt(), lines: 1..<1, run: "t")
             #expect(try library.ids().count == 1)
             let ledger = try library.open(#require(library.manifest?[44])).ledger
@@ -134,7 +135,8 @@ import Testing
                         switch Int.random(in: 0...9, using: &random) {
                         case 0...4:
                             let vector = [Float](repeating: Float(value), count: 64)
-                            try shard.put(Record(id: id, document: nil, metadata: ["v": .integer(value)]), .numbers(vector))
+                            try shard.put(
+                                Record(id: id, document: nil, metadata: ["v": .integer(value)]), .numbers(vector))
                             expected[id] = value
                         case 5...6:
                             try shard.update(id) { _ in ["v": .integer(value)] }
@@ -198,7 +200,9 @@ import Testing
                 return message { _ = try SnapshotManifest(JSONValue.object(object).encoded) } != nil
             }
             #expect(try !refused { _ in })
-            for key in ["schema", "collection", "version", "model", "dims", "text_format", "shard_count", "count", "created_at"] {
+            for key in [
+                "schema", "collection", "version", "model", "dims", "text_format", "shard_count", "count", "created_at",
+            ] {
                 #expect(try refused { $0[key] = nil }, "\(key)")
             }
             #expect(try refused { $0["count"] = 4 } && refused { $0["shard_count"] = 44 })
@@ -211,12 +215,15 @@ import Testing
                         object["segments"] = [.object(segment)]
                     }, "\(name)")
             }
-            #expect(try refused { $0["segments"] = .array(($0["segments"]?.array ?? []) + ($0["segments"]?.array ?? [])) })
+            #expect(
+                try refused { $0["segments"] = .array(($0["segments"]?.array ?? []) + ($0["segments"]?.array ?? [])) })
         }
     }
 
     @Test func `the hash of a version's files is that of md5sum's lines`() throws {
-        let files = [(path: "b", md5: "22", bytes: 2), (path: "a", md5: "11", bytes: 1), (path: "x.tmp", md5: "33", bytes: 9)]
+        let files = [
+            (path: "b", md5: "22", bytes: 2), (path: "a", md5: "11", bytes: 1), (path: "x.tmp", md5: "33", bytes: 9),
+        ]
         let hash = try SnapshotHash(files + [(".snapshot_hash", "44", 1)])
         #expect(try hash.hash == Digest.hash(.md5, Array("11  a\n22  b\n".utf8)).hexadecimal)
         #expect(hash.fileCount == 2 && hash.totalSize == 3)

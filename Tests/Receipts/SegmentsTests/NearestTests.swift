@@ -27,8 +27,12 @@ import Testing
     }
 
     private func slow(_ query: [Float], _ vectors: [[Float]], _ limit: Int) -> [String] {
-        let distances = vectors.map { vector in zip(vector, query).reduce(0.0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) } }
-        return vectors.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }.prefix(limit).map { "r\(1_000_000 + $0)" }
+        let distances = vectors.map { vector in
+            zip(vector, query).reduce(0.0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
+        }
+        return vectors.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }.prefix(limit).map {
+            "r\(1_000_000 + $0)"
+        }
     }
 
     @Test(arguments: [3, 64, 200])
@@ -70,7 +74,9 @@ import Testing
             let (segments, vectors) = try sample(200, dimension: 64, directory)
             let nearest = try NearestRecords(segments, segments.map { try SegmentSketches($0) })
             let found = try nearest.search(vectors[3], limit: 4, filter: MetadataFilter(["receipt_id": 3]))
-            let expected = slow(vectors[3], vectors, 200).filter { Int($0.dropFirst()).map { $0 % 1_000_000 % 7 == 3 } ?? false }
+            let expected = slow(vectors[3], vectors, 200).filter {
+                Int($0.dropFirst()).map { $0 % 1_000_000 % 7 == 3 } ?? false
+            }
             #expect(found.map(\.record.id) == Array(expected.prefix(4)))
         }
     }
@@ -84,7 +90,9 @@ import Testing
             #expect(throws: FdnixError.self) { try SegmentSketches(path: "\(directory)/a", of: others[0]) }
             try AtomicFile.write([1, 2, 3], to: "\(directory)/b")
             #expect(throws: FdnixError.self) { try SegmentSketches(path: "\(directory)/b", of: segments[0]) }
-            #expect(throws: FdnixError.self) { try NearestRecords([segments[0], sample(5, dimension: 64, directory).segments[0]]) }
+            #expect(throws: FdnixError.self) {
+                try NearestRecords([segments[0], sample(5, dimension: 64, directory).segments[0]])
+            }
             #expect(try NearestRecords([]).search(vectors[0], limit: 3).isEmpty)
         }
     }

@@ -26,7 +26,8 @@ func records(
     return lines.map { line in
         let id = EntityKey.line(receipt, line: line).recordID ?? ""
         let metadata: [String: JSONValue] = [
-            "receipt_id": .integer(Int64(receipt.receiptID)), "line_id": .integer(Int64(line)), "text": .string("été \(line)"),
+            "receipt_id": .integer(Int64(receipt.receiptID)), "line_id": .integer(Int64(line)),
+            "text": .string("été \(line)"),
         ]
         return (
             Record(id: id, document: "été \(line)", metadata: metadata.merging(extra) { $1 }), unit(dimension, &random)

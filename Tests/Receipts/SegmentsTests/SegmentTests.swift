@@ -41,10 +41,13 @@ import Testing
             var damaged = bytes
             switch round % 4 {
             case 0: damaged.removeLast(Int.random(in: 1...bytes.count, using: &random))
-            case 1: damaged[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            case 1:
+                damaged[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             case 2: damaged[Int.random(in: 8..<420, using: &random)] = UInt8.random(in: 0x20..<0x7F, using: &random)
             default:
-                damaged = (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+                damaged = (0..<Int.random(in: 0...200, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
                 damaged.replaceSubrange(0..<min(8, damaged.count), with: Array("RSEG0001".utf8).prefix(damaged.count))
             }
             do {

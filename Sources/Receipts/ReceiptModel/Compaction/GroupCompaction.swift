@@ -41,7 +41,7 @@ public struct GroupCompaction: Sendable, Hashable {
         case done
         /// The runs, by receipt.
         case runs([ReceiptKey: [CompactionRun]])
-        /// The base.
+        /// The version that the pointer leads to, with the ledger.
         case base(CompactionBase)
         /// What was found of the bundles.
         case bundles([RunReference: BundleCheck])
@@ -53,7 +53,7 @@ public struct GroupCompaction: Sendable, Hashable {
         case unknown
         /// The version that the pointer leads to.
         case pointer(String?)
-        /// It failed.
+        /// The step failed, for this reason.
         case failed(String)
     }
 
@@ -74,7 +74,7 @@ public struct GroupCompaction: Sendable, Hashable {
         /// With which receive of its message a run that fails is given up.
         public var receives: Int
 
-        /// Limits of tries.
+        /// Limits, those of the settings' defaults unless told otherwise.
         public init(rebases: Int = 5, unknowns: Int = 3, receives: Int = 5) {
             self.rebases = rebases
             self.unknowns = unknowns
@@ -101,14 +101,15 @@ public struct GroupCompaction: Sendable, Hashable {
     private var endings = Endings()
 
     /// Messages of one collection, to be applied together.
-    public init(_ messages: [GroupMessage], _ collection: CollectionName, _ limits: Limits = Limits(), now: ReceiptTime) {
+    public init(_ messages: [GroupMessage], _ collection: CollectionName, _ limits: Limits = Limits(), now: ReceiptTime)
+    {
         self.messages = messages
         self.collection = collection
         self.limits = limits
         self.now = now
     }
 
-    /// The first step.
+    /// The first step of a try.
     public mutating func begin() -> Step {
         phase = .listing
         return .listRuns(receipts)
@@ -204,7 +205,8 @@ extension GroupCompaction {
         endings.returned.merge(plan.returned) { mine, _ in mine }
         var ends = plan.completions.mapValues { RunTransition.complete(mergedVectors: $0) }
         for message in messages {
-            guard case .merge(let run) = message.task, let reason = plan.returned[message.id], bundles[run] != nil else {
+            guard case .merge(let run) = message.task, let reason = plan.returned[message.id], bundles[run] != nil
+            else {
                 continue
             }
             if case .invalid? = bundles[run] {

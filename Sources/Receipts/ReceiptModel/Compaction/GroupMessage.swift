@@ -77,7 +77,7 @@ public struct GroupMessage: Sendable, Hashable {
 public struct RunReference: Sendable, Hashable {
     /// The receipt that was embedded.
     public var receipt: ReceiptKey
-    /// The run's name.
+    /// The run's name, a UUID.
     public var id: String
     /// Where the bundle lies.
     public var prefix: String

@@ -2,7 +2,7 @@ public import Tables
 
 /// What an item of the table is about, by its key alone: the grammar of the sort keys under `IMAGE#…`.
 public enum EntityKey: Sendable, Hashable {
-    /// The receipt itself.
+    /// The item of the receipt itself.
     case receipt(ReceiptKey)
     /// The receipt's merchant: `…#METADATA`.
     case merchant(ReceiptKey)
@@ -96,7 +96,8 @@ public enum EntityKey: Sendable, Hashable {
 
     /// Reads the id of a record, `IMAGE#…#RECEIPT#00001#LINE#00002…`; nil for ids of another shape.
     public init?(recordID text: String) {
-        guard text.utf8.count > 43, case let end = text.utf8.index(text.startIndex, offsetBy: 42), text.utf8[end] == 0x23,
+        guard text.utf8.count > 43, case let end = text.utf8.index(text.startIndex, offsetBy: 42),
+            text.utf8[end] == 0x23,
             let key = EntityKey(partition: String(text[..<end]), sort: String(text[text.utf8.index(after: end)...]))
         else { return nil }
         switch key {

@@ -73,7 +73,10 @@ extension Ledger {
                     case .applied(let run, let created, let count):
                         .init(
                             name,
-                            ["count": .integer(Int64(count)), "created_at": .string(created.text), "run_id": .string(run)])
+                            [
+                                "count": .integer(Int64(count)), "created_at": .string(created.text),
+                                "run_id": .string(run),
+                            ])
                     case .deleted(let time): .init(name, ["deleted_at": .string(time.text)])
                     }
                 }))

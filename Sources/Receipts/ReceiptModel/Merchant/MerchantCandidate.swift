@@ -1,6 +1,6 @@
 /// A shop that a look-up proposes.
 public struct MerchantCandidate: Sendable, Hashable {
-    /// The shop's name.
+    /// The shop's name, as people write it.
     public var name: String
     /// The shop's id at Google Places; nil where it is not known.
     public var placeID: String?
@@ -66,7 +66,7 @@ public enum MerchantTier: String, Sendable, Hashable, CaseIterable {
 
 /// The shop that a receipt is from.
 public struct ResolvedMerchant: Sendable, Hashable {
-    /// The shop.
+    /// The shop that was proposed.
     public var candidate: MerchantCandidate
     /// How it was found.
     public var tier: MerchantTier

@@ -13,7 +13,7 @@ public struct MerchantItem: Sendable, Hashable {
         case noMatch = "NO_MATCH"
     }
 
-    /// The receipt.
+    /// The receipt that is from there.
     public let receipt: ReceiptKey
     /// The shop, with how it was found.
     public let merchant: ResolvedMerchant
@@ -24,7 +24,9 @@ public struct MerchantItem: Sendable, Hashable {
 
     /// The item of a shop that was found; nil for one without an id at Google Places, which has none. `minMatch` fields make it
     /// matched, `minUnsure` unsure.
-    public init?(_ receipt: ReceiptKey, _ merchant: ResolvedMerchant, _ facts: ReceiptFacts, minMatch: Int, minUnsure: Int) {
+    public init?(
+        _ receipt: ReceiptKey, _ merchant: ResolvedMerchant, _ facts: ReceiptFacts, minMatch: Int, minUnsure: Int
+    ) {
         guard merchant.candidate.placeID?.isEmpty == false else { return nil }
         self.receipt = receipt
         self.merchant = merchant

@@ -6,9 +6,9 @@ public import Tables
 public enum PlacesCache {
     /// What was asked for.
     public enum Query: Sendable, Hashable {
-        /// A telephone number.
+        /// A telephone number, as it is asked for.
         case phone(String)
-        /// An address.
+        /// A postal address, as it is asked for.
         case address(String)
         /// A web page's address.
         case url(String)
@@ -30,7 +30,8 @@ public enum PlacesCache {
             let digest = try Digest.hash(.md5, Array(text.utf8)).hexadecimal.prefix(8)
             return key("ADDRESS", "\(digest)_\(text)", 400)
         case .url(let text):
-            let joined = text.lowercased().split(separator: " ", omittingEmptySubsequences: false).joined(separator: "_")
+            let joined = text.lowercased().split(separator: " ", omittingEmptySubsequences: false).joined(
+                separator: "_")
             return key("URL", joined, 100)
         }
     }

@@ -17,7 +17,7 @@ public struct ReceiptFacts: Sendable, Hashable {
 
     /// A line with what was recognised in it.
     public struct Line: Sendable, Hashable {
-        /// The line's number.
+        /// The line's number on its receipt.
         public var number: Int
         /// What is written there.
         public var text: String

@@ -13,7 +13,9 @@ public enum StreamRecognition: Sendable, Equatable {
 
     /// Recognises a change by its key, and tells it to those it concerns.
     public static func of(_ change: ItemChange, region: String, now: ReceiptTime) -> StreamRecognition {
-        guard let entity = EntityKey(change.keys), let collections = collections(entity, change) else { return .ignored }
+        guard let entity = EntityKey(change.keys), let collections = collections(entity, change) else {
+            return .ignored
+        }
         var prefixes: [CollectionName: String] = [:]
         if case .run(let receipt, let id) = entity {
             for collection in CollectionName.allCases {

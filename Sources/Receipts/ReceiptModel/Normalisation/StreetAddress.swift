@@ -40,7 +40,9 @@ extension StreetAddress {
         let parts = values.map(normalized).filter { !$0.isEmpty }.removingDuplicates().enumerated()
             .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element)
         let kinds = parts.map(Kind.init)
-        if let whole = parts.indices.first(where: { kinds[$0].hasNumber && kinds[$0].hasRegion }) { return parts[whole] }
+        if let whole = parts.indices.first(where: { kinds[$0].hasNumber && kinds[$0].hasRegion }) {
+            return parts[whole]
+        }
         if let street = parts.indices.first(where: { kinds[$0].hasNumber }),
             let town = parts.indices.first(where: { $0 != street && kinds[$0].hasRegion })
         {

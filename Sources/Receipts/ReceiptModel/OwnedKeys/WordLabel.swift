@@ -4,7 +4,7 @@ public import Tables
 public struct WordLabel: Sendable, Hashable {
     /// Whether a label is right.
     public enum Status: String, Sendable, Hashable, CaseIterable {
-        /// Nobody has looked.
+        /// Nobody has looked at it yet.
         case none = "NONE"
         /// It was proposed.
         case pending = "PENDING"
@@ -22,7 +22,7 @@ public struct WordLabel: Sendable, Hashable {
     public var status: Status
     /// When it was added, as text; nil where the item does not say.
     public var added: String?
-    /// Who proposed it.
+    /// Who or what proposed it.
     public var proposedBy: String?
     /// How sure that was.
     public var confidence: Double?

@@ -48,7 +48,9 @@ public struct MetadataFilter: Sendable, Equatable {
         if let number = value.int ?? value.string.flatMap({ Int64($0) }) { .integer(number) } else { value }
     }
 
-    private static func isPlain(_ value: JSONValue) -> Bool { value.array == nil && value.object == nil && !value.isNull }
+    private static func isPlain(_ value: JSONValue) -> Bool {
+        value.array == nil && value.object == nil && !value.isNull
+    }
 
     private static func refused(_ json: JSONValue) -> FdnixError {
         FdnixError(

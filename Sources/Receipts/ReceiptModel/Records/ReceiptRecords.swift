@@ -110,7 +110,9 @@ extension ReceiptRows {
     var linesFromTop: [LineRow] {
         let centres = lines.map(\.shape.centroid)
         let order = lines.indices.sorted { left, right in
-            (centres[right].y, centres[left].x, lines[left].line) < (centres[left].y, centres[right].x, lines[right].line)
+            (centres[right].y, centres[left].x, lines[left].line) < (
+                centres[left].y, centres[right].x, lines[right].line
+            )
         }
         return order.map { lines[$0] }
     }

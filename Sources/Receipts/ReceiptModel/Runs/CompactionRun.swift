@@ -41,7 +41,7 @@ public struct CompactionRun: Sendable, Hashable {
 
     /// The receipt that was embedded.
     public let receipt: ReceiptKey
-    /// The run's name.
+    /// The run's name, a UUID made by `RunID`.
     public let id: String
     /// When the record was made: what tells newer runs of a receipt from older ones.
     public var created: ReceiptTime

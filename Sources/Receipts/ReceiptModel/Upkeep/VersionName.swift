@@ -3,7 +3,9 @@ import Basics
 /// The names of a snapshot's versions: when they were made, and a random number, so that two made at once differ.
 public enum VersionName {
     /// The name of a version made now: `20250826_020000_000123_0badcafe`.
-    public static func make(at now: ReceiptTime, random: UInt32) -> String { "\(now.versionText)_\(random.hexadecimal)" }
+    public static func make(at now: ReceiptTime, random: UInt32) -> String {
+        "\(now.versionText)_\(random.hexadecimal)"
+    }
 
     /// When a version was made, by its name; nil for names of another form.
     public static func time(of name: String) -> ReceiptTime? {

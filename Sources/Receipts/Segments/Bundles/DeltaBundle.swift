@@ -12,17 +12,20 @@ public struct DeltaBundle: Sendable {
     /// Writes a bundle into a directory: the records first, the manifest last. Throws `io`, `usage` for two records with one
     /// id, and `incompatible` for vectors of different sizes.
     public static func write(
-        _ records: [(record: Record, vector: [Float])], run: String, _ receipt: ReceiptKey, _ collection: CollectionName,
+        _ records: [(record: Record, vector: [Float])], run: String, _ receipt: ReceiptKey,
+        _ collection: CollectionName,
         _ space: VectorSpace, created: ReceiptTime, in directory: String
     ) throws -> DeltaManifest {
         let sorted = records.sorted { $0.record.id.utf8.lexicographicallyPrecedes($1.record.id.utf8) }
-        for (left, right) in zip(sorted, sorted.dropFirst()) where left.record.id.utf8.elementsEqual(right.record.id.utf8) {
+        for (left, right) in zip(sorted, sorted.dropFirst())
+        where left.record.id.utf8.elementsEqual(right.record.id.utf8) {
             throw FdnixError(.usage, "two records of a bundle have the id \(left.record.id)")
         }
         var payload: DeltaManifest.Payload?
         if !sorted.isEmpty {
             let header = SegmentHeader(
-                collection: collection, shard: nil, dimension: space.dimension, count: 0, rowsLength: 0, ledger: Ledger())
+                collection: collection, shard: nil, dimension: space.dimension, count: 0, rowsLength: 0,
+                ledger: Ledger())
             let rows = sorted.map { SegmentRow(line: $0.record.encoded, vector: .numbers($0.vector)) }
             let file = try SegmentWriter.write(rows, header, prefix: "records", in: directory)
             payload = DeltaManifest.Payload(name: file.name, sha256: file.sha256, bytes: file.bytes)

@@ -40,7 +40,8 @@ public struct ChromaDirectory {
         }
         let vectors = try vectors(of: collection.id, dimension: collection.dimension)
         guard vectors.count == records.count else {
-            throw FdnixError(.corrupt, "the Chroma collection \(name) has \(records.count) ids and \(vectors.count) vectors")
+            throw FdnixError(
+                .corrupt, "the Chroma collection \(name) has \(records.count) ids and \(vectors.count) vectors")
         }
         return try records.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }.map { record in
             guard let vector = vectors[Array(record.id.utf8)] else {
@@ -60,7 +61,9 @@ public struct ChromaDirectory {
 
     private func vectors(of collection: String, dimension: Int) throws -> [[UInt8]: [Float]] {
         let segment = try segment("VECTOR", collection)
-        let seen = try connection.first("SELECT seq_id FROM max_seq_id WHERE segment_id = ?", [.text(segment)]) { $0.int(0) }
+        let seen = try connection.first("SELECT seq_id FROM max_seq_id WHERE segment_id = ?", [.text(segment)]) {
+            $0.int(0)
+        }
         var vectors: [[UInt8]: [Float]] = [:]
         // Without a place in the queue, the files of the index are not in use yet.
         if seen != nil {
@@ -103,7 +106,8 @@ public struct ChromaDirectory {
     ) throws -> [Float]? {
         if bytes.isEmpty { return nil }
         guard bytes.count == 4 * dimension, encoding == "FLOAT32" else {
-            throw FdnixError(.corrupt, "the Chroma queue has a vector of \(bytes.count) bytes as \(encoding ?? "nothing")")
+            throw FdnixError(
+                .corrupt, "the Chroma queue has a vector of \(bytes.count) bytes as \(encoding ?? "nothing")")
         }
         return (0..<dimension).map { index in
             Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))

@@ -21,7 +21,8 @@ struct HNSWVectors {
             guard let id = Int(exactly: label).flatMap({ ids[$0] }) else { throw damaged("a vector has no id") }
             vectors[id] = (0..<dimension).map { index in
                 let offset = header.dataOffset + 4 * index
-                return Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+                return Float(
+                    bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
             }
         }
         guard vectors.count == ids.count else { throw damaged("\(ids.count) ids have \(vectors.count) vectors") }
@@ -31,7 +32,9 @@ struct HNSWVectors {
     private static func labels(_ path: String) throws -> [Int: String] {
         let file = try MappedFile(path: path)
         let pickle = try PickleReader.read(file.bytes)
-        guard let members = pickle.member("label_to_id")?.members else { throw damaged("the pickle has no label_to_id") }
+        guard let members = pickle.member("label_to_id")?.members else {
+            throw damaged("the pickle has no label_to_id")
+        }
         var ids: [Int: String] = [:]
         for (label, id) in members {
             guard let label = label.integer, let id = id.text else { throw damaged("label_to_id has other values") }

@@ -64,7 +64,8 @@ struct PickleReader {
             case UInt8(ascii: "K"): push(.integer(try number(1)))
             case UInt8(ascii: "M"): push(.integer(try number(2)))
             case 0x8A: push(.integer(try long(try number(1))))
-            case UInt8(ascii: "G"): push(.double(Double(bitPattern: UInt64(bitPattern: Int64(try number(8))).byteSwapped)))
+            case UInt8(ascii: "G"):
+                push(.double(Double(bitPattern: UInt64(bitPattern: Int64(try number(8))).byteSwapped)))
             case UInt8(ascii: "X"): push(.text(try text(try number(4))))
             case 0x8C: push(.text(try text(try number(1))))
             case 0x8D: push(.text(try text(try number(8))))

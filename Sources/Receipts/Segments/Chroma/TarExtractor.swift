@@ -123,7 +123,9 @@ struct TarExtractor {
         new.file = try FileWriter(creating: path)
     }
 
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
 
     /// An octal number with blanks or zeros around it; nil for anything else, also for sizes over 8 GiB.
     private static func octal(_ bytes: ArraySlice<UInt8>) -> Int? {
@@ -145,5 +147,7 @@ struct TarExtractor {
         return nil
     }
 
-    private static func damaged(_ what: String) -> FdnixError { FdnixError(.corrupt, "the tar archive is damaged: \(what)") }
+    private static func damaged(_ what: String) -> FdnixError {
+        FdnixError(.corrupt, "the tar archive is damaged: \(what)")
+    }
 }

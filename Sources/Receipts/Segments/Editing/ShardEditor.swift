@@ -19,7 +19,8 @@ public struct ShardEditor {
     /// The records of a segment, or none. Throws `incompatible` for a segment of another collection, part or dimension.
     public init(_ base: Segment?, _ collection: CollectionName, shard: Int, dimension: Int) throws {
         if let base {
-            guard base.collection == collection, base.shard == shard, base.count == 0 || base.dimension == dimension else {
+            guard base.collection == collection, base.shard == shard, base.count == 0 || base.dimension == dimension
+            else {
                 throw FdnixError(.incompatible, "\(base.name) is not shard \(shard) of \(collection.rawValue)")
             }
         }
@@ -93,7 +94,9 @@ public struct ShardEditor {
 
     /// Writes a record's facts anew; false where there is no such record. Throws `corrupt`.
     @discardableResult
-    public mutating func update(_ id: String, _ derive: ([String: JSONValue]) throws -> [String: JSONValue]) throws -> Bool {
+    public mutating func update(_ id: String, _ derive: ([String: JSONValue]) throws -> [String: JSONValue]) throws
+        -> Bool
+    {
         guard var record = try record(id) else { return false }
         let metadata = try derive(record.metadata)
         guard metadata != record.metadata else { return true }
@@ -132,7 +135,8 @@ public struct ShardEditor {
             while next < end {
                 switch touched[next] {
                 case nil: rows.append(SegmentRow(line: nil, vector: .segment(base, row: next)))
-                case .some(let record?): rows.append(SegmentRow(line: record.encoded, vector: .segment(base, row: next)))
+                case .some(let record?):
+                    rows.append(SegmentRow(line: record.encoded, vector: .segment(base, row: next)))
                 case .some(nil): break
                 }
                 next += 1

@@ -61,7 +61,8 @@ struct SegmentHeader: Equatable {
             throw FdnixError(.corrupt, "\(name) is not a segment: it begins with other bytes")
         }
         guard start.bytes.prefix(8).elementsEqual(Self.magic) else {
-            throw FdnixError(.incompatible, "\(name) is a segment of another version of the format; a newer program reads it")
+            throw FdnixError(
+                .incompatible, "\(name) is a segment of another version of the format; a newer program reads it")
         }
         let length = Int(UInt32(littleEndian: start.bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
         let text = try file.slice(12, length, "\(name): the header")

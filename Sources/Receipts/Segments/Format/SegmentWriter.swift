@@ -13,7 +13,7 @@ struct SegmentRow {
 
 /// A vector in memory, or in a segment.
 public enum VectorSource: Sendable {
-    /// These numbers.
+    /// These numbers, in memory.
     case numbers([Float])
     /// Those of a record of a segment.
     case segment(Segment, row: Int)
@@ -52,7 +52,8 @@ enum SegmentWriter {
     /// Writes rows, which are in the order of their ids, into a file of `directory` named by `prefix` and its content; nothing
     /// where that would be `known`.
     static func write(
-        _ rows: [SegmentRow], _ header: SegmentHeader, prefix: String, in directory: String, unless known: WrittenFile? = nil
+        _ rows: [SegmentRow], _ header: SegmentHeader, prefix: String, in directory: String,
+        unless known: WrittenFile? = nil
     ) throws -> WrittenFile {
         var header = header
         let lines = try rows.map { row in try row.line.map { ByteView(copying: $0) } ?? row.ownLine() }

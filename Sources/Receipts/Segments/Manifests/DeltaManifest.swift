@@ -80,7 +80,8 @@ public struct DeltaManifest: Sendable, Hashable {
             return
         }
         let payload = Payload(
-            name: name, sha256: try fields.digest("payload_sha256", 64), bytes: try fields.number("payload_bytes", from: 1))
+            name: name, sha256: try fields.digest("payload_sha256", 64),
+            bytes: try fields.number("payload_bytes", from: 1))
         // The name says the content, so it cannot lead out of the folder.
         guard name == "records-\(payload.sha256.prefix(16)).seg", count > 0 else { throw fields.invalid("payload") }
         self.payload = payload

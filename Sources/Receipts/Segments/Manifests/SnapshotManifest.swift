@@ -18,9 +18,9 @@ public struct SnapshotManifest: Sendable, Hashable {
         }
     }
 
-    /// The collection.
+    /// The collection that it is a version of.
     public var collection: CollectionName
-    /// The version's name.
+    /// The version's name, as the pointer has it.
     public var version: String
     /// The version that it was made of; nil for the first one.
     public var baseVersion: String?
@@ -118,7 +118,8 @@ public struct SnapshotManifest: Sendable, Hashable {
     /// The part that a file is, by its name `seg-007-0123456789abcdef.seg`; nil for every other name.
     private static func shard(of name: String) -> Int? {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "seg", parts[1].count >= 3, parts[2].count == 20, parts[2].hasSuffix(".seg"),
+        guard parts.count == 3, parts[0] == "seg", parts[1].count >= 3, parts[2].count == 20,
+            parts[2].hasSuffix(".seg"),
             parts[2].dropLast(4).allSatisfy({ "0123456789abcdef".contains($0) }),
             parts[1].allSatisfy({ ("0"..."9").contains($0) })
         else { return nil }

@@ -12,7 +12,7 @@ public struct NearestRecords: Sendable {
     public struct Match: Sendable {
         /// The squared Euclidean distance.
         public var distance: Float
-        /// The record.
+        /// The record without its vector.
         public var record: Record
     }
 
@@ -104,7 +104,8 @@ public struct NearestRecords: Sendable {
         distances.withUnsafeMutableBufferPointer { out in
             guard let base = out.baseAddress else { return }
             for sketch in sketches {
-                fdnix_hamming_scan(query, sketch.bits.buffer.baseAddress, sketch.count, sketch.words, base + start, simd)
+                fdnix_hamming_scan(
+                    query, sketch.bits.buffer.baseAddress, sketch.count, sketch.words, base + start, simd)
                 start += sketch.count
             }
         }

@@ -21,7 +21,9 @@ struct CompactionWorld: Hashable {
     }
 
     /// What is broken on purpose, so that the search can show that it would find it.
-    enum Defect { case none, unconditionalPointer, baseBeforeRuns, factsBeforeBase, discardsAfterUnknown, acknowledgesFirst }
+    enum Defect {
+        case none, unconditionalPointer, baseBeforeRuns, factsBeforeBase, discardsAfterUnknown, acknowledgesFirst
+    }
 
     /// What may still happen.
     struct Budget: Hashable {
