@@ -51,20 +51,25 @@ extension StreetAddress {
         return parts.isEmpty ? nil : parts.prefix(2).joined(separator: " ")
     }
 
-    /// What a part of an address has. Five digits are a ZIP code unless they lead other words, where a street's number stands;
-    /// so that a ZIP code is not taken for a number as well.
+    /// What a part of an address has: five digits are a ZIP code wherever they stand, and a street's number as well where the part
+    /// begins with them; other numbers of up to six digits are the street's.
     private struct Kind {
         var hasNumber = false
         var hasRegion = false
 
         init(_ part: String) {
-            let tokens = part.split(separator: " ")
-            for (index, token) in tokens.enumerated() {
-                if USState.isZIP(token), index > 0 || tokens.count == 1 {
-                    hasRegion = true
-                } else if (1...6).contains(token.count), token.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-                    hasNumber = true
-                } else if USState.codes.contains(String(token)) {
+            let runs = part.split { !$0.isLetter && !$0.isNumber }
+            var zip: Substring?
+            for (index, run) in runs.enumerated() {
+                let isDigits = run.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                if isDigits, run.count == 5 {
+                    (zip, hasRegion) = (run, true)
+                    if index == 0 { hasNumber = true }
+                } else if isDigits, run.count <= 6 {
+                    // The four digits behind a ZIP code belong to it.
+                    let isExtension = run.count == 4 && zip.map { part[$0.endIndex..<run.startIndex] == "-" } ?? false
+                    if !isExtension { hasNumber = true }
+                } else if USState.codes.contains(String(run)) {
                     hasRegion = true
                 }
             }
