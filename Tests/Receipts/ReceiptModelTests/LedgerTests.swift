@@ -53,6 +53,42 @@ import Testing
     }
 }
 
+@Suite struct LedgerItemTests {
+    private let schema = TableSchema("PK", "SK")
+
+    private func acquire(_ owner: String, _ item: Item?, at seconds: Int) throws -> Item? {
+        try LedgerItem.acquisition(try receipt(), .lines, owner: owner, minutes: 3, at: time(seconds))
+            .result(on: item, in: schema)
+    }
+
+    private func complete(_ owner: String, _ item: Item?, _ entry: Ledger.Entry?) throws -> Item? {
+        try LedgerItem.completion(try receipt(), .lines, owner: owner, entry).result(on: item, in: schema)
+    }
+
+    @Test func `a lease is held by one, and given back with what is known`() throws {
+        let leased = try acquire("one", nil, at: 0)
+        #expect(leased?["SK"] == "RECEIPT#00001#LEDGER#lines")
+        #expect(try LedgerItem(leased).entry == nil && LedgerItem(leased).owner == "one")
+        #expect(throws: FdnixError.self) { try acquire("two", leased, at: 179) }
+        let entry = Ledger.Entry.applied(run: "r", created: time(), count: 3)
+        let done = try complete("one", leased, entry)
+        #expect(try LedgerItem(done).entry == entry && LedgerItem(done).owner == nil)
+        #expect(
+            try LedgerItem(done).ledger(of: receipt()).decision(receipt(), run: "r", created: time())
+                == .skip(mergedVectors: 3))
+
+        // Who was too slow comes too late.
+        let taken = try acquire("two", leased, at: 181)
+        #expect(throws: FdnixError.self) { try complete("one", taken, entry) }
+        let gone = try complete("two", taken, .deleted(time(9)))
+        #expect(try LedgerItem(gone).entry == .deleted(time(9)))
+        let again = try acquire("three", gone, at: 200)
+        #expect(try LedgerItem(complete("three", again, nil)).entry == .deleted(time(9)))
+        #expect(try LedgerItem(nil).ledger(of: receipt()) == Ledger())
+        #expect(throws: FdnixError.self) { try LedgerItem(["deleted_at": "yesterday"]) }
+    }
+}
+
 @Suite struct LockTests {
     private let schema = TableSchema("PK", "SK", indexes: ["GSI1": TableIndex("GSI1PK", "GSI1SK")])
     private let first = CompactionLock(.lines, owner: "one", minutes: 3)

@@ -136,6 +136,30 @@ import Testing
         #expect(try JSONValue.parse(sent[4].body)["entity_data"]?["label"] == "TOTAL")
     }
 
+    @Test func `what a message asks of a group`() throws {
+        let receipt = try receipt()
+        func task(_ entity: EntityKey, _ kind: ItemChange.Kind, _ collection: CollectionName = .words) -> GroupMessage
+            .Task?
+        {
+            var message = StreamMessage(
+                entity, event: kind, time: time(), recordID: "e", region: "", collection: collection)
+            message.prefixes = [.words: "words/delta/r/"]
+            return GroupMessage(id: "m", .stream(message), receives: 2)?.task
+        }
+        let run = RunReference(receipt: receipt, id: "r", prefix: "words/delta/r/")
+        let (line, word) = (EntityKey.line(receipt, line: 1), EntityKey.word(receipt, line: 1, word: 2))
+        let label = EntityKey.label(receipt, line: 1, word: 2, label: "A")
+        #expect(task(.run(receipt, id: "r"), .insert) == .merge(run))
+        #expect(task(.merchant(receipt), .remove) == .merchant(receipt, isRemoval: true))
+        #expect(task(label, .modify) == .labels(receipt, line: 1, word: 2, isRemoval: false))
+        #expect(task(word, .remove) == .removal(word) && task(line, .remove, .lines) == .removal(line))
+        #expect(task(.receipt(receipt), .remove) == .receiptRemoval(receipt, time()))
+        // A word is in one collection, and its labels too.
+        #expect(task(word, .remove, .lines) == nil && task(label, .modify, .lines) == nil && task(line, .remove) == nil)
+        let notice = GroupMessage(id: "m", .delta(prefix: "lines/delta/x/", collection: .lines), receives: 1)
+        #expect(notice?.task == .upsert(prefix: "lines/delta/x/") && notice?.receipt == nil)
+    }
+
     @Test func `other messages are refused`() throws {
         let sent = try #require(messages(change(.merchant(receipt()), .insert)).first)
         func refused(_ body: String, _ attributes: [String: String]) -> Bool {

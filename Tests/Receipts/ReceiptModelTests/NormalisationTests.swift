@@ -20,6 +20,11 @@ import Testing
         }
     }
 
+    @Test func `log lines tell neither numbers nor addresses`() {
+        #expect(Masked.phone("(415) 555-0132") == "********32" && Masked.phone("1") == "1")
+        #expect(Masked.address("12 Oak Street") == "1* O** S*****")
+    }
+
     @Test func `postal addresses are abbreviated and trimmed`() {
         #expect(StreetAddress.normalized("  12  oak Street., - Suite;5 ") == "12 OAK ST SUITE;5")
         #expect(StreetAddress.normalized("1 Main Road / Apartment 4,") == "1 MAIN RD APT 4")

@@ -72,6 +72,12 @@ import Testing
         #expect(message { _ = try Array("{}".utf8).withUnsafeBytes { try Record($0) } } == "a record has no id")
     }
 
+    @Test func `a receipt's number that was written as text becomes a number`() {
+        let record = Record(id: "a", document: nil, metadata: ["receipt_id": "7", "line_id": "7"])
+        #expect(record.imported.metadata == ["receipt_id": 7, "line_id": "7"])
+        #expect(Record(id: "a", document: nil, metadata: ["receipt_id": "x"]).imported.metadata["receipt_id"] == "x")
+    }
+
     @Test func `filters compare a receipt's number as a number`() throws {
         let filter = try MetadataFilter(["receipt_id": "2", "line_id": 3])
         #expect(filter.admits(["receipt_id": 2, "line_id": 3]))

@@ -12,7 +12,8 @@ import Testing
         var merge = SnapshotMerge(base?.manifest, .lines, space, into: work)
         for id in receipts {
             let key = try receipt(id)
-            try merge.edit(merge.shard(of: key), open: { try base?.open($0) ?? Segment(path: "\(work)/\($0.name)") }) { shard in
+            try merge.edit(merge.shard(of: key), open: { try base?.open($0) ?? Segment(path: "\(work)/\($0.name)") }) {
+                shard in
                 for (record, vector) in records(key, lines: 1..<4, seed: UInt64(number)) {
                     try shard.put(record, .numbers(vector))
                 }

@@ -43,3 +43,13 @@ public struct Record: Sendable, Equatable {
         self.init(id: id, document: value["document"]?.string, metadata: metadata)
     }
 }
+
+extension Record {
+    /// The record as it is written here after it was read elsewhere: a receipt's number is a number, also where others wrote it
+    /// as text.
+    public var imported: Record {
+        var record = self
+        if let number = metadata["receipt_id"] { record.metadata["receipt_id"] = MetadataFilter.number(number) }
+        return record
+    }
+}

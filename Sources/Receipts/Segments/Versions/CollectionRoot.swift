@@ -80,7 +80,8 @@ public struct CollectionRoot: Sendable {
     private func lead(to manifest: SnapshotManifest) throws {
         let lock = try FileLock(waitingAt: "\(path)/.lock")
         defer { withExtendedLifetime(lock) {} }
-        if let current = current()?.manifest, (current.created, current.version) >= (manifest.created, manifest.version) {
+        if let current = current()?.manifest, (current.created, current.version) >= (manifest.created, manifest.version)
+        {
             return
         }
         try AtomicFile.write(Array("\(manifest.version)\n".utf8), to: currentPath)
@@ -115,7 +116,8 @@ public struct CollectionRoot: Sendable {
     /// Names come from elsewhere, and become those of directories.
     private static func isName(_ name: String) -> Bool {
         (1...128).contains(name.utf8.count) && name.utf8.first != UInt8(ascii: ".")
-            && !name.contains(".tmp-") && name.utf8.allSatisfy { byte in
+            && !name.contains(".tmp-")
+            && name.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
                     UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):

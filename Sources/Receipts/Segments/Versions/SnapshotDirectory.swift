@@ -3,7 +3,7 @@ import Digests
 
 /// A version of a collection in a directory; nothing in it ever changes.
 public struct SnapshotDirectory: Sendable {
-    /// Where it lies.
+    /// Where the version's files lie.
     public let path: String
     /// What it is made of.
     public let manifest: SnapshotManifest
