@@ -124,7 +124,12 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
-    module("Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    module(
+        "Documents", in: "Documents",
+        [
+            "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
+            "DocumentStore", "TextSplitting",
+        ]),
     module(
         "DocumentReaders", in: "Documents",
         [
@@ -311,7 +316,12 @@ let testing: [Target] = [
     tests(
         of: "DocumentReaders", in: "Documents",
         ["CReadingChild", "CSandbox", "DocumentReadersSamples", "Platform", "Basics", "JSON"]),
-    tests(of: "Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    tests(
+        of: "Documents", in: "Documents",
+        [
+            "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
+            "ObjectStorageConformance", "TableConformance", "Tables", "TextSplitting",
+        ]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
