@@ -129,6 +129,12 @@ let documents: [Target] = [
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
             "DocumentStore", "TextSplitting",
+            "Embedding", log, coreMetrics,
+        ]),
+    module(
+        "DocumentModels", in: "Documents",
+        [
+            "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "StaticEmbedding", "Documents",
         ]),
     module(
         "DocumentReaders", in: "Documents",
@@ -321,7 +327,11 @@ let testing: [Target] = [
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
             "ObjectStorageConformance", "TableConformance", "Tables", "TextSplitting",
+            "CReadingChild", "DocumentReadersSamples", "Embedding", "Platform", "Observability", log, coreMetrics,
         ]),
+    tests(
+        of: "DocumentModels", in: "Documents",
+        ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
