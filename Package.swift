@@ -128,7 +128,7 @@ let documents: [Target] = [
         "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
-            "DocumentStore", "TextSplitting",
+            "DocumentStore", "TextSplitting", "LambdaEvents",
             "Embedding", log, coreMetrics,
         ]),
     module(
