@@ -5,8 +5,13 @@ extension CacheTable {
     /// Takes a document for an attempt of a run; an attempt of the same run that did not end loses it. `defaultModel` is
     /// the first configured model.
     public func claim(_ uri: String, run: String, defaultModel: String) async throws -> ClaimOutcome {
-        let id = UInt64.random(in: 0 ... .max).hexadecimal + UInt64.random(in: 0 ... .max).hexadecimal
+        let id = Self.newID()
         return try await change(uri) { $0.claim($1, uri, run: run, id: id, defaultModel: defaultModel) }
+    }
+
+    /// Names an attempt.
+    static func newID() -> String {
+        UInt64.random(in: 0 ... .max).hexadecimal + UInt64.random(in: 0 ... .max).hexadecimal
     }
 
     /// Begins the lease anew. Throws `conflict` where the claim is lost.

@@ -42,6 +42,6 @@ public enum Completion: Sendable, Equatable {
     case ingested
     /// The row tells of another version, which is stored by a later task.
     case changed
-    /// The object was deleted meanwhile: the caller removes the chunks that it just wrote.
+    /// The object was deleted meanwhile: the caller removes the chunks that it just wrote, with `DocumentRemoval`.
     case deleted
 }

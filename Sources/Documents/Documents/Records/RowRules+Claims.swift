@@ -12,6 +12,8 @@ extension RowRules {
         case .readyDelete: return (row, .deleted)
         case .failed: return (row, .failed(row))
         case .ingesting where row.isLeased(at: now) && row.claim?.run != run: return (row, .busy)
+        // What was stored of the object that had this address before is being removed.
+        case .updated where row.isLeased(at: now): return (row, .busy)
         case .ingesting, .updated, .ingested: break
         }
         let stored = row.storedModels(defaultModel: defaultModel)
@@ -42,8 +44,13 @@ extension RowRules {
         guard var row else { return claim == nil ? (stored.row(at: now), .ingested) : (nil, .deleted) }
         if row.status == .readyDelete { return (row, .deleted) }
         guard let claim, row.isHeld(by: claim) else {
-            let isSame = row.status == .ingested && row.etag == stored.etag
-            return (row, isSame && row.models?.contains(stored.model) == true ? .ingested : .changed)
+            guard row.status == .ingested else { return (row, .changed) }
+            if row.etag == stored.etag, row.sidecarETag == stored.sidecarETag, row.models?.contains(stored.model) == true {
+                return (row, .ingested)
+            }
+            // What another task stored was just replaced, unless it came later, which cannot be told.
+            row.begin(at: now)
+            return (row, .changed)
         }
         guard row.etag == stored.etag else {
             // Whoever wrote a version that the row does not know took no claim away yet, so what was read is the newer one.

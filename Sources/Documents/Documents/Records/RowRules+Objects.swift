@@ -39,6 +39,8 @@ extension RowRules {
         var new = CacheRow(
             uri: version.uri, contentType: contentType, etag: version.etag, size: version.size, updatedAt: now)
         (new.sidecarETag, new.sequencer) = (row?.sidecarETag, sequencer)
+        // Nobody stores the object anew before what was stored of it is removed.
+        if let row, row.status == .readyDelete { new.claim = row.claim }
         return (new, .applied)
     }
 
@@ -46,8 +48,10 @@ extension RowRules {
     func removed(_ row: CacheRow?, _ uri: String, _ sequencer: String?) -> Step<EventAnswer> {
         if isOutdated(sequencer, row) { return (row, .outdated) }
         var new = row ?? CacheRow(uri: uri, contentType: "", etag: "", size: 0, updatedAt: now)
-        if new.status != .readyDelete { new.updatedAt = now }
-        new.settle(.readyDelete)
+        if new.status != .readyDelete {
+            new.settle(.readyDelete)
+            new.updatedAt = now
+        }
         new.sequencer = sequencer ?? new.sequencer
         return (new, row?.status == .readyDelete ? .unchanged : .applied)
     }
@@ -55,8 +59,9 @@ extension RowRules {
     /// The object's sidecar was written, or removed for nil. Its events are not in one order with those of the object.
     func sidecarChanged(_ row: CacheRow?, to etag: String?) -> Step<EventAnswer> {
         guard var row, row.status != .readyDelete, row.sidecarETag != etag else { return (row, .unchanged) }
+        let remover = row.status == .updated ? row.claim : nil
         row.begin(at: now)
-        row.sidecarETag = etag
+        (row.sidecarETag, row.claim) = (etag, remover)
         return (row, .applied)
     }
 

@@ -52,8 +52,28 @@ extension RowRules {
         return purge(row, model: model, defaultModel: defaultModel)
     }
 
-    /// What was stored of a removed object is gone, and its row goes; false where the object is there again.
-    func forget(_ row: CacheRow?) -> Step<Bool> {
-        row?.status == .readyDelete ? (nil, true) : (row, row == nil)
+    /// `id` begins to remove what is stored of an object that is gone, of which a row tells from then on; false where the
+    /// object is there again, and where another one removes, who may have been there too early: then the row stays for the
+    /// next one.
+    func beginRemoval(_ row: CacheRow?, _ uri: String, id: String, run: String) -> Step<Bool> {
+        guard var row = row ?? removed(nil, uri, nil).row, row.status == .readyDelete else { return (row, false) }
+        let isTaken = row.isLeased(at: now)
+        let end = isTaken ? row.claim?.leaseUntil : nil
+        row.claim = CacheRow.Holder(id: id, run: run, leaseUntil: end ?? now + leaseSeconds)
+        return (row, !isTaken)
+    }
+
+    /// `id` has removed it, and the row goes; false where the object is there again, which may be stored from now on, and
+    /// where there is more to remove.
+    func endRemoval(_ row: CacheRow?, id: String) -> Step<Bool> {
+        guard var row else { return (nil, true) }
+        if row.claim?.id == id {
+            if row.status == .readyDelete { return (nil, true) }
+            row.claim = nil
+        } else if row.status != .readyDelete, !row.isLeased(at: now) || row.status == .ingesting {
+            // Removing took longer than its lease, and what was stored meanwhile may be gone.
+            row.begin(at: now)
+        }
+        return (row, false)
     }
 }

@@ -41,6 +41,6 @@ extension CacheRow {
     /// Whether the attempt `claim` has the document.
     func isHeld(by claim: Claim) -> Bool { status == .ingesting && self.claim?.id == claim.id }
 
-    /// Whether an attempt is at it whose lease lasts.
-    func isLeased(at now: Int) -> Bool { status == .ingesting && (claim?.leaseUntil ?? 0) > now }
+    /// Whether somebody is at it whose lease lasts.
+    func isLeased(at now: Int) -> Bool { (claim?.leaseUntil ?? 0) > now }
 }

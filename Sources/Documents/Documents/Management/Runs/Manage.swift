@@ -6,9 +6,8 @@ public import ObjectStorage
 /// The first step of a run: removes what a purge is to remove, and what is stored of documents that are gone.
 public struct Manage: Sendable {
     private let cache: CacheTable
-    private let links: LinksTable
     private let store: any DocumentStore
-    private let media: (any ObjectStore)?
+    private let removal: DocumentRemoval
     private let models: EmbeddingModels
 
     /// Works on these tables and stores; without a media bucket there are no pictures to remove.
@@ -17,11 +16,13 @@ public struct Manage: Sendable {
         models: EmbeddingModels
     ) {
         self.cache = cache
-        self.links = links
         self.store = store
-        self.media = media
+        removal = DocumentRemoval(cache: cache, links: links, store: store, media: media)
         self.models = models
     }
+
+    /// What claims say where the run is not known.
+    private static let runName = "manage"
 
     /// What was done.
     public struct Report: Sendable, Equatable {
@@ -48,7 +49,7 @@ public struct Manage: Sendable {
         if request.purgesData { report.purged = try await purge(try models.model(request.modelKey)) }
         for try await row in cache.rows(.readyDelete) {
             do {
-                if try await remove(row.uri) { report.removed += 1 }
+                if try await removal.remove(row.uri, run: request.run ?? Self.runName) { report.removed += 1 }
             } catch let error as FdnixError {
                 report.failures.append(DocumentFailure(row.uri, error))
             }
@@ -57,7 +58,7 @@ public struct Manage: Sendable {
     }
 
     /// Empties the model's collection. The rows are changed before, so that a run that is killed forgets nothing, and
-    /// after, as tasks may complete meanwhile.
+    /// after, as tasks of other runs may complete meanwhile.
     private func purge(_ model: EmbeddingModelSpec) async throws -> Int {
         let before = try await purgeRows(model)
         try await store.empty(model.collection)
@@ -71,15 +72,5 @@ public struct Manage: Sendable {
             if try await cache.change(row.uri, { $0.purge($1, model: key, defaultModel: first) }) { count += 1 }
         }
         return count
-    }
-
-    /// Removes all of a document that is gone, its row last; false where the object is there again.
-    private func remove(_ uri: String) async throws -> Bool {
-        // The index may tell of a row that is another by now.
-        guard try await cache.row(uri)?.status == .readyDelete else { return false }
-        try await store.remove(uri, from: nil)
-        if let media { try await MediaFolder.remove(of: uri, in: media) }
-        try await links.remove(of: uri)
-        return try await cache.change(uri) { $0.forget($1) }
     }
 }
