@@ -128,7 +128,7 @@ let documents: [Target] = [
         "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
-            "DocumentStore", "TextSplitting",
+            "DocumentStore", "TextSplitting", "LambdaEvents",
             "Embedding", log, coreMetrics,
         ]),
     module(
@@ -326,7 +326,7 @@ let testing: [Target] = [
         of: "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
-            "ObjectStorageConformance", "TableConformance", "Tables", "TextSplitting",
+            "ObjectStorageConformance", "SQLite", "TableConformance", "Tables", "TextSplitting",
             "CReadingChild", "DocumentReadersSamples", "Embedding", "Platform", "Observability", log, coreMetrics,
         ]),
     tests(
