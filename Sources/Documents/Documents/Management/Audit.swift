@@ -19,7 +19,7 @@ public struct Audit: Sendable {
     public struct Report: Sendable, Equatable {
         /// A document that its row says is stored under a model that has nothing of it.
         public struct Missing: Sendable, Hashable {
-            /// The document's address.
+            /// The document's address, as its row has it.
             public var uri: String
             /// The key of the model.
             public var model: String
@@ -77,7 +77,9 @@ public struct Audit: Sendable {
         for try await row in cache.rows(.ingested)
         // A document of another type is done when nothing is stored of it.
         where DocumentType(contentType: row.contentType, key: row.uri) != nil {
-            for model in row.storedModels(defaultModel: models.first.key) { expected[model, default: []].insert(row.uri) }
+            for model in row.storedModels(defaultModel: models.first.key) {
+                expected[model, default: []].insert(row.uri)
+            }
         }
         var missing: [Report.Missing] = []
         for model in models.all {

@@ -3,9 +3,9 @@ public import JSON
 
 /// A document with which something went wrong, while others went on.
 public struct DocumentFailure: Sendable, Equatable {
-    /// The document's address.
+    /// The document's address, as its row has it.
     public let uri: String
-    /// What went wrong.
+    /// What went wrong with it, and what to do.
     public let error: FdnixError
 
     /// A failure with the document `uri`.

@@ -20,7 +20,7 @@ public struct FolderScan: Sendable {
         update = CacheUpdate(cache) { _ in store }
     }
 
-    /// What was found.
+    /// What a scan found in the bucket.
     public struct Report: Sendable, Equatable {
         /// How many objects the bucket has, sidecars included.
         public var objects = 0

@@ -7,7 +7,7 @@ public struct Retry: Sendable {
     /// Changes rows of `cache`.
     public init(_ cache: CacheTable) { self.cache = cache }
 
-    /// What was done.
+    /// How many documents got another chance.
     public struct Report: Sendable, Equatable {
         /// Documents that are tried again in the next run.
         public var retried = 0

@@ -11,7 +11,8 @@ extension CacheRow {
 
     /// The attributes by which rows are told apart; others are left as they are.
     static let attributeNames = [
-        "FileURI", "ContentType", "ETag", "Size", "UpdatedAt", "IngestedAt", "UpdatedStatus", "SidecarETag", "Sequencer",
+        "FileURI", "ContentType", "ETag", "Size", "UpdatedAt", "IngestedAt", "UpdatedStatus", "SidecarETag",
+        "Sequencer",
         "ClaimId", "ClaimRun", "LeaseUntil", "Attempts", "IngestedModels", "FailureStatus", "FailureReason",
     ]
 
@@ -19,7 +20,8 @@ extension CacheRow {
     /// that is not the row of a document.
     init(_ item: Item) throws(FdnixError) {
         guard let uri = item["FileURI"]?.string, let word = item["UpdatedStatus"]?.string else {
-            throw FdnixError(.corrupt, "an item of the cache table is not a document's row: it has no FileURI or UpdatedStatus")
+            throw FdnixError(
+                .corrupt, "an item of the cache table is not a document's row: it has no FileURI or UpdatedStatus")
         }
         guard let status = Status(rawValue: word) else {
             throw FdnixError(

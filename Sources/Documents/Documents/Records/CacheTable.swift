@@ -51,7 +51,8 @@ public struct CacheTable: Sendable {
             try await time.sleep(Self.backoff.pause(after: attempt, random: .random(in: 0..<1)))
         }
         throw FdnixError(
-            .conflict, "the row of \(uri.printable(onOneLine: true)) changed \(Self.tries) times while it was to be changed")
+            .conflict,
+            "the row of \(uri.printable(onOneLine: true)) changed \(Self.tries) times while it was to be changed")
     }
 
     private func write(_ write: ItemWrite) async throws {

@@ -1,6 +1,6 @@
 /// The right to store a version of a document, held until its lease ends, the object changes, or another takes it over.
 public struct Claim: Sendable, Hashable {
-    /// The document's address.
+    /// The document's address, as its row has it.
     public let uri: String
     /// Names this one attempt.
     public let id: String

@@ -6,7 +6,7 @@ public import Tables
 public struct LinksTable: Sendable {
     /// What a short name stands for.
     public struct Link: Sendable, Hashable {
-        /// The five characters.
+        /// The five characters that stand in texts.
         public let id: String
         /// The address of what it stands for.
         public let original: String
@@ -17,7 +17,7 @@ public struct LinksTable: Sendable {
     private let table: any Table
     private let time: TimeSource
 
-    /// Links in `table`.
+    /// Links that are kept in `table`.
     public init(_ table: any Table, time: TimeSource = .system) { (self.table, self.time) = (table, time) }
 
     /// The key of the table, and its index by document.
@@ -52,7 +52,8 @@ public struct LinksTable: Sendable {
             }
         }
         throw FdnixError(
-            .conflict, "\(Self.tries) names of a link of \(uri.printable(onOneLine: true)) belong to others: is the table full?")
+            .conflict,
+            "\(Self.tries) names of a link of \(uri.printable(onOneLine: true)) belong to others: is the table full?")
     }
 
     /// The links of a document; one that was made within the last moments may be missing.

@@ -45,7 +45,9 @@ extension RowRules {
         if row.status == .readyDelete { return (row, .deleted) }
         guard let claim, row.isHeld(by: claim) else {
             guard row.status == .ingested else { return (row, .changed) }
-            if row.etag == stored.etag, row.sidecarETag == stored.sidecarETag, row.models?.contains(stored.model) == true {
+            if row.etag == stored.etag, row.sidecarETag == stored.sidecarETag,
+                row.models?.contains(stored.model) == true
+            {
                 return (row, .ingested)
             }
             // What another task stored was just replaced, unless it came later, which cannot be told.

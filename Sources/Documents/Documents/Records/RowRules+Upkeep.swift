@@ -33,7 +33,8 @@ extension RowRules {
         row.settle(.failed)
         if row.failureStatus == nil {
             row.failureStatus = IngestionStatus.internalError.rawValue
-            row.failureReason = "\(row.attempts) attempts ended without a result: the task was killed or ran out of memory"
+            row.failureReason =
+                "\(row.attempts) attempts ended without a result: the task was killed or ran out of memory"
         }
         return (row, false)
     }

@@ -25,7 +25,8 @@ struct CacheUpdateTests {
             notification("ObjectCreated:Put", #"{"key":"a+b.bin","eTag":"t","size":2,"sequencer":"05"}"#))
         #expect(reply["Applied"]?.int == 1)
         let row = try #require(try await fixture.cache.row("s3://b/a b.bin"))
-        #expect((row.status, row.contentType, row.etag, row.size, row.sequencer) == (.updated, "text/plain", "t", 2, "05"))
+        #expect(
+            (row.status, row.contentType, row.etag, row.size, row.sequencer) == (.updated, "text/plain", "t", 2, "05"))
     }
 
     @Test func `a type that says nothing is told by the name, and recorded in the row only`() async throws {
@@ -79,7 +80,8 @@ struct CacheUpdateTests {
     }
 
     @Test func `a failing event comes again, the others are handled`() async throws {
-        let broken = CacheUpdate(fixture.cache) { [bucket = fixture.bucket] _ in BrokenHead(inner: bucket, key: "x.txt") }
+        let broken = CacheUpdate(fixture.cache) { [bucket = fixture.bucket] _ in BrokenHead(inner: bucket, key: "x.txt")
+        }
         let event = #"""
             {"Records":[
               {"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"x.txt","eTag":"t","size":1}}},
@@ -93,7 +95,8 @@ struct CacheUpdateTests {
     }
 
     @Test func `of a queue's messages those that failed come again`() async throws {
-        let broken = CacheUpdate(fixture.cache) { [bucket = fixture.bucket] _ in BrokenHead(inner: bucket, key: "x.txt") }
+        let broken = CacheUpdate(fixture.cache) { [bucket = fixture.bucket] _ in BrokenHead(inner: bucket, key: "x.txt")
+        }
         func message(_ id: String, _ body: String) -> String {
             #"{"messageId":"\#(id)","receiptHandle":"h","body":\#(JSONValue.string(body).description),"attributes":{},"#
                 + #""messageAttributes":{},"md5OfBody":"","eventSource":"aws:sqs","eventSourceARN":"arn:q","awsRegion":"r"}"#

@@ -21,7 +21,9 @@ struct FolderStoreTests {
 
     @Test func `files are objects by their paths, in the order of keys`() async throws {
         try await withTemporaryDirectory { directory in
-            for key in ["b.txt", "a/c.txt", "a.txt", "a/b/My File+é%.txt", "a-b.txt"] { try write(key, to: "\(directory)/\(key)") }
+            for key in ["b.txt", "a/c.txt", "a.txt", "a/b/My File+é%.txt", "a-b.txt"] {
+                try write(key, to: "\(directory)/\(key)")
+            }
             let store = try FolderStore(directory)
             let expected = ["a-b.txt", "a.txt", "a/b/My File+é%.txt", "a/c.txt", "b.txt"]
             #expect(try await keys(store) == expected)
@@ -50,7 +52,10 @@ struct FolderStoreTests {
             mkfifo("\(root)/pipe.txt", 0o600)
             let store = try FolderStore(root)
             #expect(try await keys(store) == ["link.txt", "x.txt"])
-            for key in [".hidden.txt", ".git/x.txt", "out.txt", "git.txt", "up/outside.txt", "../outside.txt", "a//b", "pipe.txt"] {
+            for key in [
+                ".hidden.txt", ".git/x.txt", "out.txt", "git.txt", "up/outside.txt", "../outside.txt", "a//b",
+                "pipe.txt",
+            ] {
                 #expect(try await store.head(key) == nil, "\(key)")
             }
             let error = await #expect(throws: FdnixError.self) { _ = try await store.get("up/in/x.txt") }

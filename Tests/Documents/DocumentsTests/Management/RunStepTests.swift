@@ -17,7 +17,8 @@ struct RunStepTests {
         #expect(
             try RunRequest(
                 JSONValue.parse(
-                    #"{"StateMachine":{},"Execution":{"Name":"run-1","Input":{"purge_data":false,"model_ref_key":null}}}"#))
+                    #"{"StateMachine":{},"Execution":{"Name":"run-1","Input":{"purge_data":false,"model_ref_key":null}}}"#
+                ))
                 == RunRequest(run: "run-1"))
         for wrong in ["[]", #"{"purge_data":"yes"}"#, #"{"model_ref_key":1}"#] {
             #expect(throws: FdnixError.self) { try RunRequest(JSONValue.parse(wrong)) }
@@ -97,7 +98,9 @@ struct RunStepTests {
             #expect(list[0].object?.keys == ["FileURI", "ContentType", "model_ref_key", "ETag", "_executionName"])
             #expect(list[0]["model_ref_key"]?.isNull == true)
             #expect(list[0]["_executionName"] == "run-1")
-            #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("[\n  {\n    \"FileURI\": \"s3://b/a \\\"b\\\".txt\",\n"))
+            #expect(
+                String(decoding: bytes, as: UTF8.self).hasPrefix(
+                    "[\n  {\n    \"FileURI\": \"s3://b/a \\\"b\\\".txt\",\n"))
             let second = try await fixture.detect.run(RunRequest(modelKey: "second"), name: "run-2").documents
             #expect(second.count == 4)
             #expect(second.allSatisfy { $0.modelKey == "second" })
@@ -164,7 +167,9 @@ private struct FailingQueries: ForwardingTable {
     let status: String
 
     func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage {
-        if query.partition == .string(status) { throw FdnixError(.throttled, "the table has had enough: try again later") }
+        if query.partition == .string(status) {
+            throw FdnixError(.throttled, "the table has had enough: try again later")
+        }
         return try await inner.query(query, limit: limit, token: token)
     }
 }

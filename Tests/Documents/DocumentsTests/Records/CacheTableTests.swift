@@ -18,7 +18,8 @@ struct CacheTableTests {
             #expect(
                 try await fixture.table.get(key) == [
                     "PK": .string("source_location#\(Self.uri)"), "SK": "metadata", "FileURI": .string(Self.uri),
-                    "ContentType": "text/plain", "ETag": .string(tag), "Size": .int(4), "UpdatedAt": .int(1_700_000_000),
+                    "ContentType": "text/plain", "ETag": .string(tag), "Size": .int(4),
+                    "UpdatedAt": .int(1_700_000_000),
                     "UpdatedStatus": "UPDATED", "Sequencer": "0A", "Attempts": .int(0),
                 ])
             guard case .claimed(let claim, _) = try await fixture.cache.claim(Self.uri, run: "r", defaultModel: "first")

@@ -31,7 +31,9 @@ struct LinksTableTests {
     @Test func `a name that another link has is passed over`() async throws {
         let fixture = DocumentsFixture()
         let taken = try LinksTable.id("\(uri)\nhttps://x\n0")
-        try await fixture.linksTable.put(["uuid": .string(taken), "original_link": "https://y", "source_uri": "s3://b/z"])
+        try await fixture.linksTable.put([
+            "uuid": .string(taken), "original_link": "https://y", "source_uri": "s3://b/z",
+        ])
         let id = try await fixture.links.link("https://x", type: "image", of: uri)
         #expect(id == (try LinksTable.id("\(uri)\nhttps://x\n1")))
         #expect(try await fixture.linksTable.get(ItemKey(.string(taken)))?["original_link"] == "https://y")

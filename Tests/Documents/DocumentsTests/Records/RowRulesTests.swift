@@ -14,7 +14,9 @@ struct RowRulesTests {
         CacheRow(uri: uri, contentType: "text/plain", etag: "A", size: 4, updatedAt: 1000)
     }
 
-    private func claimed(_ row: CacheRow?, run: String = "run", id: String = "1", now: Int = 1000) -> (CacheRow?, Claim?) {
+    private func claimed(_ row: CacheRow?, run: String = "run", id: String = "1", now: Int = 1000) -> (
+        CacheRow?, Claim?
+    ) {
         let step = rules(now).claim(row, uri, run: run, id: id, defaultModel: "first")
         if case .claimed(let claim, _) = step.answer { return (step.row, claim) }
         return (step.row, nil)
@@ -114,7 +116,8 @@ struct RowRulesTests {
         var row: CacheRow? = updated
         for attempt in 1...3 {
             let (taken, claim) = claimed(row, id: "\(attempt)")
-            row = rules().fail(taken, try #require(claim), RowFailure(status: "S", reason: "why", isPermanent: false)).row
+            row =
+                rules().fail(taken, try #require(claim), RowFailure(status: "S", reason: "why", isPermanent: false)).row
             #expect(row?.status == (attempt < 3 ? .updated : .failed))
         }
         #expect(row?.failureReason == "why")

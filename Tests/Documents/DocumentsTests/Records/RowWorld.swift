@@ -9,7 +9,8 @@ struct RowWorld: Hashable {
     /// A task, and what it does next.
     struct Worker: Hashable {
         enum Phase: Hashable {
-            case idle, reading, checking(Version), committing(Version), completing(Version), cleaning, removing, ending, over
+            case idle, reading, checking(Version), committing(Version), completing(Version), cleaning, removing, ending,
+                over
         }
 
         var run: String

@@ -69,7 +69,9 @@ struct RowWorldTests {
         if row.status == .failed, world.object != nil, row.etag != world.object?.etag {
             return "a version failed that was never tried"
         }
-        if row.status == .ingested, world.stored != world.object { return "the row says that another version is stored" }
+        if row.status == .ingested, world.stored != world.object {
+            return "the row says that another version is stored"
+        }
         // What a fault of nobody's leaves is put right by the next runs.
         var world = world
         for number in 0..<6 { world.runOnce("later \(number)") }

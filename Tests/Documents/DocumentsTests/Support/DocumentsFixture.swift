@@ -84,7 +84,9 @@ struct DocumentsFixture: Sendable {
 final class StillClock: Sendable {
     private let milliseconds = Mutex(1_700_000_000_000)
 
-    var source: TimeSource { TimeSource(now: { self.milliseconds.withLock { $0 } }, sleep: { _ in await Task.yield() }) }
+    var source: TimeSource {
+        TimeSource(now: { self.milliseconds.withLock { $0 } }, sleep: { _ in await Task.yield() })
+    }
 
     func advance(seconds: Int) { milliseconds.withLock { $0 += seconds * 1000 } }
 }
@@ -145,7 +147,9 @@ final class FakeDocumentStore: DocumentStore {
 
     func sources(in collection: String?, after source: String?, limit: Int) async throws -> [String] {
         state.withLock { state in
-            let all = state.sources.filter { collection == nil || $0.key == collection }.values.reduce(Set()) { $0.union($1) }
+            let all = state.sources.filter { collection == nil || $0.key == collection }.values.reduce(Set()) {
+                $0.union($1)
+            }
             return Array(all.sorted().filter { $0 > source ?? "" }.prefix(limit))
         }
     }

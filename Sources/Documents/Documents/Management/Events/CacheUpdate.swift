@@ -107,7 +107,9 @@ public struct CacheUpdate: Sendable {
         if event.change == .removed { return nil }
         let found = try await info(event.object)
         var (etag, size) = (found?.tag, found?.size)
-        if case .created(let toldTag, let toldSize) = event.change { (etag, size) = (toldTag ?? etag, toldSize ?? size) }
+        if case .created(let toldTag, let toldSize) = event.change {
+            (etag, size) = (toldTag ?? etag, toldSize ?? size)
+        }
         guard let etag else { return nil }
         let type = DocumentType(contentType: found?.contentType ?? "", key: event.object.key)
         return ObjectVersion(

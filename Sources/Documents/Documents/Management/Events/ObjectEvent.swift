@@ -11,7 +11,7 @@ public struct ObjectEvent: Sendable, Hashable {
         case versionRemoved
     }
 
-    /// The object's address.
+    /// The bucket and the key, decoded.
     public var object: ObjectURI
     /// What happened to it.
     public var change: Change

@@ -104,7 +104,8 @@ public final class FolderStore: ObjectStore {
             at.withLock { $0 = start + bytes.count }
             if bytes.isEmpty || start + bytes.count == bounds.upperBound {
                 let now = FileSystem.identity(of: file.path)
-                guard start + bytes.count == bounds.upperBound, now == file.identity || !file.identity.isSameFile(as: now)
+                guard start + bytes.count == bounds.upperBound,
+                    now == file.identity || !file.identity.isSameFile(as: now)
                 else { throw FdnixError(.conflict, "\(file.path) was written to while it was read; try again later") }
             }
             return bytes.isEmpty ? nil : bytes
@@ -118,7 +119,8 @@ public final class FolderStore: ObjectStore {
             let file = try RandomAccessFile(reading: found.path)
             if file.identity == found.identity { return (file, try info(found)) }
         }
-        throw FdnixError(.conflict, "\(location)/\(key.text.printable(onOneLine: true)) changes all the time; try again later")
+        throw FdnixError(
+            .conflict, "\(location)/\(key.text.printable(onOneLine: true)) changes all the time; try again later")
     }
 
     // MARK: Nothing is written

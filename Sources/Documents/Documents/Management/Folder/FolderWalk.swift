@@ -19,7 +19,8 @@ struct FolderWalk: Sendable {
     /// Throws `notFound` where there is no such folder.
     init(_ folder: String) throws {
         guard FileSystem.isDirectory(folder), let path = Self.resolved(folder) else {
-            throw FdnixError(.notFound, "there is no folder \(folder.printable(onOneLine: true)): name one with documents")
+            throw FdnixError(
+                .notFound, "there is no folder \(folder.printable(onOneLine: true)): name one with documents")
         }
         root = path
     }
@@ -59,7 +60,8 @@ struct FolderWalk: Sendable {
         switch FileSystem.kind(of: path) {
         case .regularFile: break
         case .other:
-            guard let target = Self.resolved(path), target.hasPrefix(root + "/"), FileSystem.kind(of: target) == .regularFile,
+            guard let target = Self.resolved(path), target.hasPrefix(root + "/"),
+                FileSystem.kind(of: target) == .regularFile,
                 !target.dropFirst(root.count).contains("/.")
             else { return nil }
         case .directory, nil: return nil

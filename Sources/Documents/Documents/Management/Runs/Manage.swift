@@ -24,7 +24,7 @@ public struct Manage: Sendable {
     /// What claims say where the run is not known.
     private static let runName = "manage"
 
-    /// What was done.
+    /// What was removed, and what could not be.
     public struct Report: Sendable, Equatable {
         /// Rows that a purge changed.
         public var purged = 0

@@ -3,7 +3,7 @@ import JSON
 
 /// A document that a run is to ingest, as an element of the run's list.
 public struct PendingDocument: Sendable, Hashable {
-    /// The document's address.
+    /// The document's address, as its row has it.
     public var uri: String
     /// The media type by which it is read.
     public var contentType: String
@@ -11,7 +11,7 @@ public struct PendingDocument: Sendable, Hashable {
     public var etag: String
     /// The key of the run's model, as the run was given it; nil for the first configured one.
     public var modelKey: String?
-    /// The run's name.
+    /// The run's name, under which results are found.
     public var run: String
 
     /// The element: the input of one task.

@@ -4,7 +4,7 @@ public import JSON
 public struct RunSummary: Sendable, Equatable {
     /// A document that was not ingested.
     public struct Failure: Sendable, Hashable {
-        /// The document's address.
+        /// The document's address, as its row has it.
         public var uri: String
         /// The status of its result, or `NO_RESULT`.
         public var status: String
@@ -21,7 +21,7 @@ public struct RunSummary: Sendable, Equatable {
         }
     }
 
-    /// The run's name.
+    /// The run's name, under which its results are.
     public var run: String
     /// How many documents the run had.
     public var total = 0
