@@ -54,8 +54,8 @@ let programs: [Target] = [
     program(
         "fdnix",
         [
-            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "Platform", "Basics", "JSON", "Settings", "Interruption", "Observability", "HTTPTransport", "Indexer",
+            "PackageSearch", "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
             "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
@@ -194,6 +194,7 @@ let core: [Target] = [
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
     module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
+    module("Interruption", in: "Core", ["Platform", unixSignals]),
     module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
     module("Basics", in: "Core", ["Platform"]),

@@ -1,10 +1,9 @@
 import ArgumentParser
 import Basics
 import Indexer
+import Interruption
 import Logging
 import Observability
-import Platform
-import Synchronization
 import UnixSignals
 
 /// `fdnix index`: from nixpkgs metadata to the three artifacts.
@@ -49,9 +48,7 @@ struct IndexCommand: AsyncParsableCommand {
         }
         let logger = Logger(label: "fdnix.nixpkgs-indexer")
         for warning in configuration.warnings { logger.warning("\(warning)") }
-        let progress: any ProgressReporter =
-            Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
-        var run = IndexingRun(configuration, progress: progress, remote: AmazonCloud.embedders)
+        var run = IndexingRun(configuration, progress: ProgressDisplay.make(logger), remote: AmazonCloud.embedders)
         run.cloud = try AmazonCloud.run(configuration)
         // Heard from here on; until now a signal ends the process as usual, so that none is lost.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
@@ -59,7 +56,8 @@ struct IndexCommand: AsyncParsableCommand {
             do throws(IndexingFailure) { return .success(try await run.perform()) } catch { return .failure(error) }
         }
         let received = ReceivedSignal()
-        let listener = Task { await received.listen(to: signals) { work.cancel() } }
+        // Not everything in DuckDB lets itself be stopped.
+        let listener = Task { await received.listen(to: signals, grace: .seconds(5)) { work.cancel() } }
         defer { listener.cancel() }
         switch await work.value {
         case .success(let report): try finish(report, logger)
@@ -107,30 +105,5 @@ struct IndexCommand: AsyncParsableCommand {
         var output = StandardOutput()
         try output.line(report.lastLine(exitCode: exitCode))
         try output.flush()
-    }
-}
-
-/// The signal that asked a run to end.
-private final class ReceivedSignal: Sendable {
-    private let number = Atomic<Int32>(0)
-
-    /// What a shell makes of the signal: 128 and its number; nil where none came.
-    var exitCode: Int32? {
-        let number = number.load(ordering: .sequentiallyConsistent)
-        return number == 0 ? nil : 128 + number
-    }
-
-    /// Calls `stop` at the first signal. A second one, or five more seconds, end the process at once: not everything in
-    /// DuckDB lets itself be stopped.
-    func listen(to signals: UnixSignalsSequence, stop: () -> Void) async {
-        for await signal in signals {
-            if exitCode != nil { _exit(128 + signal.rawValue) }
-            number.store(signal.rawValue, ordering: .sequentiallyConsistent)
-            stop()
-            Task {
-                try await Task.sleep(for: .seconds(5))
-                _exit(128 + signal.rawValue)
-            }
-        }
     }
 }
