@@ -141,7 +141,9 @@ let documents: [Target] = [
         [
             "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
         ]),
-    module("DocumentStore", in: "Documents", ["Basics", "JSON"]),
+    module(
+        "DocumentStore", in: "Documents",
+        ["Platform", "Basics", "JSON", "Postgres", "SQLite", "Vectors", "CKernels"]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -192,6 +194,7 @@ let core: [Target] = [
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
+    module("Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings", "CPostgres"]),
     module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
     module("Interruption", in: "Core", ["Platform", unixSignals]),
@@ -209,6 +212,7 @@ let system: [Target] = [
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
     module("CPDFium", in: "System", ["CLoading"]),
+    module("CPostgres", in: "System", ["CLoading"]),
     module("CSQLite", in: "System", ["CLoading"]),
     module("CSandbox", in: "System"),
     module("CTesseract", in: "System", ["CLoading"]),
@@ -241,12 +245,16 @@ let testing: [Target] = [
         name: "QueueConformance", dependencies: ["Basics", "Queues"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
     .target(
+        name: "DocumentStoreConformance", dependencies: ["Basics", "JSON", "DocumentStore", "TestSupport"],
+        path: "Tests/Documents/DocumentStoreConformance", swiftSettings: strict),
+    .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
+    tests(of: "Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings"]),
     tests(of: "SQLite", in: "Core", ["Basics"]),
     tests(of: "Settings", in: "Core", ["Basics"]),
     tests(of: "Compression", in: "Core", ["Basics"]),
@@ -333,6 +341,9 @@ let testing: [Target] = [
     tests(
         of: "DocumentModels", in: "Documents",
         ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
+    tests(
+        of: "DocumentStore", in: "Documents",
+        ["Platform", "Basics", "JSON", "Postgres", "SQLite", "DocumentStoreConformance"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Postgres
+
+@Suite struct PostgresFailureTests {}

@@ -1,0 +1,6 @@
+import DocumentStoreConformance
+import Testing
+
+@testable import DocumentStore
+
+@Suite struct MemoryDocumentStoreTests {}
