@@ -32,6 +32,8 @@ struct RunStepTests {
             try await fixture.ingest(uri)
             let key = try MediaFolder.key(of: [1, 2, 3], extension: "png", in: uri)
             try await fixture.media.put(key, .bytes([1, 2, 3]))
+            try await fixture.media.put("\(try MediaFolder.transcriptPrefix(of: uri))-1.json", .bytes([4]))
+            try await fixture.media.put("transcripts/0-1.json", .bytes([5]))
             let address = LinksTable.address(bucket: "media", key: key)
             _ = try await fixture.links.link(address, type: "image", of: uri)
             try await fixture.delete("x.txt")
@@ -39,7 +41,10 @@ struct RunStepTests {
             #expect((report.removed, report.failures.count) == (1, 0))
             #expect(try await fixture.cache.row(uri) == nil)
             #expect(!fixture.store.has(uri, in: "first"))
-            #expect(try await fixture.media.head(key) == nil)
+            #expect(
+                try await fixture.media.list(prefix: "", token: nil, limit: 9).objects.map(\.key) == [
+                    "transcripts/0-1.json"
+                ])
             #expect(try await fixture.links.links(of: uri).isEmpty)
             #expect(try await fixture.manage.run(RunRequest()).removed == 0)
         }
@@ -158,6 +163,10 @@ struct RunStepTests {
         try await fixture.delete("z.txt")
         let report = try await fixture.detect.run(RunRequest(), name: "r")
         #expect((report.pendingAge, report.readyDeleteBacklog) == (50, 1))
+        for key in ["x.txt", "y.txt"] { try await fixture.ingest("s3://b/\(key)") }
+        fixture.clock.advance(seconds: 1000)
+        let second = try await fixture.detect.run(RunRequest(modelKey: "second"), name: "s")
+        #expect((second.documents.count, second.pendingAge) == (2, 0))
     }
 }
 
