@@ -66,6 +66,38 @@ struct RunStepTests {
         #expect(try await fixture.manage.run(RunRequest()).removed == 1)
     }
 
+    @Test func `a document that comes again while it is removed is stored when that is over`() async throws {
+        var fixture = DocumentsFixture()
+        let uri = try await fixture.upload("x.txt")
+        try await fixture.ingest(uri)
+        try await fixture.delete("x.txt")
+        let good = fixture
+        fixture.linksTable = UploadingTable(inner: fixture.linksTable) {
+            try await good.upload("x.txt")
+            // Another run is as far as its tasks, and finds the document taken.
+            #expect(try await good.ingest(uri, run: "other") == nil)
+        }
+        #expect(try await fixture.manage.run(RunRequest()).removed == 0)
+        #expect(try await fixture.status(uri) == .updated)
+        #expect(try await fixture.ingest(uri) == .ingested)
+    }
+
+    @Test func `a removal that ends halfway is done again by a later run`() async throws {
+        var fixture = DocumentsFixture()
+        let uri = try await fixture.upload("x.txt")
+        try await fixture.ingest(uri)
+        try await fixture.delete("x.txt")
+        let good = fixture
+        fixture.linksTable = UploadingTable(inner: fixture.linksTable) {
+            throw FdnixError(.network, "the connection broke: try again")
+        }
+        #expect(try await fixture.manage.run(RunRequest()).failures.count == 1)
+        #expect(try await good.status(uri) == .readyDelete)
+        good.clock.advance(seconds: 300)
+        #expect(try await good.manage.run(RunRequest()).removed == 1)
+        #expect(try await good.cache.row(uri) == nil)
+    }
+
     @Test func `a purge has everything stored again in the same run`() async throws {
         let fixture = DocumentsFixture()
         let uris = [try await fixture.upload("a.txt"), try await fixture.upload("b.txt")]
@@ -150,7 +182,7 @@ struct RunStepTests {
         }
         #expect(error?.code == .throttled)
         #expect(try await fixture.processed.head("ingestion_input/r/config.json") == nil)
-        let readOnly = Detect(cache: fixture.cache, processed: try FolderStore("/tmp"), models: fixture.models)
+        let readOnly = Detect(cache: fixture.cache, processed: FolderStore("/tmp"), models: fixture.models)
         await #expect(throws: FdnixError.self) { _ = try await readOnly.run(RunRequest(), name: "r") }
     }
 
@@ -179,6 +211,17 @@ private struct FailingQueries: ForwardingTable {
         if query.partition == .string(status) {
             throw FdnixError(.throttled, "the table has had enough: try again later")
         }
+        return try await inner.query(query, limit: limit, token: token)
+    }
+}
+
+/// A table of links during whose queries something else happens.
+private struct UploadingTable: ForwardingTable {
+    let inner: any Table
+    let meanwhile: @Sendable () async throws -> Void
+
+    func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage {
+        try await meanwhile()
         return try await inner.query(query, limit: limit, token: token)
     }
 }
