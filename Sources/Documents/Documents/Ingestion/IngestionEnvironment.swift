@@ -51,7 +51,7 @@ public struct IngestionEnvironment: Sendable {
         self.temporaryDirectory = temporaryDirectory
         self.time = time
         readers = ReadingPool(width: 1)
-        reporter = ResultReporter(cloud.processedBucket.map(cloud.bucket), log: log, time: time)
+        reporter = ResultReporter(cloud.processedBucket.map(cloud.bucket), time: time)
         metrics = .none
     }
 }

@@ -1,5 +1,4 @@
 import Basics
-import Digests
 import DocumentReaders
 import ObjectStorage
 
@@ -13,7 +12,7 @@ struct PictureUpload {
     /// Uploads the pictures of `document`, several at once, and completes their tokens. A picture that cannot be kept is a
     /// warning. Throws `IngestionFailure` where the text cannot be written, and `CancellationError`.
     func keepPictures(of document: inout ReadDocument) async throws {
-        let folder = try Self.folder(of: uri)
+        let folder = try MediaFolder.prefix(of: uri)
         var names: [Int: String] = [:]
         try await withThrowingTaskGroup(of: (Int, String?).self) { group in
             var waiting = Array(document.pictures.enumerated())[...]
@@ -43,29 +42,19 @@ struct PictureUpload {
     /// The name of a picture that is in the bucket; nil where it could not be kept.
     private func keep(_ picture: SpooledPicture, _ folder: String) async throws -> String? {
         let store = cloud.bucket(bucket)
-        let key = "\(folder)/\(picture.sha256.prefix(32)).\(picture.fileExtension)"
+        let key = "\(folder)\(picture.sha256.prefix(32)).\(picture.fileExtension)"
         do {
             if try await store.head(key) == nil {
                 let type = Self.contentTypes[picture.fileExtension] ?? "application/octet-stream"
                 try await store.put(key, .file(picture.path), PutOptions(contentType: type))
             }
-            return try await cloud.links.link(Self.link(bucket: bucket, key: key), type: "image", of: uri)
+            return try await cloud.links.link(LinksTable.address(bucket: bucket, key: key), type: "image", of: uri)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             log.warning("a picture is left out of the text, as it could not be kept: \(error)")
             return nil
         }
-    }
-
-    /// The folder of what is made of a document: 16 hexadecimal digits of the SHA-256 of its address.
-    static func folder(of uri: String) throws -> String {
-        String(try Digest.hash(.sha256, Array(uri.utf8)).hexadecimal.prefix(16))
-    }
-
-    /// The address that the table of links has of an object.
-    static func link(bucket: String, key: String) -> String {
-        "https://\(bucket).s3.amazonaws.com/\(PercentEncoding.encode(key, keeping: "/"))"
     }
 
     private static let concurrency = 4
