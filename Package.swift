@@ -169,6 +169,7 @@ let engine: [Target] = [
         "SearchEngine", in: "Engine", ["Platform", "Basics", "Embedding", "Vectors", "Text", "CKernels"]),
     module(
         "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "CModel"], exclude: []),
+    module("TransformerEmbedding", in: "Engine", ["Platform", "Basics", "Embedding", "Text", "COnnxRuntime"]),
     module("Embedding", in: "Engine", ["Basics"]),
     module("Vectors", in: "Engine"),
     module("DuckDB", in: "Engine", ["Platform", "Basics", "CDuckDB"]),
@@ -196,6 +197,7 @@ let system: [Target] = [
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("COnnxRuntime", in: "System", ["CLoading"]),
     module("CPDFium", in: "System", ["CLoading"]),
     module("CSQLite", in: "System", ["CLoading"]),
     module("CSandbox", in: "System"),
@@ -245,6 +247,7 @@ let testing: [Target] = [
     tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
     tests(of: "Vectors", in: "Engine", ["CKernels"]),
     tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),
+    tests(of: "TransformerEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text"], exclude: ["Fixtures"]),
     tests(of: "DuckDB", in: "Engine", ["Platform", "CDuckDB", "Basics"]),
     tests(
         of: "SearchEngine", in: "Engine",
