@@ -56,7 +56,7 @@ let programs: [Target] = [
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
             "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "SearchEngine", "SearchAPI", "SearchHTTP", "TransformerEmbedding", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -93,9 +93,9 @@ let packages: [Target] = [
     module(
         "Indexer", in: "Packages",
         [
-            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "Compression", "ObjectStorage",
-            "Publishing", "CSample", "SQLite", log,
+            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding",
+            "TransformerEmbedding", "SearchEngine", "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding",
+            "Compression", "ObjectStorage", "Publishing", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
@@ -304,7 +304,8 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing", log,
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing",
+            "TransformerEmbedding", log,
         ]),
 
     .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
@@ -339,6 +340,7 @@ let package = Package(
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(name: "TransformerEmbedding", targets: ["Embedding", "TransformerEmbedding"]),
         .library(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),

@@ -1,10 +1,17 @@
 public import Basics
+public import Embedding
 import Text
 
 /// A transformer that set-up fetches and that this machine runs, by its name.
-public struct LocalModel: Sendable, Hashable {
+///
+/// It is an embedder that opens the model when the first text comes:
+///
+/// ```swift
+/// let batch = try await LocalModel.minilm.embed(["A fast search tool"], purpose: .document)
+/// ```
+public struct LocalModel: Embedder, Hashable {
     /// Names the model in settings, indexes and caches.
-    public let id: String
+    public let modelID: String
     /// How many numbers a vector has.
     public let dimension: Int
     /// How many tokens of a text it reads, `[CLS]` and `[SEP]` included; what follows does not count.
@@ -14,12 +21,18 @@ public struct LocalModel: Sendable, Hashable {
 
     /// all-MiniLM-L6-v2 with weights of 8 bits: 384 numbers a vector; English.
     public static let minilm = LocalModel(
-        id: "minilm-l6-v2-int8", dimension: 384, maximumTokens: 256, variable: "FDNIX_MINILM_MODEL")
+        modelID: "minilm-l6-v2-int8", dimension: 384, maximumTokens: 256, variable: "FDNIX_MINILM_MODEL")
     /// All models there are.
     public static let known = [minilm]
 
     /// The model of this name, nil where there is none.
-    public static func named(_ id: String) -> LocalModel? { known.first { $0.id == id } }
+    public static func named(_ modelID: String) -> LocalModel? { known.first { $0.modelID == modelID } }
+
+    /// Embeds with the model that the whole process shares, which the first call opens. Throws as `shared` and
+    /// `TransformerModel.embed` do.
+    public func embed(_ texts: [String], purpose: EmbeddingPurpose) async throws -> EmbeddingBatch {
+        try await shared().embed(texts, purpose: purpose)
+    }
 
     /// The model, opened at the first call and shared by the whole process, on as many threads as there are processors.
     ///
@@ -43,12 +56,12 @@ public struct LocalModel: Sendable, Hashable {
     func directory(_ search: PartSearch = PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX"))
         throws -> String
     {
-        let directory = search.model("models/\(id)", statedBy: variable)
+        let directory = search.model("models/\(modelID)", statedBy: variable)
         guard let directory, ["model.onnx", "vocab.txt"].allSatisfy({ FileSystem.exists("\(directory)/\($0)") }) else {
             let place = directory.map { " in \($0)" } ?? ""
             throw FdnixError(
                 .notFound,
-                "the embedding model \(id) is not there\(place): run Scripts/setup documents, or set \(variable) to a "
+                "the embedding model \(modelID) is not there\(place): run Scripts/setup documents, or set \(variable) to a "
                     + "folder with its model.onnx and vocab.txt")
         }
         return directory

@@ -6,12 +6,7 @@ import Synchronization
 /// (Reimers and Gurevych 2019).
 ///
 /// It reads the first 256 tokens of a text. `embed` computes on threads of its own, as many as the model was given however
-/// many callers there are; batches of several callers take turns.
-///
-/// ```swift
-/// let model = try LocalModel.minilm.shared()
-/// let batch = try await model.embed(["A fast search tool"], purpose: .document)
-/// ```
+/// many callers there are; batches of several callers take turns. `LocalModel` opens it.
 public final class TransformerModel: Embedder {
     /// Names the model; vectors of different models are never compared.
     public let modelID: String
@@ -35,7 +30,7 @@ public final class TransformerModel: Embedder {
             vocabulary: LocalModel.vocabulary("\(directory)/vocab.txt"), maximumTokens: model.maximumTokens)
         session = try OnnxSession(
             runtime, path: "\(directory)/model.onnx", output: "last_hidden_state", dimension: model.dimension)
-        modelID = model.id
+        modelID = model.modelID
         dimension = model.dimension
         self.threads = (0..<max(1, threads)).map { _ in ThreadExecutor() }
     }

@@ -24,8 +24,9 @@ struct ParityCase {
         let folder = FileSystem.directory(of: #filePath)
         return try FileSystem.read("\(folder)/Fixtures/parity.jsonl").split(separator: 0x0A).map { line in
             let json = try JSONValue.parse(Array(line))
+            let times = Int(try #require(json["times"]?.int))
             return ParityCase(
-                text: String(repeating: try #require(json["text"]?.string), count: Int(try #require(json["times"]?.int))),
+                text: String(repeating: try #require(json["text"]?.string), count: times),
                 tokens: try #require(json["ids"]?.array).map { Int32(try #require($0.int)) },
                 numbers: try #require(json["vector"]?.array).map { try #require($0.double) })
         }

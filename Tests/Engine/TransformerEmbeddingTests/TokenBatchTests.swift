@@ -24,7 +24,8 @@ struct TokenBatchTests {
     func plan() {
         var random = SplitMix(11)
         for _ in 0..<50 {
-            let lengths = (0..<Int.random(in: 0...300, using: &random)).map { _ in Int.random(in: 0...256, using: &random) }
+            let count = Int.random(in: 0...300, using: &random)
+            let lengths = (0..<count).map { _ in Int.random(in: 0...256, using: &random) }
             let batches = TokenBatch.plan(lengths, tokens: 256)
             #expect(batches.flatMap { $0 }.sorted() == lengths.indices.filter { lengths[$0] > 0 })
             for batch in batches {

@@ -31,7 +31,9 @@ struct TransformerModelTests {
     @Test("like texts are near each other")
     func meaning() async throws {
         guard let model = model(for: "the transformer's idea of likeness") else { return }
-        let texts = ["How do I reset my password?", "I forgot my login and want a new one", "The recipe needs two eggs"]
+        let texts = [
+            "How do I reset my password?", "I forgot my login and want a new one", "The recipe needs two eggs",
+        ]
         let rows = try await model.embed(texts, purpose: .document).values
         let (one, two, three) = (rows[0..<384], rows[384..<768], rows[768...])
         #expect(cosine(one, two) > cosine(one, three) + 0.2)

@@ -11,7 +11,6 @@ struct OnnxRuntime: Sendable {
     // called by several threads.
     nonisolated(unsafe) let api: UnsafePointer<fdnix_onnxruntime_api>
     nonisolated(unsafe) let environment: fdnix_onnxruntime_environment
-    /// Says of memory that it is the processor's.
     nonisolated(unsafe) let memory: fdnix_onnxruntime_memory
 
     #if os(macOS)
@@ -35,7 +34,7 @@ struct OnnxRuntime: Sendable {
             FdnixError(
                 .notFound,
                 "cannot load ONNX Runtime, which runs embedding models: run Scripts/setup documents, or set "
-                    + "FDNIX_ONNXRUNTIME_LIBRARY to \(Self.fileName) of version \(FDNIX_ONNXRUNTIME_VERSION); \(reason)")
+                    + "FDNIX_ONNXRUNTIME_LIBRARY to that of version \(FDNIX_ONNXRUNTIME_VERSION); \(reason)")
         }
         var message: UnsafeMutablePointer<CChar>?
         guard let api = fdnix_onnxruntime_load(path, &message) else {
