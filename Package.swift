@@ -137,6 +137,12 @@ let documents: [Target] = [
             "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "StaticEmbedding", "Documents",
         ]),
     module(
+        "DocumentRecognition", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "ObjectStorage", "AWS", "AWSServices", "TextSplitting", "Documents",
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
+    module(
         "DocumentReaders", in: "Documents",
         [
             "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
@@ -290,7 +296,8 @@ let testing: [Target] = [
             "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "ObjectStorageConformance", "AWS",
             "AWSServices", log, httpTypes,
         ]),
-    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(
+        of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "AWSServices", in: "Cloud",
         [
@@ -348,6 +355,12 @@ let testing: [Target] = [
     tests(
         of: "DocumentStore", in: "Documents",
         ["Platform", "Basics", "JSON", "Postgres", "SQLite", "DocumentStoreConformance"]),
+    tests(
+        of: "DocumentRecognition", in: "Documents",
+        [
+            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "DocumentReaders",
+            "Documents", "TextSplitting", log, httpTypes,
+        ]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
