@@ -56,13 +56,13 @@ let programs: [Target] = [
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
             "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "SearchEngine", "SearchAPI", "HTTPServing", "MCP", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaGateway",
             "CCompat",
             log,
         ]),
@@ -76,18 +76,9 @@ let programs: [Target] = [
 
 let packages: [Target] = [
     module(
-        "SearchHTTP", in: "Packages",
-        [
-            "Platform", "Basics", "Compression", "HTTPTransport", "SearchAPI", log, httpTypes, nioCore, unixSignals,
-            .product(name: "Hummingbird", package: "hummingbird"),
-            .product(name: "HummingbirdCore", package: "hummingbird"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        ]),
-    module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "SearchEngine", "PackageSearch", "CWeb",
-            log,
+            "Basics", "JSON", "Settings", "Observability", "ServiceAPI", "SearchEngine", "PackageSearch", "CWeb", log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -138,6 +129,8 @@ let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    module(
+        "LambdaGateway", in: "Cloud", ["Basics", "LambdaEvents", "LambdaRuntime", "ServiceAPI", log]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module(
         "AWSServices", in: "Cloud",
@@ -178,6 +171,17 @@ let engine: [Target] = [
 ]
 
 let core: [Target] = [
+    module(
+        "HTTPServing", in: "Core",
+        [
+            "Platform", "Basics", "Compression", "HTTPTransport", "ServiceAPI", log, httpTypes, nioCore, unixSignals,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
+    module(
+        "ServiceAPI", in: "Core", ["Basics", "JSON", "Observability", "HTTPTransport", coreMetrics, httpTypes]),
+    module("MCP", in: "Core", ["Basics", "JSON", "Settings"]),
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
@@ -233,6 +237,9 @@ let testing: [Target] = [
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
+    tests(of: "ServiceAPI", in: "Core", ["Basics", "JSON", httpTypes]),
+    tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", httpTypes]),
+    tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
     tests(of: "SQLite", in: "Core", ["Basics"]),
@@ -288,9 +295,8 @@ let testing: [Target] = [
         of: "SearchAPI", in: "Packages",
         [
             "PackageSearch", "SearchEngine", "Embedding", "StaticEmbedding", "Observability", "JSON", "Basics",
-            "SamplePackages", httpTypes,
+            "ServiceAPI", "SamplePackages", httpTypes,
         ], exclude: ["Fixtures"]),
-    tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
     tests(
         of: "Publishing", in: "Packages",
         [

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Basics
+import HTTPServing
 import Logging
 import PackageSearch
 import RemoteModels
 import SearchAPI
-import SearchHTTP
 import Settings
 
 /// `fdnix serve`: the search API and the web page over HTTP.
@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             log.warning("\(error); answering 503 until it can be opened (`fdnix index` makes one)")
         }
-        try await SearchServer(SearchService(source), settings: settings).run { port in
+        try await HTTPServer(SearchService(source), settings: settings).run { port in
             log.info(
                 "listening on http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)")
         }
