@@ -115,7 +115,18 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
-    module("Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    module(
+        "Documents", in: "Documents",
+        [
+            "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
+            "DocumentStore", "TextSplitting",
+            "Embedding", log, coreMetrics,
+        ]),
+    module(
+        "DocumentModels", in: "Documents",
+        [
+            "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "StaticEmbedding", "Documents",
+        ]),
     module(
         "DocumentReaders", in: "Documents",
         [
@@ -317,7 +328,16 @@ let testing: [Target] = [
     tests(
         of: "DocumentReaders", in: "Documents",
         ["CReadingChild", "CSandbox", "DocumentReadersSamples", "Platform", "Basics", "JSON"]),
-    tests(of: "Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    tests(
+        of: "Documents", in: "Documents",
+        [
+            "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
+            "ObjectStorageConformance", "TableConformance", "Tables", "TextSplitting",
+            "CReadingChild", "DocumentReadersSamples", "Embedding", "Platform", "Observability", log, coreMetrics,
+        ]),
+    tests(
+        of: "DocumentModels", in: "Documents",
+        ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
