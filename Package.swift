@@ -70,7 +70,8 @@ let programs: [Target] = [
         "embed-documents",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
-            log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "CorpusAPI", "DocumentStore", "Embedding", "HTTPServing", "LambdaGateway", "LambdaRuntime", "MCP",
+            "StaticEmbedding", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
 
@@ -120,7 +121,12 @@ let documents: [Target] = [
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
             "DocumentStore", "TextSplitting",
-            "Embedding", log, coreMetrics,
+            "Embedding", "Text", log, coreMetrics,
+        ]),
+    module(
+        "CorpusAPI", in: "Documents",
+        [
+            "Basics", "JSON", "Observability", "ServiceAPI", "DocumentStore", "Documents", log, coreMetrics, httpTypes,
         ]),
     module(
         "DocumentModels", in: "Documents",
@@ -185,7 +191,8 @@ let core: [Target] = [
     module(
         "HTTPServing", in: "Core",
         [
-            "Platform", "Basics", "Compression", "HTTPTransport", "ServiceAPI", log, httpTypes, nioCore, unixSignals,
+            "Platform", "Basics", "Compression", "HTTPTransport", "ServiceAPI", "Settings", log, httpTypes, nioCore,
+            unixSignals,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -249,7 +256,7 @@ let testing: [Target] = [
 
     tests(of: "Basics", in: "Core", ["Platform"]),
     tests(of: "ServiceAPI", in: "Core", ["Basics", "JSON", httpTypes]),
-    tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", httpTypes]),
+    tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", "HTTPTransport", httpTypes]),
     tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
@@ -278,6 +285,7 @@ let testing: [Target] = [
             "Platform", "Basics", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
             "SQLite", "TableConformance", "Tables", "LocalWriter",
         ]),
+    tests(of: "LambdaGateway", in: "Cloud", ["Basics", "JSON", "LambdaRuntime", "ServiceAPI", httpTypes]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
@@ -338,6 +346,9 @@ let testing: [Target] = [
     tests(
         of: "DocumentModels", in: "Documents",
         ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
+    tests(
+        of: "CorpusAPI", in: "Documents",
+        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "HTTPServing", "ServiceAPI", httpTypes]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
@@ -345,7 +356,8 @@ let testing: [Target] = [
     tests(
         of: "embed-documents", in: "Programs",
         [
-            "Basics", "JSON", "DocumentReadersSamples", .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "JSON", "CorpusAPI", "DocumentReadersSamples", "DocumentStore", "Documents",
+            "Embedding", "LambdaGateway", "LambdaRuntime", "MCP", .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),

@@ -39,6 +39,12 @@ public struct ToolArguments {
         throw FdnixError(.usage, "\(name) is \(shown(name)): it takes a text, or a list of texts")
     }
 
+    /// An argument of any kind; nil where it is not given, or null.
+    public func value(_ name: String) -> JSONValue? {
+        guard let value = members[name], !value.isNull else { return nil }
+        return value
+    }
+
     /// A whole number of the range, as one or written in a text; a larger one is taken for the largest.
     public func number(_ name: String, _ range: ClosedRange<Int>) throws(FdnixError) -> Int? {
         let number: Int?

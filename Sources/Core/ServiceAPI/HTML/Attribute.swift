@@ -62,6 +62,7 @@ package struct Attribute: Sendable {
     package static func spellcheck(_ value: String) -> Attribute { Attribute("spellcheck", value) }
     package static func enterkeyhint(_ value: String) -> Attribute { Attribute("enterkeyhint", value) }
     package static func autofocus(_ isSet: Bool) -> Attribute { Attribute("autofocus", isSet: isSet) }
+    package static func selected(_ isSet: Bool) -> Attribute { Attribute("selected", isSet: isSet) }
     package static func checked(_ isSet: Bool) -> Attribute { Attribute("checked", isSet: isSet) }
     package static func open(_ isSet: Bool) -> Attribute { Attribute("open", isSet: isSet) }
     package static func hidden(_ isSet: Bool) -> Attribute { Attribute("hidden", isSet: isSet) }

@@ -27,6 +27,7 @@ public struct ServiceError: Error, Sendable, Equatable {
         case 405: "Method not allowed"
         case 413: "Payload too large"
         case 414: "URI too long"
+        case 421: "Misdirected request"
         case 429: "Too many requests"
         case 503: "Service unavailable"
         case 504: "Timeout"
