@@ -71,7 +71,7 @@ let programs: [Target] = [
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
             "CorpusAPI", "DocumentStore", "Embedding", "HTTPServing", "LambdaGateway", "LambdaRuntime", "MCP",
-            "StaticEmbedding", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "AWS", "DocumentModels", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
 
@@ -120,7 +120,7 @@ let documents: [Target] = [
         "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
-            "DocumentStore", "TextSplitting",
+            "DocumentStore", "TextSplitting", "LambdaEvents",
             "Embedding", "Text", log, coreMetrics,
         ]),
     module(
@@ -340,7 +340,7 @@ let testing: [Target] = [
         of: "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
-            "ObjectStorageConformance", "TableConformance", "Tables", "TextSplitting",
+            "ObjectStorageConformance", "SQLite", "TableConformance", "Tables", "TextSplitting",
             "CReadingChild", "DocumentReadersSamples", "Embedding", "Platform", "Observability", log, coreMetrics,
         ]),
     tests(

@@ -10,6 +10,13 @@ public struct ExtractedDocument: Sendable {
     /// The pictures, in the order in which they were found.
     public let pictures: [ExtractedPicture]
 
+    /// A document with this text, which must be valid UTF-8.
+    public init(text: [UInt8], details: DocumentDetails = DocumentDetails(), pictures: [ExtractedPicture] = []) {
+        self.text = text
+        self.details = details
+        self.pictures = pictures
+    }
+
     /// The chunks in their order.
     public func chunks(_ splitter: RecursiveTextSplitter) -> [DocumentChunk] {
         text.withUnsafeBytes { bytes in

@@ -1,5 +1,5 @@
 public import Basics
-public import JSON
+import JSON
 
 /// What a task is asked to ingest: the variable `INPUT_JSON`, one document or a list of them under `Items`.
 public struct TaskInput: Sendable, Equatable {

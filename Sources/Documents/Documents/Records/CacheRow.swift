@@ -1,5 +1,5 @@
 /// What is known of one document: the version of the object that is to be stored, and how far that is.
-public struct CacheRow: Sendable, Equatable {
+public struct CacheRow: Sendable, Hashable {
     /// How far a version of a document is, in the words of the table.
     public enum Status: String, Sendable, CaseIterable {
         /// There is a version that is not stored yet.
@@ -15,7 +15,7 @@ public struct CacheRow: Sendable, Equatable {
     }
 
     /// Who works on a document, and until when others keep away.
-    public struct Holder: Sendable, Equatable {
+    public struct Holder: Sendable, Hashable {
         /// Names this one attempt.
         public var id: String
         /// The run whose attempt it is.
@@ -49,7 +49,8 @@ public struct CacheRow: Sendable, Equatable {
     public var sidecarETag: String?
     /// The place of the last event among all of the object, in hexadecimal.
     public var sequencer: String?
-    /// Who works on it; nil unless the status is `ingesting`.
+    /// Who works on it: a task where the status is `ingesting`, else the step that removes what is stored of an object that
+    /// is gone, also after the object has come again.
     public var claim: Holder?
     /// How many attempts at this version were begun since it came or was stored.
     public var attempts: Int

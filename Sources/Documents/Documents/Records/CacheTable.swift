@@ -3,11 +3,13 @@ public import Tables
 
 /// The rows of all documents in a table, changed by whoever works on them at the same time.
 ///
-/// Every call throws what the table throws; one that changes a row also `conflict` where others changed it again and again.
+/// A change is worked out by the rules of rows and written where the row is still the one that was read; otherwise it is
+/// worked out again. Every call throws what the table throws; one that changes a row also `conflict` where others changed
+/// it again and again.
 public struct CacheTable: Sendable {
     let table: any Table
-    let leaseSeconds: Int
-    let maxAttempts: Int
+    private let leaseSeconds: Int
+    private let maxAttempts: Int
     let time: TimeSource
 
     /// Rows in `table`; claims last `leaseSeconds` unless they are renewed, and after `maxAttempts` attempts a version has
@@ -17,38 +19,48 @@ public struct CacheTable: Sendable {
     }
 
     /// The keys of the table and of its index by status.
-    public static let schema = TableSchema(
-        "PK", "SK", indexes: ["GSI1": TableIndex("UpdatedStatus", "FileURI")])
+    public static let schema = TableSchema("PK", "SK", indexes: ["GSI1": TableIndex("UpdatedStatus", "FileURI")])
 
     /// The row of a document as it is now; nil where there is none.
-    public func row(_ uri: String) async throws -> CacheRow? { throw Self.unfinished }
-
-    /// Takes a document for an attempt of a run; an attempt of the same run that did not end loses it. `defaultModel` is
-    /// the first configured model.
-    public func claim(_ uri: String, run: String, defaultModel: String) async throws -> ClaimOutcome {
-        throw Self.unfinished
+    public func row(_ uri: String) async throws -> CacheRow? {
+        try await table.get(CacheRow.key(of: uri), consistent: true).map(CacheRow.init)
     }
 
-    /// Begins the lease anew. Throws `conflict` where the claim is lost.
-    public func renew(_ claim: Claim) async throws { throw Self.unfinished }
+    /// How often a change is worked out before it is given up, and the pauses between.
+    private static let tries = 30
+    private static let backoff = Backoff(base: .milliseconds(5), cap: .milliseconds(500))
 
-    /// Whether a task that holds `claim`, or none as there was no row, may commit what it has; asked while the document is
-    /// locked in the store.
-    public func standing(of claim: Claim?, uri: String) async throws -> ClaimStanding { throw Self.unfinished }
+    /// The rules at this moment.
+    var rules: RowRules { RowRules(leaseSeconds: leaseSeconds, maxAttempts: maxAttempts, now: time.now() / 1000) }
 
-    /// Tells that the version `etag` is stored under `model`; without a claim, as there was no row, the row is made.
-    public func complete(
-        _ claim: Claim?, uri: String, contentType: String, etag: String, size: Int, sidecarETag: String?, model: String
-    ) async throws -> Completion { throw Self.unfinished }
-
-    /// Tells why an attempt failed: the version is tried again, or has failed where that is for good or was the last
-    /// attempt. A claim that is lost changes nothing.
-    public func fail(_ claim: Claim, status: String, reason: String, isPermanent: Bool) async throws {
-        throw Self.unfinished
+    /// Changes a row as `rule` says.
+    func change<Answer>(_ uri: String, _ rule: (RowRules, CacheRow?) -> RowRules.Step<Answer>) async throws -> Answer {
+        for attempt in 1...Self.tries {
+            let item = try await table.get(CacheRow.key(of: uri), consistent: true)
+            let row = try item.map(CacheRow.init)
+            let (changed, answer) = rule(rules, row)
+            if changed == row { return answer }
+            do {
+                try await write(RowWrite.write(uri, from: item, row, to: changed))
+                return answer
+            } catch let error as FdnixError {
+                guard error.code == .conflict, let failure = error.underlying as? ConditionFailure else { throw error }
+                // A write that was sent twice, as the answer to the first was lost, finds what it wrote itself.
+                if try failure.current.map(CacheRow.init) == changed { return answer }
+            }
+            try await time.sleep(Self.backoff.pause(after: attempt, random: .random(in: 0..<1)))
+        }
+        throw FdnixError(
+            .conflict,
+            "the row of \(uri.printable(onOneLine: true)) changed \(Self.tries) times while it was to be changed")
     }
 
-    /// Gives a document back, to be taken again: after a dry run, or when the task is asked to end.
-    public func release(_ claim: Claim, countsAttempt: Bool) async throws { throw Self.unfinished }
-
-    private static let unfinished = FdnixError(.incompatible, "the table of documents is not written yet")
+    private func write(_ write: ItemWrite) async throws {
+        switch write {
+        case .put(let item, let condition): try await table.put(item, if: condition)
+        case .update(let key, let updates, let condition): try await table.update(key, updates, if: condition)
+        case .delete(let key, let condition): try await table.delete(key, if: condition)
+        case .check: break
+        }
+    }
 }

@@ -1,6 +1,6 @@
 /// The right to store a version of a document, held until its lease ends, the object changes, or another takes it over.
 public struct Claim: Sendable, Hashable {
-    /// The document's address.
+    /// The document's address, as its row has it.
     public let uri: String
     /// Names this one attempt.
     public let id: String
@@ -42,6 +42,6 @@ public enum Completion: Sendable, Equatable {
     case ingested
     /// The row tells of another version, which is stored by a later task.
     case changed
-    /// The object was deleted meanwhile: the caller removes the chunks that it just wrote.
+    /// The object was deleted meanwhile: the caller removes the chunks that it just wrote, with `DocumentRemoval`.
     case deleted
 }

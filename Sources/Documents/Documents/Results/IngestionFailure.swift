@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 
 /// Why a document was not ingested: a status for machines, a reason for people.
 public struct IngestionFailure: Error, CustomStringConvertible {

@@ -5,19 +5,17 @@ public import ObjectStorage
 /// Tells what became of documents: an object beside the others of the run, and an event in the log.
 public struct ResultReporter: Sendable {
     private let store: (any ObjectStore)?
-    private let log: EventLog
     private let time: TimeSource
 
     /// Writes to `store`, the bucket of results; where there is none, to the log alone.
-    public init(_ store: (any ObjectStore)?, log: EventLog, time: TimeSource = .system) {
+    public init(_ store: (any ObjectStore)?, time: TimeSource = .system) {
         self.store = store
-        self.log = log
         self.time = time
     }
 
-    /// Writes one result. What fails is tried again, five times in all, and then a warning: a document that was ingested
+    /// Writes one result, and an event to `log`. What fails is tried again, five times in all, and then a warning: a document that was ingested
     /// stays ingested.
-    public func report(_ result: IngestionResult) async {
+    public func report(_ result: IngestionResult, _ log: EventLog) async {
         log.event(.result, result.json)
         guard let store else {
             return log.warning("PROCESSED_BUCKET_NAME is not set: the result is in this log only")

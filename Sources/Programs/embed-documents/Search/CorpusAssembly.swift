@@ -1,9 +1,9 @@
+import AWS
 import Basics
+import DocumentModels
 import DocumentStore
 import Documents
-import Embedding
 import Settings
-import StaticEmbedding
 
 /// Puts the search of documents together as the environment says.
 enum CorpusAssembly {
@@ -12,21 +12,15 @@ enum CorpusAssembly {
         var settings = Settings(environment)
         let cloud = CloudSettings(&settings, needsLinks: false)
         let models = ModelSettings(&settings, cloud.backend)
-        let store = StoreSettings(&settings, cloud.backend)
+        let place = StoreSettings(&settings, cloud.backend)
         try settings.check()
-        return CorpusSearch(try self.store(store, cloud), models: models.models, embedder: embedder)
+        let needsAWS = models.models.all.contains { $0.provider == .bedrock || $0.provider == .sagemaker }
+        let aws = needsAWS ? try AWSConfiguration(environment: environment) : nil
+        let embedders = RemoteEmbedders(models, aws: aws)
+        return CorpusSearch(try store(place, cloud), models: models.models) { try embedders.embedder($0) }
     }
 
-    private static func store(_ settings: StoreSettings, _ cloud: CloudSettings) throws -> any DocumentStore {
+    private static func store(_ place: StoreSettings, _ cloud: CloudSettings) throws -> any DocumentStore {
         throw FdnixError(.usage, "no store of documents is set up in this program yet")
-    }
-
-    /// The model of a specification; those that are called need an `EmbedderSource`.
-    @Sendable private static func embedder(_ spec: EmbeddingModelSpec) throws -> any Embedder {
-        switch (spec.provider, spec.modelID) {
-        case (.local, "local-hash-v1"): return try HashEmbedder(dimension: spec.dimension)
-        case (.local, "static-256"): return try StaticModel.bundled()
-        default: throw FdnixError(.usage, "the model \(spec.key) cannot be had in this program yet")
-        }
     }
 }
