@@ -56,13 +56,14 @@ let programs: [Target] = [
         [
             "Platform", "Basics", "JSON", "Settings", "Interruption", "Observability", "HTTPTransport", "Indexer",
             "PackageSearch", "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices",
-            "RemoteEmbedding", "SearchEngine", "SearchAPI", "SearchHTTP", "TransformerEmbedding", log, unixSignals,
+            "RemoteEmbedding", "SearchEngine", "SearchAPI", "HTTPServing", "MCP", "TransformerEmbedding", log,
+            unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaGateway",
             "CCompat",
             log,
         ]),
@@ -70,24 +71,16 @@ let programs: [Target] = [
         "embed-documents",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
-            log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "CorpusAPI", "DocumentStore", "Embedding", "HTTPServing", "LambdaGateway", "LambdaRuntime", "MCP",
+            "AWS", "DocumentModels", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
 
 let packages: [Target] = [
     module(
-        "SearchHTTP", in: "Packages",
-        [
-            "Platform", "Basics", "Compression", "HTTPTransport", "SearchAPI", log, httpTypes, nioCore, unixSignals,
-            .product(name: "Hummingbird", package: "hummingbird"),
-            .product(name: "HummingbirdCore", package: "hummingbird"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        ]),
-    module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "SearchEngine", "PackageSearch", "CWeb",
-            log,
+            "Basics", "JSON", "Settings", "Observability", "ServiceAPI", "SearchEngine", "PackageSearch", "CWeb", log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -129,7 +122,12 @@ let documents: [Target] = [
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
             "DocumentStore", "TextSplitting", "LambdaEvents",
-            "Embedding", log, coreMetrics,
+            "Embedding", "Text", log, coreMetrics,
+        ]),
+    module(
+        "CorpusAPI", in: "Documents",
+        [
+            "Basics", "JSON", "Observability", "ServiceAPI", "DocumentStore", "Documents", log, coreMetrics, httpTypes,
         ]),
     module(
         "DocumentModels", in: "Documents",
@@ -157,6 +155,8 @@ let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    module(
+        "LambdaGateway", in: "Cloud", ["Basics", "LambdaEvents", "LambdaRuntime", "ServiceAPI", log]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module(
         "AWSServices", in: "Cloud",
@@ -198,6 +198,18 @@ let engine: [Target] = [
 ]
 
 let core: [Target] = [
+    module(
+        "HTTPServing", in: "Core",
+        [
+            "Platform", "Basics", "Compression", "HTTPTransport", "ServiceAPI", "Settings", log, httpTypes, nioCore,
+            unixSignals,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
+    module(
+        "ServiceAPI", in: "Core", ["Basics", "JSON", "Observability", "HTTPTransport", coreMetrics, httpTypes]),
+    module("MCP", in: "Core", ["Basics", "JSON", "Settings"]),
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
@@ -260,6 +272,9 @@ let testing: [Target] = [
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
+    tests(of: "ServiceAPI", in: "Core", ["Basics", "JSON", httpTypes]),
+    tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", "HTTPTransport", httpTypes]),
+    tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
     tests(of: "Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings"]),
@@ -289,6 +304,7 @@ let testing: [Target] = [
             "Platform", "Basics", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
             "SQLite", "TableConformance", "Tables", "LocalWriter",
         ]),
+    tests(of: "LambdaGateway", in: "Cloud", ["Basics", "JSON", "LambdaRuntime", "ServiceAPI", httpTypes]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
@@ -318,9 +334,8 @@ let testing: [Target] = [
         of: "SearchAPI", in: "Packages",
         [
             "PackageSearch", "SearchEngine", "Embedding", "StaticEmbedding", "Observability", "JSON", "Basics",
-            "SamplePackages", httpTypes,
+            "ServiceAPI", "SamplePackages", httpTypes,
         ], exclude: ["Fixtures"]),
-    tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
     tests(
         of: "Publishing", in: "Packages",
         [
@@ -361,6 +376,9 @@ let testing: [Target] = [
             "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "DocumentReaders",
             "Documents", "TextSplitting", log, httpTypes,
         ]),
+    tests(
+        of: "CorpusAPI", in: "Documents",
+        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "HTTPServing", "ServiceAPI", httpTypes]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
@@ -368,7 +386,8 @@ let testing: [Target] = [
     tests(
         of: "embed-documents", in: "Programs",
         [
-            "Basics", "JSON", "DocumentReadersSamples", .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "JSON", "CorpusAPI", "DocumentReadersSamples", "DocumentStore", "Documents",
+            "Embedding", "LambdaGateway", "LambdaRuntime", "MCP", .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),

@@ -11,10 +11,13 @@ enum Main {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // First of all: what a hostile file may reach must be as little as can be.
         if arguments.first == ReadingRole.name { exit(ReadingRole.run(arguments: arguments)) }
+        let environment = ProcessEnvironment.current
+        // Within Lambda the loop is all there is, with a log of its own form; it never returns.
+        if let function = DocumentFunctions.inLambda(arguments, environment) { try? await function.run(environment) }
         // A reader that goes away shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         let format = LogFormat.chosen(
-            environment: ProcessEnvironment.current, standardErrorIsTerminal: Terminal.standardErrorIsTerminal)
+            environment: environment, standardErrorIsTerminal: Terminal.standardErrorIsTerminal)
         LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format) }
         guard !arguments.isEmpty else {
             Terminal.writeToStandardError(EmbedDocuments.helpMessage() + "\n")

@@ -3,6 +3,7 @@ import JSON
 import PackageSearch
 import SamplePackages
 import SearchEngine
+import ServiceAPI
 import StaticEmbedding
 import TestSupport
 
