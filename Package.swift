@@ -70,9 +70,11 @@ let programs: [Target] = [
     program(
         "embed-documents",
         [
-            "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
-            "CorpusAPI", "DocumentStore", "Embedding", "HTTPServing", "LambdaGateway", "LambdaRuntime", "MCP",
-            "AWS", "DocumentModels", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Platform", "Basics", "JSON", "Settings", "Interruption", "Observability", "HTTPServing", "MCP", "Postgres",
+            "Embedding", "TransformerEmbedding", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices",
+            "LambdaGateway", "LambdaRuntime", "DocumentReaders", "DocumentStore", "DocumentModels",
+            "DocumentRecognition", "Documents", "TextSplitting", "CorpusAPI", log, coreMetrics,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
 

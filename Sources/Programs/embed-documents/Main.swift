@@ -1,8 +1,7 @@
 import ArgumentParser
 import Basics
 import DocumentReaders
-import Logging
-import Observability
+import Interruption
 import Platform
 
 @main
@@ -16,15 +15,13 @@ enum Main {
         if let function = DocumentFunctions.inLambda(arguments, environment) { try? await function.run(environment) }
         // A reader that goes away shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
-        let format = LogFormat.chosen(
-            environment: environment, standardErrorIsTerminal: Terminal.standardErrorIsTerminal)
-        LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format) }
-        guard !arguments.isEmpty else {
+        guard let words = Role.words(arguments, environment) else {
             Terminal.writeToStandardError(EmbedDocuments.helpMessage() + "\n")
             exit(ExitStatus.usage)
         }
+        Role.startLog(of: words[0], environment)
         do {
-            var command = try EmbedDocuments.parseAsRoot(arguments)
+            var command = try EmbedDocuments.parseAsRoot(words)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -40,6 +37,10 @@ enum Main {
         if let error = error as? FdnixError {
             Terminal.writeToStandardError("embed-documents: \(error)\n")
             return error.code == .usage ? ExitStatus.usage : ExitStatus.failure
+        }
+        if let interruption = error as? Interruption {
+            Terminal.writeToStandardError("embed-documents: interrupted; nothing is lost, run it again to go on\n")
+            return interruption.exitCode
         }
         // Whoever read the output wants no more of it.
         if error is StandardOutput.ReaderGone { return 0 }

@@ -7,7 +7,8 @@ struct TesseractLibrary: Sendable {
     // Safe to share: the table is written once before it is shared and never freed; an engine is used by one thread.
     nonisolated(unsafe) let api: UnsafePointer<fdnix_tesseract_api>
 
-    private static let names = ["libtesseract.so.5", "libtesseract.5.dylib"]
+    /// What the library is called.
+    static let names = ["libtesseract.so.5", "libtesseract.5.dylib"]
 
     private static let loaded = Result<TesseractLibrary, FdnixError> { () throws(FdnixError) in
         var reasons: [String] = []

@@ -10,8 +10,8 @@ enum EmbeddedSchema {
     /// The version of the tables, which the file's `user_version` tells.
     private static let version = 1
 
-    /// How long a write waits for others: a document of a hundred thousand chunks takes a while.
-    private static let patience: Duration = .seconds(300)
+    /// How long a write waits for others.
+    private static let patience: Duration = .seconds(60)
 
     /// Opens the file for writing.
     static func open(_ path: String) throws -> Connection {

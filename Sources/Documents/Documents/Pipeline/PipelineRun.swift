@@ -1,4 +1,5 @@
 public import Basics
+import DocumentStore
 public import ObjectStorage
 
 /// A whole run in one process: what the state machine of AWS does with functions and containers.
@@ -55,7 +56,7 @@ public struct PipelineRun: Sendable {
     private func ingest(
         _ documents: [PendingDocument], _ width: Int, _ take: (IngestionResult) -> Void
     ) async throws {
-        let task = IngestionTask(environment)
+        let environment = environment
         await withTaskGroup(of: IngestionResult.self) { group in
             var waiting = documents[...]
             func start() {
@@ -63,7 +64,7 @@ public struct PipelineRun: Sendable {
                 let item = TaskInput.Item(
                     uri: document.uri, contentType: document.contentType, modelKey: document.modelKey,
                     run: document.run)
-                group.addTask { await task.run(item) }
+                group.addTask { await IngestionRun.ingest(item, environment) }
             }
             for _ in 0..<max(width, 1) { start() }
             while let result = await group.next() {

@@ -2,9 +2,13 @@ import DocumentReaders
 import Documents
 import TransformerEmbedding
 
-/// What this machine has beyond the program.
+/// What a machine has beyond the program.
 enum MachineTools {
-    /// What is found; nothing is loaded for it.
-    static let found = LocalTools(
-        hasTransformer: LocalModel.minilm.isInstalled, hasTesseract: PageRecognition.isInstalled, hasWhisper: false)
+    /// What is found. The model is looked for only where `environment` names none.
+    static func found(_ environment: [String: String]) -> LocalTools {
+        let isModelOpen = (environment["EMBEDDINGS_SAGEMAKER_MODELS"] ?? "").isEmpty
+        return LocalTools(
+            hasTransformer: isModelOpen && (try? LocalModel.minilm.check()) != nil,
+            hasTesseract: RecognitionSupport.isInstalled)
+    }
 }

@@ -1,31 +1,44 @@
 import AWS
-import AWSServices
 import Basics
+import CoreMetrics
+import DocumentModels
 import DocumentReaders
+import DocumentRecognition
 import Documents
+import Embedding
 import Logging
 import Observability
 import Settings
+import TransformerEmbedding
 
 extension Workshop {
-    /// All that a task works with.
-    func ingestion(readers: Int = 1) async throws -> IngestionEnvironment {
-        let settings = try PipelineSettings(Settings(environment), MachineTools.found)
+    /// All that a task works with; `readers` files are read at a time.
+    func ingestion(readers: Int = 1, metrics: (any MetricsFactory)? = nil) async throws -> IngestionEnvironment {
+        let settings = try PipelineSettings(Settings(environment), MachineTools.found(environment))
         for warning in settings.models.warnings { logger.warning("\(warning)") }
+        let (cloud, log) = (try await cloud(), EventLog(Logger(label: settings.log.service)))
         var all = IngestionEnvironment(
-            cloud: try await cloud(), store: try await store(), models: settings.models.models,
-            embedders: ModelProviders(settings.models, workshop: self), documents: settings.documents,
-            bounds: settings.ingestion, log: EventLog(Logger(label: settings.log.service)),
+            cloud: cloud, store: try await store(), models: settings.models.models,
+            embedders: try embedders(settings.models), documents: settings.documents, bounds: settings.ingestion, log: log,
             temporaryDirectory: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
         all.isFilmDryRun = settings.video.isDryRun
         all.readers = ReadingPool(width: readers)
+        if let metrics { all.metrics = IngestionMetrics(metrics, service: settings.log.service) }
+        if settings.documents.recognition == .textract { all.recognizer = TextractRecognizer(try amazon()) }
+        if settings.video.transcriber == .transcribe { all.films = try films(settings.video, cloud, log) }
         return all
     }
 
-    /// A run of the mounted folder.
-    func pipeline(_ concurrency: Int) async throws -> PipelineRun {
-        let folder = try mounted()
-        return PipelineRun(
-            try await ingestion(readers: concurrency), bucket: folder.bucket, input: folder.store)
+    /// What embeds by the configured models.
+    func embedders(_ models: ModelSettings) throws -> RemoteEmbedders {
+        RemoteEmbedders(models, aws: try amazon()) { LocalModel.minilm }
+    }
+
+    private func films(_ settings: VideoSettings, _ cloud: DocumentCloud, _ log: EventLog) throws -> FilmTranscription? {
+        guard let media = cloud.mediaBucket else { return nil }
+        let amazon = try amazon()
+        let transcriber = TranscribeTranscriber(amazon, bucket: media, store: cloud.bucket(media))
+        return FilmTranscription(
+            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, amazon) }, log: log)
     }
 }

@@ -28,18 +28,43 @@ extension Workshop {
             PostgresTLS.Mode(rawValue: settings.sslMode), rootCertificates: settings.rootCertificates)
         var configuration: PostgresConfiguration
         switch settings.place {
-        case .url(let address): configuration = try PostgresConfiguration(url: address.value, tls: tls)
-        case .rds(let host, let secret):
-            let text = try await SecretsManagerClient(try amazon()).secretString(secret)
-            let members: JSONValue
-            do { members = try JSONValue.parse(text) } catch {
-                // The parser's own words may show a piece of the secret.
-                throw FdnixError(.usage, "the secret of the database is not JSON: store username, password, port, dbname")
+        case .url(let address):
+            guard !settings.usesIAM else {
+                throw FdnixError(.usage, "DB_IAM_AUTH is for a database of RDS: set RDS_ENDPOINT and RDS_SECRET_ARN")
             }
-            configuration = try PostgresConfiguration(host: host, secret: members, tls: tls)
+            configuration = try PostgresConfiguration(url: address.value, tls: tls)
+        case .rds(let host, let id):
+            var secret = try await secret(id)
+            // A secret of a database that trusts IAM needs no password.
+            if settings.usesIAM { secret["password"] = "" }
+            configuration = try PostgresConfiguration(host: host, secret: .object(secret), tls: tls)
+            if settings.usesIAM { configuration.password = try token(host, secret, user: configuration.user ?? "") }
         }
         configuration.applicationName = "embed-documents"
-        if settings.usesIAM { configuration.password = try token(configuration) }
         return configuration
+    }
+
+    private func secret(_ id: String) async throws -> JSONObject {
+        let text = try await SecretsManagerClient(try amazon()).secretString(id)
+        guard let object = try? JSONValue.parse(text).object else {
+            // The parser's own words may show a piece of the secret.
+            throw FdnixError(
+                .usage, "the secret of the database is not a JSON object: store username, password, port, dbname")
+        }
+        return object
+    }
+
+    /// A password that is made anew for each connection.
+    private func token(_ host: String, _ secret: JSONObject, user: String) throws -> PostgresConfiguration.Password {
+        let (amazon, settings) = (try amazon(), try read { CloudSettings(&$0, needsLinks: false) })
+        let port = secret["port"].flatMap { $0.string.flatMap(Int.init) ?? $0.int.map { Int($0) } } ?? 5432
+        return .renewed {
+            guard let key = try await amazon.credentials.accessKey() else {
+                throw FdnixError(.denied, "DB_IAM_AUTH needs credentials of AWS, and none are found")
+            }
+            return try DatabaseToken.make(
+                host: host, port: port, user: user, region: settings.region, with: key,
+                at: Timestamp.milliseconds / 1000)
+        }
     }
 }

@@ -1,12 +1,10 @@
 import AWS
 import AWSServices
 import Basics
-import DocumentStore
 import Documents
 import LocalCloud
 import Logging
 import ObjectStorage
-import Postgres
 import Settings
 import Tables
 
@@ -15,23 +13,18 @@ import Tables
 struct Workshop: Sendable {
     /// Where this program tells what a person may want to know.
     let logger = Logger(label: "embed-documents")
+    /// The variables that everything is read from.
     let environment: [String: String]
-    private let folder: MountedFolder?
-
-    /// A folder that stands in for a bucket.
-    struct MountedFolder: Sendable {
-        let bucket: String
-        let store: FolderStore
-    }
+    private let mounted: (bucket: String, store: FolderStore)?
 
     /// A workshop that reads `environment`.
     init(_ environment: [String: String] = ProcessEnvironment.current) {
         self.environment = environment
-        folder = nil
+        mounted = nil
     }
 
-    /// A workshop of one machine, where the folder of `options` is a bucket. Throws `usage` where the settings want AWS,
-    /// `notFound` where there is no such folder.
+    /// A workshop of one machine, where the folder of `options` is a bucket. Throws `usage` where the settings want AWS, or
+    /// where data would be kept among the documents; `notFound` where there is no such folder.
     init(_ environment: [String: String], input options: RunOptions) throws {
         self.environment = environment
         var settings = Settings(environment)
@@ -43,16 +36,20 @@ struct Workshop: Sendable {
                 "run and watch read a folder of this machine, and the settings want AWS: unset CACHE_TABLE_NAME, or set "
                     + "STORAGE_BACKEND=local")
         }
+        guard FileSystem.isDirectory(options.input) else {
+            throw FdnixError(.notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")
+        }
         try FileSystem.createDirectories(cloud.dataDirectory)
-        folder = MountedFolder(
-            bucket: options.bucket,
-            store: try FolderStore(options.input, memory: "\(cloud.dataDirectory)/folders.sqlite"))
+        try Self.check(cloud.dataDirectory, isOutside: options.input)
+        let memory = LocalBuckets.memory(cloud.dataDirectory, bucket: options.bucket)
+        mounted = (options.bucket, FolderStore(options.input, memory: memory))
     }
 
-    /// The mounted folder. Throws `usage` where there is none.
-    func mounted() throws(FdnixError) -> MountedFolder {
-        guard let folder else { throw FdnixError(.usage, "name the folder of documents with --input") }
-        return folder
+    private static func check(_ data: String, isOutside input: String) throws {
+        let (data, input) = (try FileSystem.realPath(data), try FileSystem.realPath(input))
+        guard data == input || data.hasPrefix(input == "/" ? input : input + "/") else { return }
+        throw FdnixError(
+            .usage, "the data in \(data) would lie among the documents of \(input): choose another folder with --data-dir")
     }
 
     // MARK: Settings
@@ -67,13 +64,14 @@ struct Workshop: Sendable {
 
     /// The configured models, and how they are called.
     func models() throws(FdnixError) -> ModelSettings {
-        try read { ModelSettings(&$0, CloudSettings(&$0, needsLinks: false).backend, MachineTools.found) }
+        let tools = MachineTools.found(environment)
+        return try read { ModelSettings(&$0, CloudSettings(&$0, needsLinks: false).backend, tools) }
     }
 
     /// How AWS is asked: in the region of the settings.
-    func amazon(region: String? = nil) throws -> AWSConfiguration {
+    func amazon() throws -> AWSConfiguration {
         var environment = environment
-        environment["AWS_REGION"] = try region ?? read { CloudSettings(&$0, needsLinks: false).region }
+        environment["AWS_REGION"] = try read { CloudSettings(&$0, needsLinks: false).region }
         return try AWSConfiguration(environment: environment)
     }
 
@@ -84,32 +82,30 @@ struct Workshop: Sendable {
         let (cloud, bounds) = try read { settings in
             (CloudSettings(&settings, needsLinks: needsLinks), IngestionSettings(&settings))
         }
-        func assembled(
-            _ bucket: @escaping @Sendable (String) -> any ObjectStore, _ cache: any Table, _ links: any Table
-        ) -> DocumentCloud {
-            DocumentCloud(
-                bucket: bucket,
-                cache: CacheTable(cache, leaseSeconds: bounds.leaseSeconds, maxAttempts: bounds.maxAttempts),
-                links: LinksTable(links), processedBucket: cloud.processedBucket, mediaBucket: cloud.mediaBucket,
-                allowsFiles: cloud.backend == .local)
+        func rows(_ table: any Table) -> CacheTable {
+            CacheTable(table, leaseSeconds: bounds.leaseSeconds, maxAttempts: bounds.maxAttempts)
         }
+        let bucket: @Sendable (String) -> any ObjectStore
+        let (cache, links): (CacheTable, LinksTable)
         switch cloud.backend {
         case .aws:
             let amazon = try amazon()
-            return assembled(
-                { S3ObjectStore($0, amazon) }, DynamoTable(cloud.cacheTable, CacheTable.schema, amazon),
-                DynamoTable(cloud.linksTable, LinksTable.schema, amazon))
+            bucket = { S3ObjectStore($0, amazon) }
+            cache = rows(DynamoTable(cloud.cacheTable, CacheTable.schema, amazon))
+            links = LinksTable(DynamoTable(cloud.linksTable, LinksTable.schema, amazon))
         case .local:
-            let data = cloud.dataDirectory
-            let database = try await LocalDatabase.open("\(data)/tables.sqlite")
-            let folder = folder
-            return assembled(
-                { name in
-                    if let folder, folder.bucket == name { return folder.store }
-                    return DirectoryObjectStore("\(data)/objects/\(name)")
-                },
-                database.table(cloud.cacheTable, CacheTable.schema), database.table(cloud.linksTable, LinksTable.schema))
+            let video = try read { VideoSettings(&$0, cloud) }
+            let written = [cloud.processedBucket, cloud.mediaBucket, video.framesBucket].compactMap { $0 }
+            let folders = mounted.map { [$0.bucket: $0.store] } ?? [:]
+            let buckets = LocalBuckets(cloud.dataDirectory, written: Set(written), folders: folders)
+            bucket = { buckets.bucket($0) }
+            let database = try await LocalDatabase.open("\(cloud.dataDirectory)/tables.sqlite")
+            cache = rows(database.table(cloud.cacheTable, CacheTable.schema))
+            links = LinksTable(database.table(cloud.linksTable, LinksTable.schema))
         }
+        return DocumentCloud(
+            bucket: bucket, cache: cache, links: links, processedBucket: cloud.processedBucket,
+            mediaBucket: cloud.mediaBucket, allowsFiles: cloud.backend == .local)
     }
 
     /// The bucket of lists and results. Throws `usage` where none is configured.
@@ -118,5 +114,11 @@ struct Workshop: Sendable {
             throw FdnixError(.usage, "PROCESSED_BUCKET_NAME is not set: name the bucket of lists and results")
         }
         return cloud.bucket(name)
+    }
+
+    /// A run of the mounted folder, at most `width` documents at a time.
+    func pipeline(width: Int) async throws -> PipelineRun {
+        guard let mounted else { throw FdnixError(.usage, "name the folder of documents with --input") }
+        return PipelineRun(try await ingestion(readers: width), bucket: mounted.bucket, input: mounted.store)
     }
 }

@@ -12,7 +12,7 @@ struct MCPCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
-        let search = try await CorpusAssembly.open(ProcessEnvironment.current)
+        let search = try await Workshop().search()
         let server = MCPServer(
             name: "embed-documents", instructions: "Finds passages of the user's documents, lists and reads them.",
             tools: [SearchDocumentsTool(search), ListDocumentsTool(search), ReadDocumentTool(search)])

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Basics
 import Documents
+import Interruption
+import Observability
 
 /// `embed-documents run`: a folder of documents to vectors, whatever changed in it.
 struct RunCommand: AsyncParsableCommand {
@@ -22,16 +24,14 @@ struct RunCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let environment = options.environment()
-        let workshop = try await Workshop(environment, input: options)
+        let workshop = try Workshop(options.environment(), input: options)
         let name = executionName ?? RunOptions.newRunName()
         let request = RunRequest(purgesData: purge, modelKey: options.model, run: name)
-        let concurrency = options.concurrency
+        let width = options.concurrency
         let report = try await Interruptible.run(grace: .seconds(25)) {
-            try await workshop.pipeline().perform(
-                request, name: name, concurrency: concurrency, progress: ProgressDisplay.make(workshop.logger))
+            try await workshop.pipeline(width: width).perform(
+                request, name: name, concurrency: width, progress: ProgressDisplay.make(workshop.logger))
         }
-        await workshop.close()
         try ReportText(report: report).print(asJSON: json || !Terminal.standardOutputIsTerminal)
         if !report.isSuccess { throw ExitCode(ExitStatus.failure) }
     }

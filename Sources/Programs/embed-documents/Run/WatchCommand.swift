@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
 import Documents
-import Logging
+import Interruption
 
 /// `embed-documents watch`: keeps what is stored of a folder up to date.
 struct WatchCommand: AsyncParsableCommand {
@@ -18,15 +18,15 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let workshop = try await Workshop(options.environment(), input: options)
-        let (model, concurrency, pause) = (options.model, options.concurrency, interval)
+        let workshop = try Workshop(options.environment(), input: options)
+        let (model, width, pause) = (options.model, options.concurrency, interval)
         do {
             try await Interruptible.run(grace: .seconds(25)) {
-                let pipeline = try await workshop.pipeline()
+                let pipeline = try await workshop.pipeline(width: width)
                 while true {
                     let name = RunOptions.newRunName()
                     let report = try await pipeline.perform(
-                        RunRequest(modelKey: model, run: name), name: name, concurrency: concurrency,
+                        RunRequest(modelKey: model, run: name), name: name, concurrency: width,
                         progress: SilentProgress())
                     if report.results + report.management.removed > 0 {
                         try ReportText(report: report).print(asJSON: !Terminal.standardOutputIsTerminal)
@@ -34,10 +34,8 @@ struct WatchCommand: AsyncParsableCommand {
                     try await Task.sleep(for: .seconds(pause))
                 }
             }
-        } catch let stop as ExitCode {
-            await workshop.close()
+        } catch is Interruption {
             // Whoever stops it means it.
-            if stop.rawValue != 128 + 2, stop.rawValue != 128 + 15 { throw stop }
         }
     }
 }

@@ -35,7 +35,7 @@ struct SearchCommand: AsyncParsableCommand {
         guard let query else { return try await DocumentFunctions.search.run(ProcessEnvironment.current) }
         let asksPerson = !json && Terminal.standardOutputIsTerminal
         let question = try question(query, wantsSnippets: asksPerson)
-        let search = try await CorpusAssembly.open(ProcessEnvironment.current)
+        let search = try await Workshop().search()
         let answer = try await search.answer(question)
         var output = StandardOutput()
         if asksPerson {

@@ -41,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = CorpusService.Configuration()
         configuration.hosts = Self.names(environment.string("EMBED_HOSTS"), settings.host)
         let service = CorpusService(
-            try await CorpusAssembly.open(ProcessEnvironment.current), configuration: configuration)
+            try await Workshop().search(), configuration: configuration)
         let log = Logger(label: "embed.server")
         try await HTTPServer(service, settings: settings).run { port in
             log.info("listening on \(settings.address(port: port))")
