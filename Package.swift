@@ -70,7 +70,7 @@ let programs: [Target] = [
         "embed-documents",
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
-            "CorpusAPI", "DocumentStore", "Embedding", "HTTPServing", "LambdaGateway", "LambdaRuntime", "MCP",
+            "CorpusAPI", "DocumentStore", "HTTPServing", "LambdaGateway", "LambdaRuntime", "MCP",
             "AWS", "DocumentModels", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
@@ -255,7 +255,7 @@ let testing: [Target] = [
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
-    tests(of: "ServiceAPI", in: "Core", ["Basics", "JSON", httpTypes]),
+    tests(of: "ServiceAPI", in: "Core", ["JSON", httpTypes]),
     tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", "HTTPTransport", httpTypes]),
     tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
@@ -348,7 +348,7 @@ let testing: [Target] = [
         ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
     tests(
         of: "CorpusAPI", in: "Documents",
-        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "HTTPServing", "ServiceAPI", httpTypes]),
+        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "ServiceAPI", httpTypes]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
