@@ -274,7 +274,7 @@ let testing: [Target] = [
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
-    tests(of: "ServiceAPI", in: "Core", ["Basics", "JSON", httpTypes]),
+    tests(of: "ServiceAPI", in: "Core", ["JSON", httpTypes]),
     tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", "HTTPTransport", httpTypes]),
     tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
@@ -380,7 +380,7 @@ let testing: [Target] = [
         ]),
     tests(
         of: "CorpusAPI", in: "Documents",
-        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "HTTPServing", "ServiceAPI", httpTypes]),
+        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "ServiceAPI", httpTypes]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(

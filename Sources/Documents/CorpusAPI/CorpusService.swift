@@ -75,7 +75,8 @@ public final class CorpusService: HTTPService {
         switch (error as? FdnixError)?.code {
         case .modelAway?: return ServiceError(status: 503, message: (error as? FdnixError)?.message ?? "")
         case .notFound?:
-            return ServiceError(status: 503, message: "There are no documents of this model yet (request \(request.id))")
+            return ServiceError(
+                status: 503, message: "There are no documents of this model yet (request \(request.id))")
         case .network?, .io?, .database?, .denied?, .throttled?, .service?, .interrupted?:
             return ServiceError(
                 status: 503, message: "The documents cannot be reached now; ask again later (request \(request.id))")

@@ -74,4 +74,3 @@ public struct TimedEmbedding: Sendable {
 extension Duration {
     fileprivate var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }
-

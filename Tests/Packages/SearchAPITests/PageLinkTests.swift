@@ -14,7 +14,9 @@ import Testing
     }
 
     @Test func linksToPackagesStayInTheirPath() {
-        let pieces = ["<", "\"", "&", "\u{0}", "\u{202E}", "\n", "=", "/", "?", "#", "%2F", " ", "a", "é", "漢", "🦊", ".."]
+        let pieces = [
+            "<", "\"", "&", "\u{0}", "\u{202E}", "\n", "=", "/", "?", "#", "%2F", " ", "a", "é", "漢", "🦊", "..",
+        ]
         var random = SplitMix(2)
         for _ in 0..<500 {
             let name = (0..<Int.random(in: 0..<12, using: &random)).map { _ in

@@ -57,10 +57,10 @@ enum CorpusOpenAPI {
 
     private static let parameters: [JSONValue] = fields.members.map { field in
         let names = ["question": "q", "modelRefKey": "model"]
-        let schema: JSONValue = field.key == "filter" ? ["type": "string", "contentMediaType": "application/json"] : field.value
+        let text: JSONValue = ["type": "string", "contentMediaType": "application/json"]
         return .object([
             "name": .string(names[field.key] ?? field.key), "in": "query", "required": .bool(field.key == "question"),
-            "schema": schema,
+            "schema": field.key == "filter" ? text : field.value,
         ])
     }
 

@@ -13,8 +13,10 @@ enum HealthRoute {
         let search = service.search
         var reason: String?
         do {
-            let isThere = try await search.store.hasCollection(search.models.first.key)
-            if !isThere { reason = "The collection \(search.models.first.key) is not there: run embed-documents migrate" }
+            let key = search.models.first.key
+            if try await !search.store.hasCollection(key) {
+                reason = "The collection \(key) is not there: run embed-documents migrate"
+            }
         } catch {
             reason = service.failure(error, request).message
         }

@@ -19,7 +19,8 @@ enum SearchRoutes {
 
     /// The question that parameters ask; `q`, `model`, `limit`, `threshold`, `mode`, `filter`, `snippets`. Throws `usage`.
     static func question(_ parameters: QueryParameters) throws -> CorpusQuestion {
-        var texts: [String: String] = ["question": parameters.first("q") ?? "", "modelRefKey": parameters.first("model") ?? ""]
+        var texts = ["question": parameters.first("q") ?? ""]
+        texts["modelRefKey"] = parameters.first("model")
         for name in ["limit", "threshold", "mode", "filter", "snippets"] { texts[name] = parameters.first(name) }
         return try CorpusQuestion(texts: texts, mode: .hybrid)
     }

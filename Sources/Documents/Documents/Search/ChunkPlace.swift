@@ -4,7 +4,7 @@ public import JSON
 public struct ChunkPlace: Sendable, Equatable {
     /// The URI of its document; empty where it is not known.
     public var source: String
-    /// The document's title.
+    /// What its document is called; nil where that is not known.
     public var title: String?
     /// The page on which it begins, counted from 1.
     public var page: Int?

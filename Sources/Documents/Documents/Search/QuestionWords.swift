@@ -60,7 +60,8 @@ enum TextWords {
         }
         return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .letterNumber, .otherNumber, .nonspacingMark, .spacingMark: true
+            .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+            true
         default: false
         }
     }

@@ -27,7 +27,8 @@ public struct Snippet: Sendable, Equatable {
         var writer = SnippetWriter()
         if window.lowerBound > 0 { writer.append("…", isMarked: false) }
         var at = window.lowerBound
-        for mark in marks where window.lowerBound <= mark.range.lowerBound && mark.range.upperBound <= window.upperBound {
+        for mark in marks where window.lowerBound <= mark.range.lowerBound && mark.range.upperBound <= window.upperBound
+        {
             writer.append(scalars[at..<mark.range.lowerBound], isMarked: false)
             writer.append(scalars[mark.range], isMarked: true)
             at = mark.range.upperBound

@@ -1,7 +1,5 @@
 import Basics
-import JSON
 import LambdaRuntime
-import ServiceAPI
 
 /// A role of this program that answers events: in Lambda one after the other, elsewhere the one on standard input.
 struct DocumentFunction: Sendable {

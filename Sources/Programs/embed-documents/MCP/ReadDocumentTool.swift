@@ -19,7 +19,7 @@ struct ReadDocumentTool: MCPTool {
             name, "Read a document in its order: chunks that overlap a little, one JSON object a line.",
             required: ["source"],
             [
-                "source": ["type": "string", "description": "its address, as search_documents and list_documents say it"],
+                "source": ["type": "string", "description": "its address, as list_documents says it"],
                 "from": ["type": "integer", "minimum": 0, "default": 0, "description": "the first chunk"],
                 "count": [
                     "type": "integer", "minimum": 1, "maximum": .integer(Int64(Self.maximumCount)),

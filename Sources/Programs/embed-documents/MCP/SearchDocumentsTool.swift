@@ -17,7 +17,7 @@ struct SearchDocumentsTool: MCPTool {
     var description: JSONValue {
         Self.describe(
             name,
-            "Find passages of the documents that answer a question, by words and meaning. Best first, one JSON object a line.",
+            "Find passages of the documents that answer a question. Best first, one JSON object a line.",
             required: ["question"],
             [
                 "question": ["type": "string", "description": "e.g. 'when does the lease of the office end?'"],
@@ -27,7 +27,7 @@ struct SearchDocumentsTool: MCPTool {
                 ],
                 "filter": [
                     "type": "object",
-                    "description": "conditions on metadata, e.g. {\"source\": {\"$like\": \"%.pdf\"}, \"page\": {\"$gte\": 2}}",
+                    "description": "conditions on metadata, e.g. {\"source\": {\"$like\": \"%.pdf\"}}",
                 ],
                 "model": ["type": "string", "enum": .array(search.models.all.map { .string($0.key) })],
             ])

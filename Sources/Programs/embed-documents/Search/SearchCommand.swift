@@ -26,7 +26,9 @@ struct SearchCommand: AsyncParsableCommand {
     var threshold: String?
     @Option(help: ArgumentHelp("Conditions on metadata, in JSON.", valueName: "json"))
     var filter: String?
-    @Option(help: ArgumentHelp("How passages are ranked: hybrid (default), by words and meaning, or vector.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "How passages are ranked: hybrid (default), by words and meaning, or vector.", valueName: "mode"))
     var mode: String?
     @Flag(help: "Print the body of the answer in JSON, on a terminal too.")
     var json = false

@@ -37,7 +37,8 @@ import Testing
     @Test func aDocumentIsReadInItsOrder() async throws {
         let store = try await store(chunks: 130)
         func read(_ first: Int, _ count: Int) async throws -> [String] {
-            try await store.chunks(of: "s3://in/long.txt", in: Self.model.collection, from: first, count: count).map(\.text)
+            try await store.chunks(of: "s3://in/long.txt", in: Self.model.collection, from: first, count: count)
+                .map(\.text)
         }
         #expect(try await read(0, 100) == (0..<100).map { "chunk \($0)" })
         #expect(try await read(120, 100) == (120..<130).map { "chunk \($0)" })
