@@ -1,6 +1,7 @@
 """The day's work on one machine: without AWS, without a network, with the model that is there."""
 
 import json
+import sqlite3
 import unittest
 
 import office
@@ -54,7 +55,6 @@ class Chain(Local):
     def test_25_audit_finds_and_mends(self):
         uri, lost = (self.put(name, samples.words(30, number)) for number, name in enumerate(("a.txt", "b.txt")))
         self.run_all(cut=True)
-        import sqlite3
         with sqlite3.connect(self.data / "vectors.sqlite", timeout=60) as database:
             database.execute("UPDATE pg_embedding SET document_source_uri = ?1, cmetadata = replace(cmetadata, ?2, ?1) "
                              "WHERE document_source_uri = ?2", ("s3://input/strange.txt", lost))

@@ -1,5 +1,6 @@
 """What goes wrong, and what of it must not hurt: poison, busy and broken models, stores that are away."""
 
+import json
 import sqlite3
 
 import samples
@@ -54,9 +55,8 @@ class Poison(Local):
         for file in self.data.glob("tables.sqlite-*"):
             file.unlink()
         (self.data / "tables.sqlite").write_bytes(b"damage " * 4096)
-        name = "arn:aws:states:us-east-1:000000000000:execution:machine:broken"
-        ended = self.call("detect", code=None, stdin='{"StateMachine":{"Name":"machine"},"Execution":{"Id":"%s",'
-                          '"Name":"broken","Input":{}}}' % name)
+        event = {"StateMachine": {"Name": "machine"}, "Execution": {"Name": "broken", "Input": {}}}
+        ended = self.call("detect", code=None, stdin=json.dumps(event))
         self.assertNotEqual(ended.code, 0, ended)
         self.assertNotIn('"isValid"', ended.out)
         run = self.run_all(code=None, name="broken")
