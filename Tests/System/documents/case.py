@@ -116,8 +116,8 @@ class Local(unittest.TestCase):
 
     def results(self, name: str) -> list[dict[str, Any]]:
         """The result objects of a run, the latest last."""
-        found = [json.loads(path.read_text()) for path in self.objects("processed", f"ingestion_output/{name}/sf-results")
-                 if path.name not in ("manifest.json",)]
+        paths = self.objects("processed", f"ingestion_output/{name}/sf-results")
+        found = [json.loads(path.read_text()) for path in paths if path.name != "manifest.json"]
         return sorted(found, key=lambda result: str(result.get("FinishedAt", "")))
 
     def row(self, uri: str) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Local(unittest.TestCase):
 
     @contextlib.contextmanager
     def watching(self, look: Callable[[], str | None]) -> Iterator[list[int]]:
-        """Looks again and again while the block runs; a fault that a look gives fails the test. Gives the looks' count."""
+        """Looks again and again while the block runs; a fault that a look gives fails the test. Gives their count."""
         faults, count, over = [], [0], threading.Event()
 
         def watch() -> None:

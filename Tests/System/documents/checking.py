@@ -1,5 +1,6 @@
-"""What real documents must give (facts): they are ingested in one run, and what is stored is compared with their facts."""
+"""What real documents must give (facts): they are ingested in one run, and what is stored is compared with facts."""
 
+import itertools
 import json
 import re
 import shutil
@@ -82,7 +83,7 @@ class Ingested:
         chunks = self.chunks[file]
         found = [(chunk.text, *pages(chunk)) for chunk in chunks]
         return found + [(joined(first.text, second.text), pages(first)[0], pages(second)[1])
-                        for first, second in zip(chunks, chunks[1:])]
+                        for first, second in itertools.pairwise(chunks)]
 
 
 def pages(chunk: Chunk) -> tuple[int, int]:
@@ -161,7 +162,8 @@ def check_one(fact: dict[str, Any], ingested: Ingested, records: Ingested, tally
         tally.fact(file, "phrases", bool(found), f"no {phrase!r}", "optional" in one)
         if found and "page" in one:
             right = any(first <= one["page"] <= last for first, last in found)
-            tally.fact(file, "pages", right, f"{phrase!r} on {sorted(set(found))}, not {one['page']}", "optional" in one)
+            told = f"{phrase!r} on {sorted(set(found))}, not {one['page']}"
+            tally.fact(file, "pages", right, told, "optional" in one)
         if "count" in one:
             count = plain(whole(ingested.chunks[file]), compare).count(phrase)
             tally.fact(file, "phrases", count == one["count"], f"{count} times {phrase!r}", "optional" in one)

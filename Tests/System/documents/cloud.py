@@ -3,12 +3,9 @@
 import contextlib
 import json
 import os
-import socket
-import threading
 import unittest
 import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,11 +18,12 @@ try:
     import psycopg
     from botocore.config import Config
 except ImportError:
-    boto3 = None
+    boto3 = psycopg = None
 
 NEEDED = ("FDNIX_TEST_MINISTACK", "FDNIX_TEST_MOTO", "DATABASE_URL")
 MISSING = [name for name in NEEDED if not os.environ.get(name)] + ([] if boto3 else ["boto3 and psycopg"])
-KINDS = {"csv": "text/csv", "txt": "text/plain", "pdf": "application/pdf", "mp4": "video/mp4", "json": "application/json",
+KINDS = {"csv": "text/csv", "txt": "text/plain", "pdf": "application/pdf", "mp4": "video/mp4",
+         "json": "application/json",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
@@ -54,7 +52,8 @@ class CloudStores:
     def chunks(self, source: str | None = None) -> list[Chunk]:
         with psycopg.connect(self.database) as connection:
             rows = connection.execute("""
-                SELECT e.id, c.name, e.document_source_uri, e.document_status, e.document, e.cmetadata, e.embedding::text
+                SELECT e.id, c.name, e.document_source_uri, e.document_status, e.document, e.cmetadata,
+                    e.embedding::text
                 FROM pg_embedding e JOIN pg_collection c ON c.uuid = e.collection_id
                 WHERE e.document_source_uri = coalesce(%s, e.document_source_uri) AND e.document_source_uri LIKE %s""",
                 (source, f"s3://{self.bucket}/%")).fetchall()
@@ -203,57 +202,3 @@ class Cloud(Stubbed):
 
     def result(self, name: str, uri: str) -> dict[str, Any]:
         return [result for result in self.results(name) if result["FileURI"] == uri][-1]
-
-
-class Relay:
-    """A door to the database that can be shut: connections end, and new ones are refused."""
-
-    def __init__(self, host: str, port: int):
-        self.target, self.pairs, self.shut = (host, port), [], False
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.serve(self.accept)
-
-    @staticmethod
-    def serve(work: Callable[..., None], *values: Any) -> None:
-        threading.Thread(target=work, args=values, daemon=True).start()
-
-    def accept(self) -> None:
-        while True:
-            try:
-                near, _ = self.listener.accept()
-            except OSError:
-                return
-            if self.shut:
-                near.close()
-                continue
-            far = socket.create_connection(self.target)
-            self.pairs += [near, far]
-            self.serve(self.copy, near, far)
-            self.serve(self.copy, far, near)
-
-    @staticmethod
-    def copy(source: socket.socket, sink: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                sink.sendall(data)
-        for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    @contextlib.contextmanager
-    def closed(self) -> Iterator[None]:
-        self.shut = True
-        for end in self.pairs:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        self.pairs.clear()
-        try:
-            yield
-        finally:
-            self.shut = False
-
-    def close(self) -> None:
-        self.listener.close()
-        with self.closed():
-            pass

@@ -135,7 +135,8 @@ class Pipeline:
             time.sleep(self.chance.random() * 0.1)
             begun = time.monotonic()
             under_way.append([begun + self.chance.random() * 1.2 * self.usual, end, self.start_run(), begun])
-        mutations = sorted(time.monotonic() + self.chance.random() * self.usual for _ in range(self.chance.randrange(4)))
+        begun = time.monotonic()
+        mutations = sorted(begun + self.chance.random() * self.usual for _ in range(self.chance.randrange(4)))
         while under_way:
             time.sleep(0.002)
             now = time.monotonic()
@@ -162,7 +163,7 @@ class Pipeline:
         if ended.code in (0, 1) and end is None:
             self.counts["finished"] += 1
             self.usual = 0.8 * self.usual + 0.2 * (time.monotonic() - begun)
-        # A file that goes between the scan and its reading is a failure; whatever is not 0, 1 or a signal of ours is not.
+        # A file that goes between the scan and its reading is a failure that may be; a crash may not.
         if ended.code not in (0, 1, -signal.SIGKILL, -signal.SIGTERM):
             self.fault(f"a run ended with {ended.code}: {ended.err[-800:]}")
 

@@ -51,7 +51,7 @@ class Started:
     """The program under way. Its outputs are files, so that it never waits for a reader."""
 
     def __init__(self, words: list[str], variables: dict[str, str], stdin: str = "", cut: bool = False):
-        self.out, self.err, given = (tempfile.TemporaryFile() for _ in range(3))
+        self.out, self.err, given = (tempfile.TemporaryFile() for _ in range(3))  # noqa: SIM115
         given.write(stdin.encode())
         given.seek(0)
         command = [*(WITHOUT_NETWORK if cut else []), path(), *words]

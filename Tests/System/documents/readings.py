@@ -85,7 +85,8 @@ class Readings:
         place = f"https://s3.us-east-1.amazonaws.com/{members['OutputBucketName']}/{members.get('OutputKey')}"
         return {"TranscriptionJob": {
             "TranscriptionJobName": name, "TranscriptionJobStatus": status, "LanguageCode": "en-US",
-            "Media": members["Media"], **({"Transcript": {"TranscriptFileUri": place}} if status == "COMPLETED" else {}),
+            "Media": members["Media"],
+            **({"Transcript": {"TranscriptFileUri": place}} if status == "COMPLETED" else {}),
             **({"FailureReason": "as the test wants it"} if status == "FAILED" else {})}}
 
 

@@ -1,6 +1,7 @@
 """The splitter and the hash model once more, written from their description for nothing but comparison."""
 
 import hashlib
+import itertools
 import re
 import unicodedata
 
@@ -70,7 +71,7 @@ def embed(text: str, dimensions: int) -> list[float]:
     letters = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in lowered)
     tokens = letters.split(" ")
     tokens = [token for token in tokens if token]
-    features = [f"w:{token}" for token in tokens] + [f"b:{a} {b}" for a, b in zip(tokens, tokens[1:])]
+    features = [f"w:{token}" for token in tokens] + [f"b:{a} {b}" for a, b in itertools.pairwise(tokens)]
     vector = [0.0] * dimensions
     for feature in features:
         value = 0xCBF29CE484222325

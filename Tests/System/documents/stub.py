@@ -1,5 +1,5 @@
-"""Models, text recognition and transcription as the program meets them over HTTP: one server that writes down what it is
-asked, and that is slow, busy or wrong where a test says so.
+"""Models, text recognition and transcription as the program meets them over HTTP: one server that notes what is asked,
+and that is slow, busy or wrong where a test says so.
 
 Requests to AWS are taken in as AWS takes them in (Tests/System/aws/door.py): by their signature and by the model of
 their operation.
