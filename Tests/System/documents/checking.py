@@ -59,7 +59,7 @@ class Ingested:
     """The documents after a run: results by their file, chunks in their order."""
 
     def __init__(self, folder: Path, files: Path, name: str, **variables: str):
-        data = folder / name
+        data, self.files = folder / name, files
         started = program.Started(
             ["run", "--input", str(files), "--data-dir", str(data), "--execution-name", "facts"],
             program.environment(folder, {
@@ -77,6 +77,10 @@ class Ingested:
             self.chunks[chunk.source.removeprefix("s3://input/")].append(chunk)
         for chunks in self.chunks.values():
             chunks.sort(key=lambda chunk: chunk.metadata["chunk_index"])
+
+    def marks_encoding(self, file: str) -> bool:
+        """Whether a text says by a byte order mark that it is UTF-16, which is read; the facts are older than that."""
+        return file.startswith("txt/") and (self.files / file).read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff")
 
     def places(self, file: str) -> list[tuple[str, int, int]]:
         """Each chunk, and each two that follow one another without what they share, with their pages."""
@@ -107,7 +111,7 @@ def whole(chunks: list[Chunk]) -> str:
 
 
 def check(place: Path, big: bool, keeps: bool) -> Tally:
-    facts = [json.loads(line) for line in (place / "facts.jsonl").read_text().splitlines()]
+    facts = [json.loads(line) for line in (place / "facts.jsonl").read_text().rstrip("\n").split("\n")]
     folder = Path(tempfile.mkdtemp(prefix="documents-facts-"))
     files = folder / "input"
     shutil.copytree(place / "files", files)
@@ -142,6 +146,8 @@ def generate(file: Path, seed: Path, size: int) -> None:
 def check_one(fact: dict[str, Any], ingested: Ingested, records: Ingested, tally: Tally) -> None:
     file, result = fact["file"], ingested.results.get(fact["file"])
     wanted = fact.get("status", "OK")
+    if wanted == "INVALID_CONTENT" and ingested.marks_encoding(file):
+        wanted = "OK"
     status = "SKIPPED" if result is None or (
         not result.get("Status") and not result["EmbeddingsGenerated"]) else result.get("Status") or "OK"
     allowed = wanted if isinstance(wanted, list) else [wanted]
@@ -178,5 +184,4 @@ def check_one(fact: dict[str, Any], ingested: Ingested, records: Ingested, tally
         tally.fact(file, "pages", empty == fact["pages_without_text"], f"pages without text {empty}")
     if "records" in fact:
         count, exact = len(records.chunks[file]), fact.get("records_exact", False)
-        holds = count == fact["records"] if exact else count >= fact["records"]
-        tally.fact(file, "records", holds, f"{count} records, not {fact['records']}")
+        tally.fact(file, "records", count == fact["records"], f"{count} records, not {fact['records']}", not exact)

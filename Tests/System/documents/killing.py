@@ -11,71 +11,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import office
 import program
-import reference
-import samples
+from changing import OVERLAP, SIZE, Files
 from stores import LocalStores, mixtures
+from victims import Victim
 
-SIZE, OVERLAP, LEASE = 160, 20, 3
+LEASE = 3
 MODEL = {"provider": "local", "modelId": "local-hash-v1", "modelRefKey": "hash", "dimensions": 32}
-
-
-class Files:
-    """The documents on the disk, and every text that they ever had."""
-
-    def __init__(self, folder: Path, chance: random.Random):
-        self.folder, self.chance = folder, chance
-        self.past: dict[str, set[tuple[str, ...]]] = {}
-        self.now: dict[str, tuple[tuple[str, ...], int | None]] = {}
-        self.version = 0
-        for number in range(24):
-            self.write(f"{number % 4}/doc {number}.txt")
-
-    def put(self, key: str, content: bytes) -> None:
-        place, new = self.folder / "input" / key, self.folder / "new"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(content)
-        new.rename(place)
-
-    def write(self, key: str) -> None:
-        """A new version of a file; what it is cut into is known before anybody can read it."""
-        self.version += 1
-        text = f"{key} version {self.version}\n\n" + "\n\n".join(
-            f"v{self.version} " + samples.words(self.chance.randrange(4, 30), self.chance.randrange(10**6))
-            for _ in range(self.chance.randrange(1, 14)))
-        if key.endswith(".docx"):
-            text = text.replace("\n\n", "\n")
-            content = office.docx(*map(office.paragraph, text.split("\n")))
-        else:
-            content = text.encode()
-        chunks = tuple(reference.split(text, SIZE, OVERLAP))
-        uri = f"s3://input/{key}"
-        self.past.setdefault(uri, set()).add(chunks)
-        self.now[uri] = (chunks, self.now[uri][1] if uri in self.now else None)
-        self.put(key, content)
-
-    def change(self) -> None:
-        """One thing that happens to the files."""
-        uri = self.chance.choice(sorted(self.past))
-        key, kind = uri.removeprefix("s3://input/"), self.chance.random()
-        if kind < 0.15:
-            self.write(f"{self.chance.randrange(4)}/more {self.version}.{self.chance.choice(['txt', 'docx', 'md'])}")
-        elif kind < 0.35 and uri in self.now:
-            (self.folder / "input" / key).unlink()
-            (self.folder / "input" / f"{key}.metadata.json").unlink(missing_ok=True)
-            del self.now[uri]
-        elif kind < 0.5 and uri in self.now:
-            mark = self.chance.randrange(10**6)
-            self.put(f"{key}.metadata.json", json.dumps({"mark": mark}).encode())
-            self.now[uri] = (self.now[uri][0], mark)
-        elif kind < 0.6 and uri in self.now:
-            # The same bytes as a file that is new.
-            content = (self.folder / "input" / key).read_bytes()
-            (self.folder / "input" / key).unlink()
-            self.put(key, content)
-        else:
-            self.write(key)
 
 
 class Pipeline:
@@ -127,14 +69,12 @@ class Pipeline:
     def round(self, number: int) -> None:
         self.number = number
         self.counts["rounds"] += 1
-        for _ in range(self.chance.randrange(5)):
+        for _ in range(self.chance.randrange(2, 12)):
             self.change()
         under_way = []
         for _ in range(self.chance.choice([2, 3])):
-            end = self.chance.choices([signal.SIGKILL, signal.SIGTERM, None], [7, 2, 1])[0]
             time.sleep(self.chance.random() * 0.1)
-            begun = time.monotonic()
-            under_way.append([begun + self.chance.random() * 1.2 * self.usual, end, self.start_run(), begun])
+            under_way.append(Victim(self.chance, self.usual, self.start_run(), self.results(self.runs)))
         begun = time.monotonic()
         mutations = sorted(begun + self.chance.random() * self.usual for _ in range(self.chance.randrange(4)))
         while under_way:
@@ -144,25 +84,30 @@ class Pipeline:
                 mutations.pop(0)
                 self.change()
             for one in list(under_way):
-                moment, end, started, begun = one
-                if not started.is_running:
+                if not one.started.is_running:
                     under_way.remove(one)
-                    self.finished(started, end, begun)
-                elif end and moment <= now:
-                    started.kill(end)
-                    self.counts[end.name] += 1
-                    one[1], one[0] = (None if end is signal.SIGKILL else end), now + 60
+                    self.finished(one)
+                elif one.is_due(now):
+                    one.strike(now)
+                    self.counts[one.end.name] += 1
+                elif one.is_late(now):
+                    self.fault(f"a run does not end{' after ' + one.end.name if one.struck else ''}")
+                    one.started.kill()
         self.look()
 
     def change(self) -> None:
         self.counts["changes"] += 1
         self.files.change()
 
-    def finished(self, started: program.Started, end: signal.Signals | None, begun: float) -> None:
-        ended = started.wait()
-        if ended.code in (0, 1) and end is None:
+    def results(self, run: int) -> Path:
+        """Where the results of a run lie."""
+        return self.data / f"objects/processed/ingestion_output/run-{run}/sf-results"
+
+    def finished(self, victim: Victim) -> None:
+        ended = victim.started.wait()
+        if ended.code in (0, 1) and not victim.struck:
             self.counts["finished"] += 1
-            self.usual = 0.8 * self.usual + 0.2 * (time.monotonic() - begun)
+            self.usual = 0.8 * self.usual + 0.2 * (time.monotonic() - victim.begun)
         # A file that goes between the scan and its reading is a failure that may be; a crash may not.
         if ended.code not in (0, 1, -signal.SIGKILL, -signal.SIGTERM):
             self.fault(f"a run ended with {ended.code}: {ended.err[-800:]}")
