@@ -101,7 +101,19 @@ class Local(unittest.TestCase):
         self.call("cache-update", stdin=json.dumps({"Records": [record]}))
 
     def search(self, query: str, *words: str, **more: Any) -> list[dict[str, Any]]:
-        return json.loads(self.call("search", "--query", query, *words, **more).out)["data"]["documents"]
+        return self.reply(self.call("search", "--query", query, *words, **more))["data"]["documents"]
+
+    @staticmethod
+    def reply(ended: program.Ended) -> Any:
+        """What the program answers: all of its output, or the last line of JSON that is not of the log."""
+        with contextlib.suppress(ValueError):
+            return json.loads(ended.out)
+        for line in reversed(ended.out.split("\n")):
+            with contextlib.suppress(ValueError):
+                value = json.loads(line)
+                if not (isinstance(value, dict) and {"ts", "level"} <= set(value)):
+                    return value
+        return None
 
     # --- what it left -----------------------------------------------------------------------------------------------
 
@@ -177,6 +189,12 @@ class Stubbed(Local):
         super().setUp()
         self.stub = Stub()
         self.addCleanup(self.stub.close)
+        self.addCleanup(self.nothing_refused)
+
+    def nothing_refused(self) -> None:
+        """No request of the whole test was one that AWS would not take."""
+        refused = [call.members["why"] for call in self.stub.calls if call.operation.startswith("refused")]
+        self.assertEqual(refused, [])
 
     def variables(self, **more: str) -> dict[str, str]:
         aws = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}

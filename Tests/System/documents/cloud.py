@@ -1,6 +1,5 @@
 """What the suites in AWS's mode share: buckets, tables, a secret, models, a database, and the state machine by hand."""
 
-import contextlib
 import json
 import os
 import unittest
@@ -148,20 +147,9 @@ class Cloud(Stubbed):
             "RoleArn": "arn:aws:iam::000000000000:role/states", "StartTime": "2026-01-01T00:00:00.000Z"}}
 
     def role(self, name: str, event: Any, code: int | None = 0, **variables: str) -> Any:
-        """The reply of a Lambda role to an event on its input: the last line of JSON that is not of the log."""
+        """The reply of a Lambda role to an event on its input."""
         ended = self.call(name, stdin=json.dumps(event), code=code, **variables)
         return self.reply(ended)
-
-    @staticmethod
-    def reply(ended: program.Ended) -> Any:
-        with contextlib.suppress(ValueError):
-            return json.loads(ended.out)
-        for line in reversed(ended.out.splitlines()):
-            with contextlib.suppress(ValueError):
-                value = json.loads(line)
-                if not (isinstance(value, dict) and {"ts", "level"} <= set(value)):
-                    return value
-        return None
 
     def execute(self, name: str, given: dict[str, Any] | None = None, **variables: str) -> dict[str, program.Ended]:
         """An execution as the state machine does it; how the task of each document ended."""

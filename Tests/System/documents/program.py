@@ -1,5 +1,6 @@
 """The program under test as a process: how it is started, ended, and what it left on its outputs."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -83,6 +84,16 @@ class Started:
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Signals the program alone: what it had started must end by itself."""
         self.process.send_signal(number)
+
+    def resident(self) -> int:
+        """The memory in bytes that the program and all that it started have now."""
+        total = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[3]) == self.process.pid:  # the session
+                    total += int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+        return total
 
     @property
     def is_running(self) -> bool:

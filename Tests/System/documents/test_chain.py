@@ -1,7 +1,7 @@
 """The day's work on one machine: without AWS, without a network, with the model that is there."""
 
 import json
-import sqlite3
+import shutil
 import unittest
 
 import office
@@ -55,10 +55,16 @@ class Chain(Local):
     def test_25_audit_finds_and_mends(self):
         uri, lost = (self.put(name, samples.words(30, number)) for number, name in enumerate(("a.txt", "b.txt")))
         self.run_all(cut=True)
-        with sqlite3.connect(self.data / "vectors.sqlite", timeout=60) as database:
-            database.execute("UPDATE pg_embedding SET document_source_uri = ?1, cmetadata = replace(cmetadata, ?2, ?1) "
-                             "WHERE document_source_uri = ?2", ("s3://input/strange.txt", lost))
-        database.close()
+        # The vectors of another folder.
+        other = self.folder / "other"
+        (other / "input").mkdir(parents=True)
+        for name in ("a.txt", "strange.txt"):
+            (other / "input" / name).write_bytes((self.input / "a.txt").read_bytes())
+        self.call("run", "--input", str(other / "input"), EMBED_DATA_DIR=str(other), cut=True)
+        for file in self.data.glob("vectors.sqlite*"):
+            file.unlink()
+        for file in other.glob("vectors.sqlite*"):
+            shutil.copy(file, self.data)
         told = self.call("audit", cut=True, code=None)
         self.assertIn("s3://input/strange.txt", told.out)
         self.assertIn(lost, told.out)

@@ -1,5 +1,6 @@
 """One document and its result: what is stored of it, what the row says, what is written where."""
 
+import hashlib
 import json
 import time
 
@@ -24,7 +25,7 @@ class Tasks(Local):
         row = self.row(uri)
         self.assertEqual((row["UpdatedStatus"], row["ContentType"], row["Size"]), ("INGESTED", "text/plain", 500))
         self.assertEqual((row["PK"], row["SK"]), (f"source_location#{uri}", "metadata"))
-        self.assertEqual(row["IngestedModels"], {"hash"})
+        self.assertEqual((row["IngestedModels"], row["ETag"]), ({"hash"}, hashlib.md5(text.encode()).hexdigest()))
         self.assertLessEqual(int(before), row["IngestedAt"])
         chunk, = self.stores.chunks()
         self.assertEqual((chunk.status, chunk.source, chunk.collection, chunk.text), ("active", uri, "hash", text))
@@ -35,6 +36,30 @@ class Tasks(Local):
         self.assertEqual((known["chunk_index"], known["content_hash"]), (0, reference.content_hash(text)))
         self.assertEqual((run.summary["Total"], run.summary["Succeeded"], run.summary["Failed"]), (1, 1, 0))
         self.assertEqual((run.summary["Execution"], run.summary["EmbeddingsGenerated"]), ("first", 1))
+
+    def test_01_the_log_of_a_task(self):
+        self.call("migrate")
+        uri = self.put("short.txt", samples.letters(500))
+        self.event("ObjectCreated:Put", "short.txt", "0" * 32, 500)
+        ended = self.task(uri)
+        lines = [json.loads(line) for line in ended.out.split("\n") if line]
+        told = {line["event"]: line for line in lines if "event" in line and "_aws" not in line}
+        self.assertLessEqual({"task_start", "claim", "object_read", "extracted", "split", "committed", "result",
+                              "task_end"}, set(told))
+        for line in told.values():
+            self.assertLessEqual({"ts", "level", "service"}, set(line))
+            self.assertEqual(line["service"], "ingestion-embeddings")
+        self.assertEqual(told["result"]["EmbeddingsGenerated"], 1)
+        metrics = {name for line in lines if "_aws" in line for name in line}
+        self.assertLessEqual({"DocumentsIngested", "ChunksWritten"}, metrics)
+
+    def test_01_a_file_by_its_path(self):
+        self.call("migrate")
+        path = self.folder / "afile.txt"
+        path.write_text("words of a file")
+        self.task(path.as_uri())
+        self.assertEqual([chunk.text for chunk in self.stores.chunks() if chunk.status == "active"],
+                         ["words of a file"])
 
     def test_02_tables(self):
         good = self.put("people.csv", samples.table(
