@@ -1,6 +1,7 @@
 """A pipeline on one data directory whose processes are killed (kills): its files, its readers, what must hold."""
 
 import json
+import math
 import random
 import shutil
 import signal
@@ -93,6 +94,7 @@ class Pipeline:
                 elif one.is_late(now):
                     self.fault(f"a run does not end{' after ' + one.end.name if one.struck else ''}")
                     one.started.kill()
+                    one.struck = math.inf
         self.look()
 
     def change(self) -> None:
@@ -109,7 +111,8 @@ class Pipeline:
             self.counts["finished"] += 1
             self.usual = 0.8 * self.usual + 0.2 * (time.monotonic() - victim.begun)
         # A file that goes between the scan and its reading is a failure that may be; a crash may not.
-        if ended.code not in (0, 1, -signal.SIGKILL, -signal.SIGTERM):
+        told = (-signal.SIGKILL, -signal.SIGTERM, 128 + signal.SIGTERM) if victim.struck else ()
+        if ended.code not in (0, 1, *told):
             self.fault(f"a run ended with {ended.code}: {ended.err[-800:]}")
 
     # --- readers ----------------------------------------------------------------------------------------------------
@@ -156,7 +159,7 @@ class Pipeline:
     def settle(self, number: int) -> None:
         """A run that nobody ends, once no lease is left; then what is stored is what is on the disk."""
         self.number = number
-        leases = [row["LeaseUntil"] for row in self.stores.rows().values() if row["UpdatedStatus"] == "INGESTING"]
+        leases = [row.get("LeaseUntil", 0) for row in self.stores.rows().values()]
         time.sleep(max(0, max(leases, default=0) + 1 - time.time()))
         begun = time.monotonic()
         ended = self.start_run().wait()
