@@ -16,7 +16,7 @@ class Answers(Cloud):
     def setUp(self) -> None:
         super().setUp()
         self.uri_a = self.put("a.txt", "the granite lantern\nstands by the harbor")
-        self.uri_b = self.put("b.txt", "an orchard of olives and walnuts")
+        self.uri_b = self.put("b.txt", "an orchard of olives and walnuts by the harbor")
         self.put("b.txt.metadata.json", '{"team": "red", "year": 2024}')
         self.execute("run-1")
 
@@ -39,7 +39,7 @@ class Answers(Cloud):
         self.assertAlmostEqual(documents[0]["score"], 1, 3)
 
     def test_search(self):
-        question = {"modelRefKey": self.key, "question": "the granite lantern\nstands by the harbor", "threshold": -1}
+        question = {"modelRefKey": self.key, "question": "the granite lantern\nstands by the harbor"}
         for fixture in ("rest-v1", "http-v2"):
             self.check(self.role("search", self.request(fixture, question)))
         self.assertEqual({call.body["inputText"] for call in self.stub.of("InvokeModel")[-2:]},
@@ -66,7 +66,7 @@ class Answers(Cloud):
         """Roles as functions, by the stand-in for Lambda's runtime API."""
         self.given = {}
         events = {
-            "search": self.request("rest-v1", {"modelRefKey": self.key, "threshold": -1,
+            "search": self.request("rest-v1", {"modelRefKey": self.key,
                                                "question": "the granite lantern\nstands by the harbor"}),
             "detect": self.context("by-lambda"), "manage": {}, "summarize": self.context("by-lambda"),
             "cache-update": self.notification("ObjectRemoved:Delete", "a.txt")}
