@@ -327,11 +327,11 @@ let testing: [Target] = [
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
             "ObjectStorageConformance", "SQLite", "TableConformance", "Tables", "TextSplitting",
-            "CReadingChild", "DocumentReadersSamples", "Embedding", "Platform", "Observability", log, coreMetrics,
+            "DocumentReadersSamples", "Embedding", "Observability", log, coreMetrics,
         ]),
     tests(
         of: "DocumentModels", in: "Documents",
-        ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
+        ["Basics", "JSON", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "Documents", "Settings"]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
