@@ -1,6 +1,7 @@
 import Basics
 import DocumentReaders
 import DocumentReadersSamples
+import DocumentStore
 import JSON
 import ObjectStorage
 import TestSupport

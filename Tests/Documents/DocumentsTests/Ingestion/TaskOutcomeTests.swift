@@ -1,4 +1,5 @@
 import Basics
+import DocumentStore
 import JSON
 import ObjectStorage
 import Testing

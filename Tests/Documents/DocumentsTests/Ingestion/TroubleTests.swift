@@ -1,9 +1,11 @@
 import Basics
+import DocumentStore
 import Embedding
 import JSON
+import ObjectStorage
 import Synchronization
-import Tables
 import TableConformance
+import Tables
 import Testing
 
 @testable import Documents
@@ -14,9 +16,10 @@ struct TroubleTests {
         let fixture = IngestionFixture()
         let uri = try await fixture.upload("x.txt", "text")
         fixture.model.first { throw FdnixError(.service, "HTTP 400") }
+        let environment = try fixture.environment(["MAX_ATTEMPTS": "3"])
         for attempt in 1...3 {
             #expect(try await fixture.status(uri) == .updated)
-            let result = try await fixture.ingest(uri, run: "run-\(attempt)")
+            let result = try await fixture.ingest(uri, run: "run-\(attempt)", in: environment)
             #expect((result.status, result.attempt) == (.embeddingFailed, attempt))
         }
         let row = try await fixture.cache.row(uri)

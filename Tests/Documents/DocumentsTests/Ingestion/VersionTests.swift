@@ -1,6 +1,7 @@
 import Basics
 import DocumentStore
 import JSON
+import ObjectStorage
 import Testing
 
 @testable import Documents
