@@ -327,7 +327,7 @@ let testing: [Target] = [
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
             "ObjectStorageConformance", "SQLite", "TableConformance", "Tables", "TextSplitting",
-            "DocumentReadersSamples", "Embedding", "Observability", log, coreMetrics,
+            "DocumentReadersSamples", "Embedding", "Observability", "Platform", log,
         ]),
     tests(
         of: "DocumentModels", in: "Documents",

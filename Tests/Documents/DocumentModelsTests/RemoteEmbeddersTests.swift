@@ -14,7 +14,8 @@ import Testing
 
 /// What services are sent for configured models, and what becomes of what they answer.
 struct RemoteEmbeddersTests {
-    private static let sagemaker = #"{"provider":"sagemaker","modelId":"m","modelRefKey":"k","modelEndpointName":"e","dimensions":2}"#
+    private static let sagemaker =
+        #"{"provider":"sagemaker","modelId":"m","modelRefKey":"k","modelEndpointName":"e","dimensions":2}"#
 
     @Test func `130 texts go to SageMaker in three calls`() async throws {
         try await withService { service in
@@ -32,7 +33,8 @@ struct RemoteEmbeddersTests {
     @Test func `models of Bedrock are asked as their families want it`() async throws {
         func bodies(_ id: String) async throws -> [JSONValue] {
             try await withService { service in
-                let json = #"{"provider":"bedrock","modelId":"\#(id)","modelRefKey":"k","dimensions":2,"region":"eu-central-1"}"#
+                let json =
+                    #"{"provider":"bedrock","modelId":"\#(id)","modelRefKey":"k","dimensions":2,"region":"eu-central-1"}"#
                 let embedder = try service.embedders(json, concurrency: 1).embedder(service.spec)
                 _ = try await embedder.embed(["a", "b"], purpose: .document)
                 #expect(service.authorizations.allSatisfy { $0.contains("/eu-central-1/bedrock/") })

@@ -52,7 +52,8 @@ struct ExtractionTests {
         #expect((result.embeddings, result.reused, fixture.model.texts) == (3, 0, ["a: same", "a: other"]))
     }
 
-    @Test func `pictures are kept under names that stay, and tokens of those that cannot be are left out`() async throws {
+    @Test func `pictures are kept under names that stay, and tokens of those that cannot be are left out`() async throws
+    {
         let fixture = IngestionFixture()
         let body =
             "<w:p><w:r><w:t>before</w:t><w:drawing><a:blip r:embed=\"p\"/></w:drawing><w:t>after</w:t></w:r></w:p>"
@@ -72,7 +73,9 @@ struct ExtractionTests {
         let copy = try await fixture.upload("y.docx", docx)
         let environment = try fixture.environment { environment in
             let bucket = environment.cloud.bucket
-            environment.cloud.bucket = { $0 == "media" ? PrefixedObjectStore(bucket("media"), prefix: "\u{1}") : bucket($0) }
+            environment.cloud.bucket = {
+                $0 == "media" ? PrefixedObjectStore(bucket("media"), prefix: "\u{1}") : bucket($0)
+            }
         }
         #expect(try await fixture.ingest(copy, in: environment).status == nil)
         #expect(await fixture.store.active(copy).map(\.text) == ["before\nafter"])
@@ -97,7 +100,8 @@ struct ExtractionTests {
         try await fixture.upload("x.pdf", PDFMaker(pages: ["", page]).bytes())
         #expect(try await fixture.ingest(uri, in: environment).status == .rawTextExtractionFailed)
         #expect(try await fixture.status(uri) == .updated)
-        let short = try await fixture.upload("y.pdf", PDFMaker(pages: [PDFMaker.text([(72, 700, "four words and done")])]).bytes())
+        let short = try await fixture.upload(
+            "y.pdf", PDFMaker(pages: [PDFMaker.text([(72, 700, "four words and done")])]).bytes())
         #expect(try await fixture.ingest(short).status == .noValidChunks)
         #expect(try await fixture.status(short) == .failed)
     }

@@ -43,11 +43,14 @@ struct IngestionFixture: Sendable {
         let documents = DocumentSettings(&settings, .local, LocalTools())
         try settings.check()
         let cloud = DocumentCloud(
-            bucket: { [input, processed, media] name in name == "processed" ? processed : name == "media" ? media : input },
+            bucket: { [input, processed, media] name in
+                name == "processed" ? processed : name == "media" ? media : input
+            },
             cache: CacheTable(table, leaseSeconds: bounds.leaseSeconds, maxAttempts: bounds.maxAttempts),
             links: LinksTable(linksTable), processedBucket: "processed", mediaBucket: "media", allowsFiles: true)
         var environment = IngestionEnvironment(
-            cloud: cloud, store: store, models: models, embedders: model, documents: documents, bounds: bounds, log: log)
+            cloud: cloud, store: store, models: models, embedders: model, documents: documents, bounds: bounds, log: log
+        )
         change(&environment)
         return environment
     }

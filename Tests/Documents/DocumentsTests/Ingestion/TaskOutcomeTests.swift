@@ -24,7 +24,9 @@ struct TaskOutcomeTests {
         #expect(chunk.metadata["chunk_index"]?.int == 0)
         let moment = try #require(chunk.metadata["create_timestamp"]?.int)
         #expect(moment >= before && moment <= Timestamp.milliseconds)
-        let events = ["task_start", "claim", "object_read", "extracted", "split", "embed_progress", "committed", "result"]
+        let events = [
+            "task_start", "claim", "object_read", "extracted", "split", "embed_progress", "committed", "result",
+        ]
         for event in events + ["task_end"] {
             let lines = fixture.lines.of(event)
             #expect(lines.count == 1, "\(event)")
@@ -46,7 +48,9 @@ struct TaskOutcomeTests {
         let uri = try await fixture.upload("t.csv", "name,age\nAda,36\nAlan,41\nGrace,85\n")
         #expect(try await fixture.ingest(uri).embeddings == 3)
         #expect(
-            await fixture.store.active(uri).map(\.text) == ["name: Ada\nage: 36", "name: Alan\nage: 41", "name: Grace\nage: 85"])
+            await fixture.store.active(uri).map(\.text) == [
+                "name: Ada\nage: 36", "name: Alan\nage: 41", "name: Grace\nage: 85",
+            ])
         #expect(fixture.model.texts.first == "name: Ada age: 36")
         let empty = try await fixture.upload("h.csv", "name,age\n")
         let result = try await fixture.ingest(empty)
@@ -89,7 +93,9 @@ struct TaskOutcomeTests {
         let uri = try await fixture.upload("x.txt", "text")
         #expect(try await fixture.ingest(uri, model: "none").status == .configurationError)
         #expect(try await fixture.ingest("http://x/y").status == .configurationError)
-        let other = try fixture.environment { $0.models = EmbeddingModels(.init(.local, modelID: "m", key: "x", dimension: 2)) }
+        let other = try fixture.environment {
+            $0.models = EmbeddingModels(.init(.local, modelID: "m", key: "x", dimension: 2))
+        }
         #expect(try await fixture.ingest(uri, in: other).status == .configurationError)
         let row = try await fixture.cache.row(uri)
         #expect((row?.status, row?.attempts) == (.updated, 0))
@@ -134,10 +140,14 @@ struct TaskOutcomeTests {
 private struct FullStore: ObjectStore {
     var location: String { "s3://full" }
     private var refusal: FdnixError { FdnixError(.denied, "no") }
-    func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo { throw refusal }
+    func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
+        throw refusal
+    }
     func get(_ key: String, _ options: GetOptions) async throws -> StoredObject { throw refusal }
     func head(_ key: String) async throws -> ObjectInfo? { throw refusal }
     func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage { throw refusal }
-    func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo { throw refusal }
+    func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
+        throw refusal
+    }
     func delete(_ keys: [String]) async throws { throw refusal }
 }

@@ -22,7 +22,8 @@ actor VersionStore: DocumentStore {
     }
 
     func onCommit(
-        before: @escaping @Sendable () async throws -> Void = {}, after: @escaping @Sendable () async throws -> Void = {}
+        before: @escaping @Sendable () async throws -> Void = {},
+        after: @escaping @Sendable () async throws -> Void = {}
     ) {
         (beforeCommit, afterCommit) = (before, after)
     }

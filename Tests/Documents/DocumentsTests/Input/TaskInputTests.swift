@@ -10,7 +10,8 @@ struct TaskInputTests {
     }
 
     @Test func `a document, and the name of its run`() throws {
-        let json = #"{"FileURI":"s3://b/k","ContentType":"text/plain","model_ref_key":null,"ETag":"x","_executionName":"e","z":1}"#
+        let json =
+            #"{"FileURI":"s3://b/k","ContentType":"text/plain","model_ref_key":null,"ETag":"x","_executionName":"e","z":1}"#
         let item = try #require(try TaskInput(json: json, executionName: "v", random: 1).items.first)
         #expect(item == TaskInput.Item(uri: "s3://b/k", contentType: "text/plain", run: "e"))
         let plain = #""FileURI":"s3://b/k","ContentType":"""#
@@ -22,7 +23,8 @@ struct TaskInputTests {
     }
 
     @Test(arguments: [
-        nil, "", "no JSON", "[]", "{}", #"{"FileURI":1,"ContentType":""}"#, #"{"FileURI":"s3://b/k"}"#, #"{"Items":{}}"#,
+        nil, "", "no JSON", "[]", "{}", #"{"FileURI":1,"ContentType":""}"#, #"{"FileURI":"s3://b/k"}"#,
+        #"{"Items":{}}"#,
         #"{"Items":[1]}"#, #"{"Items":[]}"#,
     ])
     func `what is not an input`(json: String?) {

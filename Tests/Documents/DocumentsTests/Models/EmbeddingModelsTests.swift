@@ -24,9 +24,13 @@ struct EmbeddingModelsTests {
     @Test func `every mistake is told`() {
         let error = #expect(throws: FdnixError.self) {
             try EmbeddingModels(
-                json: #"[{"provider":"x","modelId":"","dimensions":0},{"provider":"sagemaker","modelId":"m","modelRefKey":"k","dimensions":3}]"#)
+                json:
+                    #"[{"provider":"x","modelId":"","dimensions":0},{"provider":"sagemaker","modelId":"m","modelRefKey":"k","dimensions":3}]"#
+            )
         }
-        for word in ["model 1 needs a provider", "modelId", "modelRefKey", "dimensions", "model 2 needs modelEndpointName"] {
+        for word in [
+            "model 1 needs a provider", "modelId", "modelRefKey", "dimensions", "model 2 needs modelEndpointName",
+        ] {
             #expect(error?.message.contains(word) == true, "\(word)")
         }
         for wrong in ["", "{}", "[]", "nonsense"] {

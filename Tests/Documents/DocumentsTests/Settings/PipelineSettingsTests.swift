@@ -8,7 +8,10 @@ import Testing
 struct PipelineSettingsTests {
     @Test func `one machine needs nothing`() throws {
         let settings = try PipelineSettings(Settings([:]))
-        #expect((settings.cloud.backend, settings.cloud.cacheTable, settings.cloud.mediaBucket) == (.local, "cache", "media"))
+        #expect(
+            (settings.cloud.backend, settings.cloud.cacheTable, settings.cloud.mediaBucket) == (
+                .local, "cache", "media"
+            ))
         #expect(settings.store == .embedded)
         #expect(settings.models.models.first.key == "static-256")
         #expect(settings.models.warnings.count == 1)
@@ -23,7 +26,8 @@ struct PipelineSettingsTests {
 
     @Test func `AWS needs tables, models and a database`() throws {
         let error = #expect(throws: FdnixError.self) {
-            try PipelineSettings(Settings(["CACHE_TABLE_NAME": "c", "VECTOR_STORE": "embedded", "EMBED_CONCURRENCY": "0"]))
+            try PipelineSettings(
+                Settings(["CACHE_TABLE_NAME": "c", "VECTOR_STORE": "embedded", "EMBED_CONCURRENCY": "0"]))
         }
         for name in ["LINKS_TABLE_NAME", "EMBEDDINGS_SAGEMAKER_MODELS", "VECTOR_STORE", "EMBED_CONCURRENCY"] {
             #expect(error?.message.contains(name) == true, "\(name)")
