@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 
 /// What tasks ask of rows.
 extension CacheTable {

@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 /// Many rows at once.
 extension CacheTable {

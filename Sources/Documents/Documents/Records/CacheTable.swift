@@ -46,7 +46,7 @@ public struct CacheTable: Sendable {
             } catch let error as FdnixError {
                 guard error.code == .conflict, let failure = error.underlying as? ConditionFailure else { throw error }
                 // A write that was sent twice, as the answer to the first was lost, finds what it wrote itself.
-                if try failure.current.map(CacheRow.init) == changed { return answer }
+                if let current = failure.current, try CacheRow(current) == changed { return answer }
             }
             try await time.sleep(Self.backoff.pause(after: attempt, random: .random(in: 0..<1)))
         }

@@ -14,7 +14,8 @@ public struct Claim: Sendable, Hashable {
 public enum ClaimOutcome: Sendable, Equatable {
     /// The document is the caller's; the row is as it is then.
     case claimed(Claim, CacheRow)
-    /// There is no row; the document may be stored, and the row is made at the end.
+    /// There is no row; the document may be stored, and the row is made at the end. Nobody tells such a task that the object
+    /// changed or went.
     case absent
     /// The object was deleted; what is stored of it goes as well.
     case deleted

@@ -16,7 +16,7 @@ struct FolderScanTests {
         let fixture = DocumentsFixture()
         try await withTemporaryDirectory { directory in
             func scan() async throws -> FolderScan.Report {
-                let store = try FolderStore(directory)
+                let store = FolderStore(directory)
                 return try await FolderScan(cache: fixture.cache, bucket: "input", store: store).run()
             }
             try write("a", to: "\(directory)/My File.txt")
@@ -89,7 +89,7 @@ struct FolderScanTests {
         try await DocumentsFixture.with(kind) { fixture in
             try await withTemporaryDirectory { directory in
                 for number in 0..<500 { try write("\(number)", to: "\(directory)/\(number).txt") }
-                let store = try FolderStore(directory)
+                let store = FolderStore(directory)
                 let first = FolderScan(cache: fixture.cache, bucket: "b", store: store)
                 #expect(try await first.run().changes.applied == 500)
                 let calls = CallCounts()

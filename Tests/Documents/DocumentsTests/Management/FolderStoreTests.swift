@@ -24,7 +24,7 @@ struct FolderStoreTests {
             for key in ["b.txt", "a/c.txt", "a.txt", "a/b/My File+é%.txt", "a-b.txt"] {
                 try write(key, to: "\(directory)/\(key)")
             }
-            let store = try FolderStore(directory)
+            let store = FolderStore(directory)
             let expected = ["a-b.txt", "a.txt", "a/b/My File+é%.txt", "a/c.txt", "b.txt"]
             #expect(try await keys(store) == expected)
             #expect(try await keys(store, pageSize: 2) == expected)
@@ -50,7 +50,7 @@ struct FolderStoreTests {
             symlink(".git/x.txt", "\(root)/git.txt")
             symlink("..", "\(root)/up")
             mkfifo("\(root)/pipe.txt", 0o600)
-            let store = try FolderStore(root)
+            let store = FolderStore(root)
             #expect(try await keys(store) == ["link.txt", "x.txt"])
             for key in [
                 ".hidden.txt", ".git/x.txt", "out.txt", "git.txt", "up/outside.txt", "../outside.txt", "a//b",
@@ -66,7 +66,7 @@ struct FolderStoreTests {
     @Test func `nothing is written to the folder`() async throws {
         try await withTemporaryDirectory { directory in
             try write("x", to: "\(directory)/in/x.txt")
-            let store = try FolderStore("\(directory)/in", memory: "\(directory)/tags")
+            let store = FolderStore("\(directory)/in", memory: "\(directory)/tags")
             _ = try await keys(store)
             #expect(try FileSystem.entries(of: "\(directory)/in") == ["x.txt"])
             for write in [
@@ -92,21 +92,25 @@ struct FolderStoreTests {
             // Only the memory can tell this one.
             let other = String(repeating: "f", count: 32)
             try AtomicFile.write(Array((other + remembered.dropFirst(32)).utf8), to: memory)
-            let again = try FolderStore("\(directory)/in", memory: memory)
+            let again = FolderStore("\(directory)/in", memory: memory)
             #expect(try await again.head("x y.txt")?.tag == other)
             try write("two", to: path)
             #expect(try await again.head("x y.txt")?.tag == (try Digest.hash(.md5, Array("two".utf8)).hexadecimal))
             try AtomicFile.write(Array("damaged\nmore \(other)".utf8), to: memory)
-            #expect(try await keys(try FolderStore("\(directory)/in", memory: memory)) == ["x y.txt"])
+            #expect(try await keys(FolderStore("\(directory)/in", memory: memory)) == ["x y.txt"])
         }
     }
 
     @Test func `a folder that is not there is an error, not an empty one`() async throws {
-        let error = #expect(throws: FdnixError.self) { _ = try FolderStore("/nonexistent/folder") }
+        let missing = FolderStore("/nonexistent/folder")
+        let error = await #expect(throws: FdnixError.self) {
+            _ = try await missing.list(prefix: "", token: nil, limit: 10)
+        }
         #expect(error?.code == .notFound)
+        #expect(try await missing.head("x.txt") == nil)
         try await withTemporaryDirectory { directory in
             try write("x", to: "\(directory)/in/x.txt")
-            let store = try FolderStore("\(directory)/in")
+            let store = FolderStore("\(directory)/in")
             removeTree("\(directory)/in")
             await #expect(throws: FdnixError.self) { _ = try await store.list(prefix: "", token: nil, limit: 10) }
         }

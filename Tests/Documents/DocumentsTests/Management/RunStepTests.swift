@@ -32,6 +32,8 @@ struct RunStepTests {
             try await fixture.ingest(uri)
             let key = try MediaFolder.key(of: [1, 2, 3], extension: "png", in: uri)
             try await fixture.media.put(key, .bytes([1, 2, 3]))
+            try await fixture.media.put("\(try MediaFolder.transcriptPrefix(of: uri))-1.json", .bytes([4]))
+            try await fixture.media.put("transcripts/0-1.json", .bytes([5]))
             let address = LinksTable.address(bucket: "media", key: key)
             _ = try await fixture.links.link(address, type: "image", of: uri)
             try await fixture.delete("x.txt")
@@ -39,7 +41,10 @@ struct RunStepTests {
             #expect((report.removed, report.failures.count) == (1, 0))
             #expect(try await fixture.cache.row(uri) == nil)
             #expect(!fixture.store.has(uri, in: "first"))
-            #expect(try await fixture.media.head(key) == nil)
+            #expect(
+                try await fixture.media.list(prefix: "", token: nil, limit: 9).objects.map(\.key) == [
+                    "transcripts/0-1.json"
+                ])
             #expect(try await fixture.links.links(of: uri).isEmpty)
             #expect(try await fixture.manage.run(RunRequest()).removed == 0)
         }
@@ -59,6 +64,38 @@ struct RunStepTests {
         fixture.store.breakRemoval(of: "s3://b/a.txt", false)
         fixture.clock.advance(seconds: 301)
         #expect(try await fixture.manage.run(RunRequest()).removed == 1)
+    }
+
+    @Test func `a document that comes again while it is removed is stored when that is over`() async throws {
+        var fixture = DocumentsFixture()
+        let uri = try await fixture.upload("x.txt")
+        try await fixture.ingest(uri)
+        try await fixture.delete("x.txt")
+        let good = fixture
+        fixture.linksTable = UploadingTable(inner: fixture.linksTable) {
+            try await good.upload("x.txt")
+            // Another run is as far as its tasks, and finds the document taken.
+            #expect(try await good.ingest(uri, run: "other") == nil)
+        }
+        #expect(try await fixture.manage.run(RunRequest()).removed == 0)
+        #expect(try await fixture.status(uri) == .updated)
+        #expect(try await fixture.ingest(uri) == .ingested)
+    }
+
+    @Test func `a removal that ends halfway is done again by a later run`() async throws {
+        var fixture = DocumentsFixture()
+        let uri = try await fixture.upload("x.txt")
+        try await fixture.ingest(uri)
+        try await fixture.delete("x.txt")
+        let good = fixture
+        fixture.linksTable = UploadingTable(inner: fixture.linksTable) {
+            throw FdnixError(.network, "the connection broke: try again")
+        }
+        #expect(try await fixture.manage.run(RunRequest()).failures.count == 1)
+        #expect(try await good.status(uri) == .readyDelete)
+        good.clock.advance(seconds: 300)
+        #expect(try await good.manage.run(RunRequest()).removed == 1)
+        #expect(try await good.cache.row(uri) == nil)
     }
 
     @Test func `a purge has everything stored again in the same run`() async throws {
@@ -145,7 +182,7 @@ struct RunStepTests {
         }
         #expect(error?.code == .throttled)
         #expect(try await fixture.processed.head("ingestion_input/r/config.json") == nil)
-        let readOnly = Detect(cache: fixture.cache, processed: try FolderStore("/tmp"), models: fixture.models)
+        let readOnly = Detect(cache: fixture.cache, processed: FolderStore("/tmp"), models: fixture.models)
         await #expect(throws: FdnixError.self) { _ = try await readOnly.run(RunRequest(), name: "r") }
     }
 
@@ -158,6 +195,10 @@ struct RunStepTests {
         try await fixture.delete("z.txt")
         let report = try await fixture.detect.run(RunRequest(), name: "r")
         #expect((report.pendingAge, report.readyDeleteBacklog) == (50, 1))
+        for key in ["x.txt", "y.txt"] { try await fixture.ingest("s3://b/\(key)") }
+        fixture.clock.advance(seconds: 1000)
+        let second = try await fixture.detect.run(RunRequest(modelKey: "second"), name: "s")
+        #expect((second.documents.count, second.pendingAge) == (2, 0))
     }
 }
 
@@ -170,6 +211,17 @@ private struct FailingQueries: ForwardingTable {
         if query.partition == .string(status) {
             throw FdnixError(.throttled, "the table has had enough: try again later")
         }
+        return try await inner.query(query, limit: limit, token: token)
+    }
+}
+
+/// A table of links during whose queries something else happens.
+private struct UploadingTable: ForwardingTable {
+    let inner: any Table
+    let meanwhile: @Sendable () async throws -> Void
+
+    func query(_ query: ItemQuery, limit: Int, token: String?) async throws -> ItemPage {
+        try await meanwhile()
         return try await inner.query(query, limit: limit, token: token)
     }
 }

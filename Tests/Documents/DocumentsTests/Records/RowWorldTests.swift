@@ -16,6 +16,10 @@ struct RowWorldTests {
         explore(RowWorld([.upload("A"), .delete], runs: ["1", "2"]))
     }
 
+    @Test func `a file that changes and goes leaves nothing behind`() {
+        explore(RowWorld([.upload("A"), .upload("B"), .delete], runs: ["1", "2"]))
+    }
+
     @Test func `the same bytes that come again after a removal are stored again`() {
         explore(RowWorld([.upload("A"), .delete, .upload("A")], runs: ["1", "2"]))
     }

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import DocumentReaders
 public import JSON
 import LambdaEvents

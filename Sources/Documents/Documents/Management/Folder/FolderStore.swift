@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import DocumentReaders
 public import ObjectStorage
 import Platform
@@ -24,15 +24,15 @@ public final class FolderStore: ObjectStore {
     /// How many bytes of a file are read at once.
     private static let pieceSize = 1 << 20
 
-    /// The files below `folder`; `memory` is the path of a file where tags are kept, which is made. Throws `notFound` where
-    /// there is no such folder.
-    public init(_ folder: String, memory: String? = nil) throws {
+    /// The files below `folder`, which need not be there before it is listed; `memory` is the path of a file where tags are
+    /// kept, which is made.
+    public init(_ folder: String, memory: String? = nil) {
         location = folder
-        walk = try FolderWalk(folder)
+        walk = FolderWalk(folder: folder)
         tags = FolderTags(memory: memory)
     }
 
-    /// One page of the files; the token is the last key of the page before.
+    /// One page of the files; the token is the last key of the page before. Throws `notFound` where there is no such folder.
     public func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage {
         try checkPageLimit(limit)
         let after = try token.map { try ObjectKey($0) }
@@ -66,7 +66,7 @@ public final class FolderStore: ObjectStore {
     /// removed, and the next listing tells its tag.
     private func listed(_ file: FolderFile) throws -> ObjectInfo? {
         do { return try info(file).listed } catch let error as FdnixError {
-            guard let now = try walk.file(file.key) else { return nil }
+            guard let now = walk.file(file.key) else { return nil }
             guard error.code == .conflict else { throw error }
             return ObjectInfo(
                 key: now.key.text, size: now.identity.size, tag: FolderTags.unread(now.identity),
@@ -115,7 +115,7 @@ public final class FolderStore: ObjectStore {
 
     private func open(_ key: ObjectKey) throws -> (RandomAccessFile, ObjectInfo)? {
         for _ in 0..<3 {
-            guard let found = try walk.file(key) else { return nil }
+            guard let found = walk.file(key) else { return nil }
             let file = try RandomAccessFile(reading: found.path)
             if file.identity == found.identity { return (file, try info(found)) }
         }

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import JSON
 public import ObjectStorage
 
@@ -21,7 +21,7 @@ public struct Detect: Sendable {
         public var documents: [PendingDocument] = []
         /// Documents that had their last attempt and have failed now.
         public var exhausted = 0
-        /// Seconds for which the oldest of them waits; 0 where none does.
+        /// Seconds for which the oldest version that is stored under no model waits; 0 where none does.
         public var pendingAge = 0
         /// Documents that are gone and of which something is still stored.
         public var readyDeleteBacklog = 0
@@ -52,7 +52,8 @@ public struct Detect: Sendable {
             }
         }
         for try await _ in cache.rows(.readyDelete) { report.readyDeleteBacklog += 1 }
-        if let oldest = pending.values.lazy.map(\.updatedAt).min() {
+        // What is stored under another model does not wait since it changed.
+        if let oldest = pending.values.lazy.filter({ $0.status != .ingested }).map(\.updatedAt).min() {
             report.pendingAge = max(cache.time.now() / 1000 - oldest, 0)
         }
         report.documents = pending.values.sorted { $0.uri.utf8.lexicographicallyPrecedes($1.uri.utf8) }.map { row in

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import DocumentStore
 public import JSON
 public import ObjectStorage
