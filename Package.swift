@@ -343,7 +343,7 @@ let testing: [Target] = [
         of: "DocumentRecognition", in: "Documents",
         [
             "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "DocumentReaders",
-            "Documents", "TextSplitting", log, httpTypes,
+            "Documents", "Settings", "TextSplitting", log, httpTypes,
         ]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
