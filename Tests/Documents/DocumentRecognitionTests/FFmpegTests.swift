@@ -6,7 +6,9 @@ import Testing
 @Suite("ffmpeg") struct FFmpegTests {
     @Test("A frame of a film is a JPEG; a file that is not a film has none")
     func frames() async throws {
-        guard let ffmpeg = FFmpeg.installed, let film = Skips.sharedFile("data/documents/files/mp4/speech.mp4", for: "frames") else {
+        guard let ffmpeg = FFmpeg.installed,
+            let film = Skips.sharedFile("data/documents/files/mp4/speech.mp4", for: "frames")
+        else {
             return Skips.note("frames of films", "ffmpeg is not installed (Debian: apt-get install ffmpeg)")
         }
         let frame = try await ffmpeg.frame(of: film, at: 500)
@@ -17,7 +19,9 @@ import Testing
 
     @Test("A program that is not there is an error, not a crash")
     func missing() async throws {
-        let error = await #expect(throws: FdnixError.self) { try await FFmpeg("/nowhere/ffmpeg").frame(of: "/a", at: 0) }
+        let error = await #expect(throws: FdnixError.self) {
+            try await FFmpeg("/nowhere/ffmpeg").frame(of: "/a", at: 0)
+        }
         #expect(error?.code == .childProcess)
     }
 }

@@ -134,7 +134,8 @@ private struct Frames: FrameSource {
         #expect(frame.original == "https://frames.s3.amazonaws.com/\(kept[0].key)")
     }
 
-    @Test("Choices of segments that are not there are no choice", arguments: ["[4]", "[0]", "[1.5]", #"["1"]"#, "none"])
+    @Test(
+        "Choices of segments that are not there are no choice", arguments: ["[4]", "[0]", "[1.5]", #"["1"]"#, "none"])
     func wrongChoices(_ answer: String) async throws {
         let text = try #require(try await text(["VIDEO_FRAME_MODEL_ID": "m"], model: Model([answer])))
         #expect(text.hasSuffix(Self.plain))

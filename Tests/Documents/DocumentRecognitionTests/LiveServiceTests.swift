@@ -17,10 +17,13 @@ private struct LiveServices {
 
     /// Nil, and noted, where they do not run.
     static let running: LiveServices? = {
-        let names = ["TEXTRACT": "TEXTRACT", "TRANSCRIBE": "TRANSCRIBE", "BEDROCK_RUNTIME": "BEDROCK", "S3": "MINISTACK"]
+        let names = [
+            "TEXTRACT": "TEXTRACT", "TRANSCRIBE": "TRANSCRIBE", "BEDROCK_RUNTIME": "BEDROCK", "S3": "MINISTACK",
+        ]
         var endpoints = EndpointRules()
         for (service, server) in names {
-            guard let text = ProcessEnvironment.current["FDNIX_TEST_\(server)"], let address = try? URLParts(text) else {
+            guard let text = ProcessEnvironment.current["FDNIX_TEST_\(server)"], let address = try? URLParts(text)
+            else {
                 Skips.note("pages and films by AWS's models", "FDNIX_TEST_\(server) does not name a running stand-in")
                 return nil
             }
@@ -68,7 +71,8 @@ struct LiveServiceTests {
                 "pages": [
                     "1": [["text", ["not wanted"]]],
                     "2": [
-                        ["header", ["running headline"]], ["title", ["Invoice"]], ["text", ["Dear all,", "we ask for"]],
+                        ["header", ["running headline"]], ["title", ["Invoice"]],
+                        ["text", ["Dear all,", "we ask for"]],
                         ["table", [["article", "price"], ["kerosene lamp", "40"], ["", "total"]]],
                         ["list", ["pay soon", "pay all"]], ["footer", ["page two"]], ["number", ["2"]],
                     ],
@@ -79,7 +83,8 @@ struct LiveServiceTests {
             .recognize(object, pages: [2, 10, 11])
         #expect(
             texts == [
-                2: "Invoice\n\nDear all,\nwe ask for\n\narticle | price\nkerosene lamp | 40\n | total\n\npay soon\npay all",
+                2:
+                    "Invoice\n\nDear all,\nwe ask for\n\narticle | price\nkerosene lamp | 40\n | total\n\npay soon\npay all",
                 10: "the last page",
             ])
         #expect(try await services.tell("TEXTRACT")["jobs"]?.array?.count == 1)
@@ -126,7 +131,9 @@ struct LiveServiceTests {
         #expect(try await services.tell("BEDROCK_RUNTIME")["asked"] == ["1. Well, welcome"])
     }
 
-    @Test("A model that refuses, or does not come to an end, gives nothing", arguments: ["guardrail_intervened", "max_tokens"])
+    @Test(
+        "A model that refuses, or does not come to an end, gives nothing",
+        arguments: ["guardrail_intervened", "max_tokens"])
     func refusal(_ reason: String) async throws {
         let services = try services
         try await services.tell("BEDROCK_RUNTIME", ["answers": [[.string(reason), "Sorry."]]])

@@ -9,7 +9,8 @@ import Testing
 struct BlockWriter {
     var blocks: [JSONValue] = []
 
-    mutating func add(_ type: String, _ id: String, _ children: [String] = [], _ more: JSONObject = [:], page: Int = 1) {
+    mutating func add(_ type: String, _ id: String, _ children: [String] = [], _ more: JSONObject = [:], page: Int = 1)
+    {
         var block: JSONObject = ["BlockType": .string(type), "Id": .string(id), "Page": .integer(Int64(page))]
         block.members += more.members
         if !children.isEmpty {

@@ -40,7 +40,9 @@ import Testing
 
     @Test("No pages, no job")
     func nothing() async throws {
-        try await StandInService.run { _, _ in .lost } _: { configuration, service in
+        try await StandInService.run { _, _ in
+            .lost
+        } _: { configuration, service in
             let texts = try await TextractRecognizer(configuration).recognize(object, pages: [])
             #expect(texts.isEmpty)
             #expect(service.calls.isEmpty)
@@ -89,7 +91,9 @@ import Testing
 
     @Test("What it cannot read is refused at once, what is never done after an hour")
     func limits() async throws {
-        try await StandInService.run { _, _ in .error("UnsupportedDocumentException") } _: { configuration, service in
+        try await StandInService.run { _, _ in
+            .error("UnsupportedDocumentException")
+        } _: { configuration, service in
             let error = await #expect(throws: FdnixError.self) {
                 try await TextractRecognizer(configuration, time: time.source).recognize(object, pages: [1])
             }

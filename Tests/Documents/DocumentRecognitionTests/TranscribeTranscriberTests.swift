@@ -22,7 +22,8 @@ import Testing
     }
 
     private func transcribe(_ configuration: AWSConfiguration) async throws -> [SpeechSegment] {
-        try await TranscribeTranscriber(configuration, bucket: "media", store: store, time: time.source).transcribe(film)
+        try await TranscribeTranscriber(configuration, bucket: "media", store: store, time: time.source).transcribe(
+            film)
     }
 
     /// Puts the transcript where the job says, which the service does.

@@ -100,12 +100,16 @@ import Testing
             }
         }
         for _ in 0..<TestSettings.fuzzIterations() {
-            for segment in Transcript.segments(["results": ["items": [value(0), value(1)], "speaker_labels": value(1)]]) {
+            for segment in Transcript.segments([
+                "results": ["items": [value(0), value(1)], "speaker_labels": value(1)]
+            ]) {
                 #expect(segment.start >= 0 && !segment.text.isEmpty && !segment.text.contains("\n"))
             }
         }
     }
 
-    @Test(arguments: [(0, "0.0"), (500, "0.5"), (7250, "7.25"), (9007, "9.007"), (3_600_100, "3600.1"), (60_000, "60.0")])
+    @Test(arguments: [
+        (0, "0.0"), (500, "0.5"), (7250, "7.25"), (9007, "9.007"), (3_600_100, "3600.1"), (60_000, "60.0"),
+    ])
     func seconds(_ milliseconds: Int, _ text: String) { #expect(FilmText.seconds(milliseconds) == text) }
 }

@@ -3,7 +3,8 @@
 
     textract_fake.py PORT S3_PORT REFUSALS
 
-Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line each.
+Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line
+each.
 A job moves on by one state each time it is asked about. Its answer comes in pieces, in no order of pages.
 
 `POST /_fake` with a JSON object sets how it behaves from now on (scripted.py has `faults`):

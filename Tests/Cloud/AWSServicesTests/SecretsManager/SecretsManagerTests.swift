@@ -10,7 +10,8 @@ import Testing
     func secrets() async throws {
         try await StandInService.run { call, count in
             count == 1
-                ? .init(body: ["SecretString": #"{"port":"5432"}"#, "Name": "db"]) : .init(body: ["SecretBinary": "AA=="])
+                ? .init(body: ["SecretString": #"{"port":"5432"}"#, "Name": "db"])
+                : .init(body: ["SecretBinary": "AA=="])
         } _: { configuration, service in
             let client = SecretsManagerClient(configuration)
             let text = try await client.secretString("db")
