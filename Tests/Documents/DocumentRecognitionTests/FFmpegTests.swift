@@ -6,11 +6,11 @@ import Testing
 @Suite("ffmpeg") struct FFmpegTests {
     @Test("A frame of a film is a JPEG; a file that is not a film has none")
     func frames() async throws {
-        guard let ffmpeg = FFmpeg.installed,
-            let film = Skips.sharedFile("data/documents/files/mp4/speech.mp4", for: "frames")
-        else {
+        guard let ffmpeg = FFmpeg.installed else {
             return Skips.note("frames of films", "ffmpeg is not installed (Debian: apt-get install ffmpeg)")
         }
+        let sample = "data/documents/files/mp4/speech.mp4"
+        guard let film = Skips.sharedFile(sample, for: "frames of films") else { return }
         let frame = try await ffmpeg.frame(of: film, at: 500)
         #expect(frame.starts(with: [0xFF, 0xD8]))
         let error = await #expect(throws: FdnixError.self) { try await ffmpeg.frame(of: "/etc/passwd", at: 0) }

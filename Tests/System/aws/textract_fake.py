@@ -10,8 +10,8 @@ A job moves on by one state each time it is asked about. Its answer comes in pie
 `POST /_fake` with a JSON object sets how it behaves from now on (scripted.py has `faults`):
 
     course       the states of jobs, one a poll, for each job in turn; the last of them stays
-    pages        what documents have: {PAGE: [[KIND, CONTENT], …]}; KIND is `text`, `title`, `header`, `footer`, `number`
-                 (lines, in CONTENT's order), `list` (an item each) or `table` (rows of cells)
+    pages        what documents have: {PAGE: [[KIND, CONTENT], …]}; KIND is `text`, `title`, `header`, `footer`,
+                 `number` (lines, in CONTENT's order), `list` (an item each) or `table` (rows of cells)
     size         the most blocks in an answer
     quota        how many jobs may be unfinished
 
