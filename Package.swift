@@ -56,7 +56,7 @@ let programs: [Target] = [
         [
             "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
             "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "SearchEngine", "SearchAPI", "SearchHTTP", "TransformerEmbedding", log, unixSignals,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -93,9 +93,9 @@ let packages: [Target] = [
     module(
         "Indexer", in: "Packages",
         [
-            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "Compression", "ObjectStorage",
-            "Publishing", "CSample", "SQLite", log,
+            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding",
+            "TransformerEmbedding", "SearchEngine", "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding",
+            "Compression", "ObjectStorage", "Publishing", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
@@ -135,6 +135,12 @@ let documents: [Target] = [
         "DocumentModels", in: "Documents",
         [
             "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "StaticEmbedding", "Documents",
+        ]),
+    module(
+        "DocumentRecognition", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "ObjectStorage", "AWS", "AWSServices", "TextSplitting", "Documents",
+            .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     module(
         "DocumentReaders", in: "Documents",
@@ -180,6 +186,7 @@ let engine: [Target] = [
         "SearchEngine", in: "Engine", ["Platform", "Basics", "Embedding", "Vectors", "Text", "CKernels"]),
     module(
         "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "CModel"], exclude: []),
+    module("TransformerEmbedding", in: "Engine", ["Platform", "Basics", "Embedding", "Text", "COnnxRuntime"]),
     module("Embedding", in: "Engine", ["Basics"]),
     module("Vectors", in: "Engine"),
     module("DuckDB", in: "Engine", ["Platform", "Basics", "CDuckDB"]),
@@ -207,6 +214,7 @@ let system: [Target] = [
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("COnnxRuntime", in: "System", ["CLoading"]),
     module("CPDFium", in: "System", ["CLoading"]),
     module("CSQLite", in: "System", ["CLoading"]),
     module("CSandbox", in: "System"),
@@ -256,6 +264,7 @@ let testing: [Target] = [
     tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
     tests(of: "Vectors", in: "Engine", ["CKernels"]),
     tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),
+    tests(of: "TransformerEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text"], exclude: ["Fixtures"]),
     tests(of: "DuckDB", in: "Engine", ["Platform", "CDuckDB", "Basics"]),
     tests(
         of: "SearchEngine", in: "Engine",
@@ -278,7 +287,8 @@ let testing: [Target] = [
             "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "ObjectStorageConformance", "AWS",
             "AWSServices", log, httpTypes,
         ]),
-    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(
+        of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "AWSServices", in: "Cloud",
         [
@@ -312,7 +322,8 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing", log,
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing",
+            "TransformerEmbedding", log,
         ]),
 
     .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
@@ -332,6 +343,12 @@ let testing: [Target] = [
     tests(
         of: "DocumentModels", in: "Documents",
         ["Basics", "JSON", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "Documents", "Settings"]),
+    tests(
+        of: "DocumentRecognition", in: "Documents",
+        [
+            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents", "Settings",
+            log, httpTypes,
+        ]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(
@@ -356,6 +373,7 @@ let package = Package(
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(name: "TransformerEmbedding", targets: ["Embedding", "TransformerEmbedding"]),
         .library(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),

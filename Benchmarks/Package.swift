@@ -40,7 +40,10 @@ let package = Package(
             path: "Sources/EmbeddingThroughput", swiftSettings: strict),
         .executableTarget(
             name: "document-benchmark",
-            dependencies: [.product(name: "DocumentReaders", package: "fdnix")],
+            dependencies: [
+                .product(name: "DocumentReaders", package: "fdnix"),
+                .product(name: "TransformerEmbedding", package: "fdnix"),
+            ],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
     ]
 )

@@ -7,14 +7,16 @@ import TextSplitting
 ///
 ///     document-benchmark split FILE SIZE OVERLAP     seconds for strings and for their places, and how many
 ///     document-benchmark read FILE…                  seconds for each file, the best of seven, and bytes of text
+///     document-benchmark embed THREADS FILE VECTORS  seconds for the texts in FILE, peak of memory, and their vectors
 @main
 enum DocumentBenchmark {
-    static func main() throws {
+    static func main() async throws {
         let words = CommandLine.arguments.dropFirst()
         switch words.first {
         case "split" where words.count == 4: try split(Array(words.dropFirst()))
         case "read": for path in words.dropFirst() { try read(path) }
-        default: print("usage: document-benchmark split FILE SIZE OVERLAP | read FILE…")
+        case "embed" where words.count == 4: try await embed(Array(words.dropFirst()))
+        default: print("usage: document-benchmark split FILE SIZE OVERLAP | read FILE… | embed THREADS FILE VECTORS")
         }
     }
 

@@ -78,8 +78,10 @@ final class Child {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 
         let kept = ProcessEnvironment.current.filter { name, _ in
-            ["PATH", "LD_LIBRARY_PATH", "FDNIX_DUCKDB_LIBRARY", "FDNIX_PREFIX", "FDNIX_DUCKDB_EXTENSIONS"].contains(
-                name)
+            [
+                "PATH", "LD_LIBRARY_PATH", "FDNIX_DUCKDB_LIBRARY", "FDNIX_PREFIX", "FDNIX_DUCKDB_EXTENSIONS",
+                "FDNIX_ONNXRUNTIME_LIBRARY", "FDNIX_MINILM_MODEL", "FDNIX_DOCUMENTS_PREFIX",
+            ].contains(name)
         }
         let environment = kept.merging(variables) { $1 }.map { "\($0)=\($1)" }
         let words = [program] + arguments

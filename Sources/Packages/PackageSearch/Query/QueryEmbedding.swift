@@ -43,11 +43,11 @@ public struct QueryEmbedding: Sendable {
             Self(MissingModel(modelID: modelID, dimension: index.dimension, reason: reason), budget: nil)
         }
         do {
-            if let models, let embedder = try models.embedder(modelID, index.dimension) {
+            if let (embedder, budget) = try models?.embedder(modelID, index.dimension) {
                 let fits = embedder.modelID == modelID && embedder.dimension == index.dimension
                 let reason = FdnixError(
                     .incompatible, "the embedder of queries is not \(modelID), which the index needs")
-                self = fits ? Self(embedder, budget: models.budget) : missing(reason)
+                self = fits ? Self(embedder, budget: budget) : missing(reason)
                 return
             }
         } catch let error as FdnixError {

@@ -24,7 +24,7 @@ struct IndexCommand: AsyncParsableCommand {
     var output: String?
     @Option(help: "metadata, embedding, minified or both (PROCESSING_MODE).")
     var phase: String?
-    @Option(help: "static, the local model, bedrock (BEDROCK_…), or auto (FDNIX_EMBEDDER).")
+    @Option(help: "static (in the program), minilm-l6-v2-int8, bedrock (BEDROCK_…), or auto (FDNIX_EMBEDDER).")
     var embedder: String?
     @Option(help: "A model2vec directory or a safetensors file instead of the bundled model (FDNIX_MODEL).")
     var model: String?

@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Logging
 import PackageSearch
-import RemoteModels
 import SearchAPI
 import SearchHTTP
 import Settings
@@ -48,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard megabytes.contains(cache) else { throw FdnixError(.usage, "--cache takes 0 to 1048576 megabytes") }
         let source = IndexSource(
             path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 20,
-            models: .bedrock(environment: ProcessEnvironment.current))
+            models: .ofProgram)
         let log = Logger(label: "fdnix.server")
         do {
             _ = try source.current()

@@ -1,0 +1,58 @@
+import Basics
+import Platform
+import Subprocess
+
+/// Takes frames and sound out of films by ffmpeg, which runs as a process with limits and without credentials.
+public struct FFmpeg: FrameSource {
+    private let program: String
+
+    /// The first `ffmpeg` of `PATH`; nil where there is none.
+    public static let installed = (ProcessEnvironment.current["PATH"] ?? "").split(separator: ":")
+        .map { "\($0)/ffmpeg" }.first { $0.hasPrefix("/") && access($0, X_OK) == 0 }.map(FFmpeg.init)
+
+    /// The ffmpeg at the absolute path `program`.
+    public init(_ program: String) { self.program = program }
+
+    /// The picture at `moment`, up to 1,280 pixels wide. Throws `childProcess` where the film has none there, and
+    /// `CancellationError`.
+    public func frame(of path: String, at moment: Int) async throws -> [UInt8] {
+        try await output(
+            ["-ss", FilmText.seconds(moment)], path,
+            [
+                "-map", "0:v:0", "-frames:v", "1", "-vf", "scale='min(1280,iw)':-2", "-c:v", "mjpeg", "-q:v", "4", "-f",
+                "image2pipe",
+            ], upTo: 16 << 20, within: .seconds(120))
+    }
+
+    /// What ffmpeg makes of the film at `path`, as `options` say; `seek` stands before the film.
+    func output(
+        _ seek: [String], _ path: String, _ options: [String], upTo limit: Int, within time: Duration
+    ) async throws -> [UInt8] {
+        // A film may name other files and addresses; only itself is read, and only as what it says it is.
+        let words =
+            ["-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe", "-f", "mov"] + seek
+            + ["-i", "file:\(path)"] + options + ["pipe:1"]
+        // A shell sets the limits: 4 GiB of addresses, as many seconds of work as of time.
+        let script = "ulimit -v 4194304; ulimit -t \(Int(time.seconds)); exec \"$0\" \"$@\""
+        let arguments = ["-i", "PATH=/usr/bin:/bin", "/bin/sh", "-c", script, program] + words
+        return try await withThrowingTaskGroup(of: [UInt8]?.self) { tasks in
+            tasks.addTask {
+                let result = try await Subprocess.run(
+                    .name("env"), arguments: Arguments(arguments), input: .none, output: .bytes(limit: limit),
+                    error: .discarded)
+                guard result.terminationStatus.isSuccess, !result.standardOutput.isEmpty else { return nil }
+                return result.standardOutput
+            }
+            tasks.addTask {
+                try await Task.sleep(for: time)
+                return nil
+            }
+            defer { tasks.cancelAll() }
+            do { if let output = try await tasks.next() ?? nil { return output } } catch let error as SubprocessError {
+                try Task.checkCancellation()
+                throw FdnixError(.childProcess, "cannot run \(program)", underlying: error)
+            }
+            throw FdnixError(.childProcess, "ffmpeg makes nothing of the film")
+        }
+    }
+}
