@@ -364,19 +364,19 @@ let testing: [Target] = [
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
             "ObjectStorageConformance", "SQLite", "TableConformance", "Tables", "TextSplitting",
-            "CReadingChild", "DocumentReadersSamples", "Embedding", "Platform", "Observability", log, coreMetrics,
+            "DocumentReadersSamples", "Embedding", "Observability", "Platform", log,
         ]),
     tests(
         of: "DocumentModels", in: "Documents",
-        ["Basics", "JSON", "HTTPTransport", "AWS", "Embedding", "Documents", "Settings"]),
+        ["Basics", "JSON", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "Documents", "Settings"]),
     tests(
         of: "DocumentStore", in: "Documents",
         ["Platform", "Basics", "JSON", "Postgres", "SQLite", "DocumentStoreConformance"]),
     tests(
         of: "DocumentRecognition", in: "Documents",
         [
-            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "DocumentReaders",
-            "Documents", "TextSplitting", log, httpTypes,
+            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents", "Settings",
+            log, httpTypes,
         ]),
     tests(
         of: "CorpusAPI", in: "Documents",

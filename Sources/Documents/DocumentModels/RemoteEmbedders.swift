@@ -94,7 +94,8 @@ public struct RemoteEmbedders: EmbedderSource {
         }
         guard embedder.dimension == spec.dimension else {
             throw FdnixError(
-                .usage, "the model \(spec.modelID) makes vectors of \(embedder.dimension) numbers, not of \(spec.dimension)")
+                .usage,
+                "the model \(spec.modelID) makes vectors of \(embedder.dimension) numbers, not of \(spec.dimension)")
         }
         return embedder
     }

@@ -11,7 +11,8 @@ import Testing
     @Test func endpointsAreThoseOfBotocore() throws {
         let services: [String: AWSService] = [
             "s3": .s3, "dynamodb": .dynamoDB, "dynamodbstreams": .dynamoDBStreams, "sqs": .sqs, "lambda": .lambda,
-            "bedrock": .bedrock, "bedrock-runtime": .bedrockRuntime, "sagemaker-runtime": .sageMakerRuntime, "textract": .textract, "transcribe": .transcribe,
+            "bedrock": .bedrock, "bedrock-runtime": .bedrockRuntime, "sagemaker-runtime": .sageMakerRuntime,
+            "textract": .textract, "transcribe": .transcribe,
             "secretsmanager": .secretsManager,
         ]
         let folder = try #require(Bundle.module.resourcePath)

@@ -1,5 +1,5 @@
-"""What the stand-ins for single services share (bedrock_fake.py, textract_fake.py, transcribe_fake.py): buckets that they
-work on, faults that a test wants, and a server of AWS JSON that a test tells how to behave."""
+"""What the stand-ins for single services share (bedrock_fake.py, textract_fake.py, transcribe_fake.py): buckets that
+they work on, faults that a test wants, and a server of AWS JSON that a test tells how to behave."""
 
 import http.client
 import json

@@ -3,14 +3,15 @@
 
     textract_fake.py PORT S3_PORT REFUSALS
 
-Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line each.
+Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line
+each.
 A job moves on by one state each time it is asked about. Its answer comes in pieces, in no order of pages.
 
 `POST /_fake` with a JSON object sets how it behaves from now on (scripted.py has `faults`):
 
     course       the states of jobs, one a poll, for each job in turn; the last of them stays
-    pages        what documents have: {PAGE: [[KIND, CONTENT], …]}; KIND is `text`, `title`, `header`, `footer`, `number`
-                 (lines, in CONTENT's order), `list` (an item each) or `table` (rows of cells)
+    pages        what documents have: {PAGE: [[KIND, CONTENT], …]}; KIND is `text`, `title`, `header`, `footer`,
+                 `number` (lines, in CONTENT's order), `list` (an item each) or `table` (rows of cells)
     size         the most blocks in an answer
     quota        how many jobs may be unfinished
 

@@ -3,7 +3,8 @@
 
     transcribe_fake.py PORT S3_PORT REFUSALS
 
-Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line each.
+Signatures are checked, and every request by botocore's model; what is refused is added to the file REFUSALS, a line
+each.
 A job moves on by one state each time it is asked about. Its transcript goes to the bucket that it names.
 
 `POST /_fake` with a JSON object sets how it behaves from now on (scripted.py has `faults`):
@@ -36,7 +37,8 @@ def transcript(name: str, segments: list[list[Any]]) -> dict[str, Any]:
             if not word[0].isalnum():
                 items.append(said | {"type": "punctuation"})
                 continue
-            times = {"start_time": f"{start + step * len(turn):.3f}", "end_time": f"{start + step * (len(turn) + 1):.3f}"}
+            time = start + step * len(turn)
+            times = {"start_time": f"{time:.3f}", "end_time": f"{time + step:.3f}"}
             turn.append(times | {"speaker_label": speaker})
             items.append(said | times | {"type": "pronunciation"})
         turns.append({"start_time": f"{start:.3f}", "end_time": f"{end:.3f}", "speaker_label": speaker, "items": turn})

@@ -40,7 +40,7 @@ public struct BedrockRuntimeClient: Sendable {
 
 /// What a model of Bedrock answers in words.
 public struct ModelAnswer: Sendable, Hashable {
-    /// The words.
+    /// The words of all parts that have any.
     public var text: String
     /// Why it ended: `end_turn` where it was done, `max_tokens`, `content_filtered`, `guardrail_intervened` and others.
     public var stopReason: String

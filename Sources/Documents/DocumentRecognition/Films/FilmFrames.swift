@@ -25,7 +25,8 @@ struct FilmFrames {
     ) {
         guard let id = settings.frameModel, let bucket = settings.framesBucket else { return nil }
         guard let source else {
-            log.warning("films have no frames: install ffmpeg (Debian: apt-get install ffmpeg), or unset VIDEO_FRAME_MODEL_ID")
+            log.warning(
+                "films have no frames: install ffmpeg (Debian: apt-get install ffmpeg), or unset VIDEO_FRAME_MODEL_ID")
             return nil
         }
         choice = FrameChoice(model: model(id))

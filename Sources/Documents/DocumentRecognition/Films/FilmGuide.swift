@@ -29,7 +29,8 @@ struct FilmGuide {
         }
         let words = longWords(text)
         let known = words.intersection(longWords(original)).count
-        return words.isEmpty ? !longWords(original).isEmpty || text.utf8.count <= original.utf8.count + 20
+        return words.isEmpty
+            ? !longWords(original).isEmpty || text.utf8.count <= original.utf8.count + 20
             : known * 4 >= words.count
     }
 

@@ -5,7 +5,8 @@ import TextSplitting
 enum FilmText {
     /// A document of the film behind `link`: its token, then a line for each segment. `frames` are the names of frames by
     /// the places of their segments. Without a link there is no first line.
-    static func document(_ link: String?, _ segments: [SpeechSegment], frames: [Int: String] = [:]) -> ExtractedDocument {
+    static func document(_ link: String?, _ segments: [SpeechSegment], frames: [Int: String] = [:]) -> ExtractedDocument
+    {
         var lines = link.map { [MediaToken.video($0).description] } ?? []
         for (index, segment) in segments.enumerated() {
             let frame = frames[index].map { " \(MediaToken.image($0))" } ?? ""

@@ -65,6 +65,7 @@ public struct TextractRecognizer: PageRecognizer {
     private static func failure(_ analysis: DocumentAnalysis, of object: ObjectURI) -> FdnixError {
         let reason = analysis.message.isEmpty ? "it does not say why" : analysis.message.printable(onOneLine: true)
         return FdnixError(
-            .service, "Textract cannot read \(object.text.printable(onOneLine: true)): \(reason)", underlying: GivenUp())
+            .service, "Textract cannot read \(object.text.printable(onOneLine: true)): \(reason)", underlying: GivenUp()
+        )
     }
 }

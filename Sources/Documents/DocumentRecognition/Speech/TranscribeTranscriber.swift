@@ -57,7 +57,6 @@ public struct TranscribeTranscriber: Transcriber {
             }
             return true
         }
-        try await wait.rest()
         try await wait.answer { () -> Bool? in
             let state = try await client.transcriptionJob(job.name)
             guard state.media.isEmpty || state.media == job.media else {

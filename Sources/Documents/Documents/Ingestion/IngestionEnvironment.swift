@@ -8,7 +8,7 @@ public struct IngestionEnvironment: Sendable {
     public var cloud: DocumentCloud
     /// Where chunks are kept.
     public var store: any DocumentStore
-    /// The configured models.
+    /// The configured models, the first of which is the usual one.
     public var models: EmbeddingModels
     /// Makes what embeds by them.
     public var embedders: any EmbedderSource
@@ -28,7 +28,7 @@ public struct IngestionEnvironment: Sendable {
     public var reporter: ResultReporter
     /// Where events are told.
     public var log: EventLog
-    /// What is counted.
+    /// What is counted and measured of documents and calls.
     public var metrics: IngestionMetrics
     /// The folder below which each task has one of its own for what does not fit into memory.
     public var temporaryDirectory: String

@@ -15,7 +15,8 @@ enum DocumentSource {
         guard allowsFiles else {
             throw FdnixError(
                 .usage,
-                "a task of AWS reads objects, not files such as \(uri.printable(onOneLine: true)): name s3://BUCKET/KEY")
+                "a task of AWS reads objects, not files such as \(uri.printable(onOneLine: true)): name s3://BUCKET/KEY"
+            )
         }
         let path = PercentEncoding.decode(uri.dropFirst("file://".count))
         guard uri.hasPrefix("file:///"), path.count > 1, !path.utf8.contains(0) else {

@@ -3,9 +3,9 @@ import ObjectStorage
 
 /// The address of an object: `s3://bucket/key`, the key as it is, without escapes.
 public struct ObjectURI: Sendable, Hashable {
-    /// The bucket's name.
+    /// The name of the bucket, as it is at AWS or on this machine.
     public let bucket: String
-    /// The object's key.
+    /// The object's key within the bucket, without escapes.
     public let key: String
 
     /// The object `key` of `bucket`.

@@ -33,12 +33,13 @@ public struct TaskInput: Sendable, Equatable {
     /// input, else `executionName` (the variable `EXECUTION_NAME`), else `Execution.Name` in the input, else
     /// `ecs-task-` and `random`, eight hexadecimal digits.
     ///
-    /// Throws `malformedInput` where the text is missing, is not a JSON object, or lacks what every document needs: there
-    /// is no result then, as nobody can tell whose it would be.
+    /// Throws `malformedInput` where the text is missing, is not a JSON object, or lacks what every document needs: no
+    /// result is written then, as nobody can tell whose it would be.
     public init(json: String?, executionName: String?, random: UInt32) throws(FdnixError) {
         guard let json, !json.trimmed.isEmpty else {
             throw FdnixError(
-                .malformedInput, "INPUT_JSON is not set: give it an object with FileURI and ContentType, as \(Self.example)")
+                .malformedInput,
+                "INPUT_JSON is not set: give it an object with FileURI and ContentType, as \(Self.example)")
         }
         let parsed: JSONValue
         do { parsed = try JSONValue.parse(json) } catch {
@@ -52,7 +53,9 @@ public struct TaskInput: Sendable, Equatable {
             items = [try Item(object, fallback)]
             return
         }
-        guard let elements = list.array, !elements.isEmpty else { throw Self.malformed("has Items that are not a list") }
+        guard let elements = list.array, !elements.isEmpty else {
+            throw Self.malformed("has Items that are not a list")
+        }
         items = []
         for element in elements {
             guard let object = element.object else { throw Self.malformed("has an item that is not an object") }
@@ -69,7 +72,9 @@ public struct TaskInput: Sendable, Equatable {
 
 extension TaskInput.Item {
     fileprivate init(_ object: JSONObject, _ fallback: String) throws(FdnixError) {
-        guard let uri = object["FileURI"]?.string else { throw TaskInput.malformed("has no FileURI, or not as a string") }
+        guard let uri = object["FileURI"]?.string else {
+            throw TaskInput.malformed("has no FileURI, or not as a string")
+        }
         guard let contentType = object["ContentType"]?.string else {
             throw TaskInput.malformed("has no ContentType, or not as a string")
         }

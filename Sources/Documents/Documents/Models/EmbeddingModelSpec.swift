@@ -8,7 +8,7 @@ public struct EmbeddingModelSpec: Sendable, Hashable {
         case sagemaker
         /// OpenAI, or a server that speaks its API.
         case openai
-        /// This program itself.
+        /// This program itself, without any service.
         case local
     }
 

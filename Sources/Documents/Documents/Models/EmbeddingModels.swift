@@ -77,7 +77,8 @@ extension EmbeddingModelSpec {
         if provider == .sagemaker, text("modelEndpointName") == nil {
             problems.append("\(name) needs modelEndpointName")
         }
-        guard before == problems.count, let provider, let modelID = text("modelId"), let key = text("modelRefKey") else {
+        guard before == problems.count, let provider, let modelID = text("modelId"), let key = text("modelRefKey")
+        else {
             return nil
         }
         self.init(

@@ -3,7 +3,7 @@ public import Logging
 
 /// The events of ingestion, as lines of the log. A document's text, prompts and secrets never get into one.
 public struct EventLog: Sendable {
-    /// What happened.
+    /// What happened to a document, in the order of a task.
     public enum Event: String, Sendable {
         case taskStart = "task_start"
         case claim

@@ -4,7 +4,7 @@ public import Settings
 public struct CloudSettings: Sendable, Hashable {
     /// The two places there are.
     public enum Backend: String, Sendable, CaseIterable {
-        /// S3 and DynamoDB.
+        /// Buckets of S3 and tables of DynamoDB.
         case aws
         /// Folders and files of one machine.
         case local

@@ -7,7 +7,7 @@ public struct PipelineSettings: Sendable {
     public var cloud: CloudSettings
     /// Where chunks and vectors are kept.
     public var store: StoreSettings
-    /// Which models embed.
+    /// Which models embed, and how they are called.
     public var models: ModelSettings
     /// How documents are read and cut.
     public var documents: DocumentSettings

@@ -2,7 +2,7 @@ public import Settings
 
 /// Where chunks and their vectors are kept.
 public enum StoreSettings: Sendable, Hashable {
-    /// Postgres with pgvector.
+    /// A database of Postgres with the extension pgvector.
     case postgres(PostgresSettings)
     /// A file below the folder of the local backend.
     case embedded

@@ -4,11 +4,11 @@ public import Settings
 public struct VideoSettings: Sendable, Hashable {
     /// Who writes down what is said.
     public enum Provider: String, Sendable, CaseIterable {
-        /// Amazon Transcribe.
+        /// Amazon Transcribe, which reads the object by itself.
         case transcribe
         /// whisper.cpp on this machine.
         case whisper
-        /// Nobody: films fail.
+        /// Nobody: every film fails with a status that says so.
         case none
     }
 

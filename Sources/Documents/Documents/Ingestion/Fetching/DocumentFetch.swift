@@ -67,7 +67,8 @@ struct DocumentFetch {
         guard size <= limit else {
             throw IngestionFailure(
                 .invalidContent,
-                "the document has \(size) bytes or more, over the limit of \(limit): split it, or raise MAX_DOCUMENT_BYTES")
+                "the document has \(size) bytes or more, over the limit of \(limit): split it, or raise MAX_DOCUMENT_BYTES"
+            )
         }
     }
 

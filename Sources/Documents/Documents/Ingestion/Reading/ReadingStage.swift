@@ -18,7 +18,9 @@ struct ReadingStage {
     let metrics: IngestionMetrics
 
     /// Reads the file at `path` and adds its chunks to `spool`. Throws `IngestionFailure`.
-    func read(_ path: String, _ type: DocumentType, object: ObjectURI?, into spool: ChunkSpool) async throws -> Extraction {
+    func read(_ path: String, _ type: DocumentType, object: ObjectURI?, into spool: ChunkSpool) async throws
+        -> Extraction
+    {
         let media = environment.cloud.mediaBucket
         var options = environment.documents.reading
         options.extractsPictures = media != nil

@@ -51,7 +51,8 @@ struct ClaimKeeper: Sendable {
     /// where it may not.
     func mayCommit(uri: String) async throws {
         let standing: ClaimStanding
-        do { standing = try await cache.standing(of: claim, uri: uri) } catch let error as FdnixError where claim == nil {
+        do { standing = try await cache.standing(of: claim, uri: uri) } catch let error as FdnixError where claim == nil
+        {
             // Nobody could be asked at the beginning either.
             return log.warning("cannot read the document's row before the commit: \(error)")
         } catch {

@@ -84,7 +84,8 @@ struct IngestionWork: Sendable {
         let splitter = environment.documents.splitter
         guard let limit = environment.embedders.characterLimit(model), limit < splitter.size else { return splitter }
         log.warning(
-            "chunks have at most \(limit) code points instead of \(splitter.size), as the model \(model.modelID) takes no more")
+            "chunks have at most \(limit) code points instead of \(splitter.size), as the model \(model.modelID) takes no more"
+        )
         return splitter.limited(to: limit)
     }
 
@@ -128,7 +129,8 @@ struct IngestionWork: Sendable {
         let count = try await IngestionFailure.mapping(.storeFailed) {
             try await environment.store.replace(
                 item.uri, in: model.collection, keepingInactive: environment.bounds.inactiveVersionsKept,
-                with: { try sequence.next() }, mayCommit: { [keeper, item] in try await keeper.mayCommit(uri: item.uri) })
+                with: { try sequence.next() },
+                mayCommit: { [keeper, item] in try await keeper.mayCommit(uri: item.uri) })
         }
         task.note { $0.embeddings = count }
         log.event(.committed, ["rows": .integer(Int64(count))])

@@ -32,7 +32,8 @@ struct Settling: Sendable {
                 try await remove()
                 throw IngestionFailure(.skippedReadyDelete, "the document was deleted while it was ingested")
             case nil:
-                throw IngestionFailure(.internalError, "the document is stored, but its row could not be written in time")
+                throw IngestionFailure(
+                    .internalError, "the document is stored, but its row could not be written in time")
             }
         }
     }
