@@ -24,7 +24,7 @@ import generate_transformer_fixture as peer  # noqa: E402
 
 os.environ.setdefault("FDNIX_DOCUMENTS_PREFIX", str(ROOT / ".fdnix/documents"))
 MODEL = pathlib.Path(os.environ["FDNIX_DOCUMENTS_PREFIX"], "models/minilm-l6-v2-int8")
-ROUNDS = 2
+ROUNDS = 3
 MOST = 150
 
 

@@ -7,10 +7,11 @@ import Platform
 /// Looked for at `FDNIX_ONNXRUNTIME_LIBRARY`, and where `PartSearch` looks: in `FDNIX_DOCUMENTS_PREFIX`, beside the
 /// program, in the checkout's `.fdnix`.
 struct OnnxRuntime: Sendable {
-    // Safe to share: all three are made once before they are shared, never changed and never freed; the functions may be
-    // called by several threads.
+    // Safe to share: both are made once before they are shared, never changed and never freed; the functions may be called
+    // by several threads.
     nonisolated(unsafe) let api: UnsafePointer<fdnix_onnxruntime_api>
     nonisolated(unsafe) let environment: fdnix_onnxruntime_environment
+    // The same holds for it; it says of memory that it is the processor's.
     nonisolated(unsafe) let memory: fdnix_onnxruntime_memory
 
     #if os(macOS)

@@ -37,7 +37,7 @@ final class OnnxSession: Sendable {
 
     /// A vector for each token of a batch, padding included: `dimension` numbers each, row after row. Blocks for as long as it
     /// computes. Throws `corrupt` where the model does not take such a batch.
-    func run(_ batch: borrowing TokenBatch) throws -> [Float] {
+    func run(_ batch: TokenBatch) throws -> [Float] {
         var (ids, mask) = (batch.ids, batch.mask)
         var types = [Int64](repeating: 0, count: ids.count)
         var output = [Float](repeating: 0, count: ids.count * dimension)
