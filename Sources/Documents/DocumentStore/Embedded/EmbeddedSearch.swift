@@ -60,7 +60,7 @@ struct EmbeddedSearch {
 
     /// The rows with words of the question that pass the filter, by BM25, at most `depth`.
     private func rowsWithWords(_ depth: Int) throws -> [Int] {
-        let words = Words.of(query.text).prefix(Self.mostWords)
+        let words = Words.ofQuestion(query.text)
         guard !words.isEmpty else { return [] }
         let match = words.map { "\"\($0)\"" }.joined(separator: " OR ")
         var numbers: [Int] = []
@@ -75,9 +75,6 @@ struct EmbeddedSearch {
         }
         return numbers
     }
-
-    /// More words do not tell more of what is meant.
-    private static let mostWords = 64
 
     private func matches(_ row: Row, _ column: Int) throws -> Bool {
         guard let filter = query.filter else { return true }

@@ -56,8 +56,10 @@ extension ChunkFilter {
             return left.utf8.lexicographicallyPrecedes(right.utf8) ? .before : .after
         case (.integer(let left), .integer(let right)): return compared(left, right)
         default:
-            guard let left = left.double, let right = right.double else { return nil }
-            return compared(left, right)
+            guard let leftNumber = left.double, let rightNumber = right.double else { return nil }
+            // Large integers that are not the same may round to the same.
+            if leftNumber == rightNumber, let left = left.int, let right = right.int { return compared(left, right) }
+            return compared(leftNumber, rightNumber)
         }
     }
 

@@ -7,7 +7,24 @@ extension ChunkFilter {
     /// flags or null.
     ///
     /// Throws `usage` for an operator that does not exist and for anything else that is not a filter.
-    public init(json: JSONValue) throws(FdnixError) { self = try Self.condition(json, depth: 0) }
+    public init(json: JSONValue) throws(FdnixError) {
+        self = try Self.condition(json, depth: 0)
+        guard count <= Self.mostConditions else {
+            throw Self.wrong("it has \(count) conditions; use \(Self.mostConditions) at most, and $in for many values")
+        }
+    }
+
+    /// More would be more than a statement of SQL may have.
+    private static let mostConditions = 1000
+    /// Longer patterns take too long to match.
+    private static let longestPattern = 1000
+
+    private var count: Int {
+        switch self {
+        case .all(let parts), .any(let parts): parts.reduce(1) { $0 + $1.count }
+        default: 1
+        }
+    }
 
     /// How deep `$and` and `$or` may lie in one another.
     private static let maximumDepth = 32
@@ -59,6 +76,9 @@ extension ChunkFilter {
         case "$like", "$ilike":
             guard let pattern = operand.string else { throw wrong("\(name) of \(field) takes a text") }
             _ = try scalar(operand, name)
+            guard pattern.unicodeScalars.count <= longestPattern else {
+                throw wrong("the pattern of \(field) is longer than \(longestPattern) characters")
+            }
             guard LikePattern(pattern) != nil else { throw wrong("the pattern of \(field) ends with a single \\") }
             return .like(field, pattern, ignoresCase: name == "$ilike")
         case "$between":

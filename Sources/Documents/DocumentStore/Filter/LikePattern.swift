@@ -1,3 +1,5 @@
+import Basics
+
 /// A pattern of SQL's LIKE: `%` stands for any characters, `_` for one, `\` takes the next one as it is.
 struct LikePattern {
     private enum Part: Equatable {
@@ -54,9 +56,34 @@ struct LikePattern {
         switch part {
         case .any: false
         case .one: true
-        case .exactly(let other):
-            scalar == other
-                || ignoresCase && scalar.properties.lowercaseMapping == other.properties.lowercaseMapping
+        case .exactly(let other): scalar == other || ignoresCase && Self.cases(of: other).contains(scalar)
+        }
+    }
+
+    /// The pattern as a regular expression of Postgres, without regard to case. ILIKE would ask the database's collation
+    /// what the small letters are, and the plainest one knows those of ASCII alone.
+    var regularExpression: String {
+        let parts = parts.map { part in
+            switch part {
+            case .any: ".*"
+            case .one: "."
+            case .exactly(let scalar): "(?:\(Self.cases(of: scalar).map(Self.escaped).joined(separator: "|")))"
+            }
+        }
+        return "^\(parts.joined())$"
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        "\\U" + UInt64(scalar.value).hexadecimal.suffix(8)
+    }
+
+    /// A scalar as it is, small, large and as a title begins, as far as these are scalars.
+    private static func cases(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        let properties = scalar.properties
+        let mappings = [properties.lowercaseMapping, properties.uppercaseMapping, properties.titlecaseMapping]
+        return mappings.reduce(into: [scalar]) { all, mapping in
+            let scalars = mapping.unicodeScalars
+            if let only = scalars.first, scalars.count == 1, !all.contains(only) { all.append(only) }
         }
     }
 }
