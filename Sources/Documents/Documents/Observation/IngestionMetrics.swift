@@ -39,7 +39,7 @@ public struct IngestionMetrics: Sendable {
         add("EmbedCalls", 1)
         add("EmbedThrottles", call.isThrottled ? 1 : 0)
         let (seconds, attoseconds) = call.duration.components
-        measure("EmbedLatencyMs", Double(seconds) * 1000 + Double(attoseconds) * 1e-15)
+        measure("EmbedLatencyMs", Double(seconds) * 1000 + Double(attoseconds) / 1e15)
     }
 
     /// Counts pages that were read off their pictures.

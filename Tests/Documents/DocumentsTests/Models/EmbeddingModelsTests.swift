@@ -1,4 +1,5 @@
 import Basics
+import DocumentStore
 import Testing
 
 @testable import Documents
