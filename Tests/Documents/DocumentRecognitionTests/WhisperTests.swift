@@ -36,7 +36,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Hello.", true), ("[BLANK_AUDIO]", false), ("(soft music)", false), ("", false), ("...", false), ("(a) b", true),
+        ("Hello.", true), ("[BLANK_AUDIO]", false), ("(soft music)", false), ("", false), ("...", false),
+        ("(a) b", true),
     ])
     func speech(_ text: String, _ isSpeech: Bool) { #expect(WhisperTranscriber.isSpeech(text) == isSpeech) }
 }

@@ -65,7 +65,8 @@ public struct FFmpeg: FrameSource {
                 try Task.checkCancellation()
                 throw FdnixError(.childProcess, "cannot run \(program)", underlying: error)
             }
-            throw FdnixError(.childProcess, "ffmpeg makes nothing of the film: it is damaged, or lacks sound or pictures")
+            throw FdnixError(
+                .childProcess, "ffmpeg makes nothing of the film: it is damaged, or lacks sound or pictures")
         }
     }
 }

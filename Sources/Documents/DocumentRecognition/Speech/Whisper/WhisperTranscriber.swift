@@ -10,7 +10,8 @@ public struct WhisperTranscriber: Transcriber {
     public init() throws {
         guard let ffmpeg = FFmpeg.installed else {
             throw FdnixError(
-                .notFound, "ffmpeg, which takes the sound out of films, is not there: install it (Debian: apt-get "
+                .notFound,
+                "ffmpeg, which takes the sound out of films, is not there: install it (Debian: apt-get "
                     + "install ffmpeg)")
         }
         self.ffmpeg = ffmpeg
@@ -29,7 +30,8 @@ public struct WhisperTranscriber: Transcriber {
             var segments: [SpeechSegment] = []
             var start = 0
             while true {
-                let window = SoundWindow(try await ffmpeg.sound(of: film.path, from: start, seconds: SoundWindow.seconds))
+                let window = SoundWindow(
+                    try await ffmpeg.sound(of: film.path, from: start, seconds: SoundWindow.seconds))
                 try Task.checkCancellation()
                 for heard in try model.hear(window.samples) where Self.isSpeech(heard.text) {
                     segments.append(SpeechSegment(start: start + heard.start, speaker: "spk_0", text: heard.text))
