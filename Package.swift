@@ -140,7 +140,7 @@ let documents: [Target] = [
         "DocumentRecognition", in: "Documents",
         [
             "Platform", "Basics", "JSON", "ObjectStorage", "AWS", "AWSServices", "TextSplitting", "Documents",
-            .product(name: "Subprocess", package: "swift-subprocess"),
+            "CWhisper", .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     module(
         "DocumentReaders", in: "Documents",
@@ -238,6 +238,7 @@ let system: [Target] = [
     module("CSQLite", in: "System", ["CLoading"]),
     module("CSandbox", in: "System"),
     module("CTesseract", in: "System", ["CLoading"]),
+    module("CWhisper", in: "System", ["CLoading"]),
     module("CXML", in: "System", ["CLoading"]),
     module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),

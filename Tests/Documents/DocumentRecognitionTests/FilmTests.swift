@@ -1,3 +1,4 @@
+import AWS
 import Basics
 import Documents
 import JSON
@@ -148,6 +149,22 @@ private struct Frames: FrameSource {
         ]
         #expect(try await text(variables, model: Model(["[1]", "[1]"])) == Self.plain)
         #expect(try await world.links.links(of: film.uri).isEmpty)
+    }
+
+    @Test("Settings choose who writes films down")
+    func settings() throws {
+        func films(_ provider: String) throws -> FilmTranscription? {
+            var settings = Settings(["TRANSCRIBER": provider])
+            let cloud = CloudSettings(&settings)
+            return try FilmTranscription(
+                VideoSettings(&settings, cloud), world.cloud(), .ofTests(EndpointRules()), log: .silent)
+        }
+        let nobody = try films("none")
+        #expect(nobody == nil)
+        #expect(try films("transcribe") != nil)
+        if !WhisperTranscriber.isInstalled {
+            #expect(throws: FdnixError.self) { try films("whisper") }
+        }
     }
 
     @Test("Long films are asked about in batches that have every segment once")

@@ -7,6 +7,7 @@ import HTTPTransport
 import HTTPTypes
 import JSON
 import ObjectStorage
+import Tables
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ private struct LiveServices {
     /// Nil, and noted, where they do not run.
     static let running: LiveServices? = {
         let names = [
-            "TEXTRACT": "TEXTRACT", "TRANSCRIBE": "TRANSCRIBE", "BEDROCK_RUNTIME": "BEDROCK", "S3": "MINISTACK",
+            "TEXTRACT": "TEXTRACT", "TRANSCRIBE": "TRANSCRIBE", "BEDROCK_RUNTIME": "BEDROCK_WORDS", "S3": "MINISTACK",
         ]
         var endpoints = EndpointRules()
         for (service, server) in names {
@@ -114,8 +115,10 @@ struct LiveServiceTests {
             ])
         try await services.tell("BEDROCK_RUNTIME", ["answers": [#"["Welcome to the harbour.", "Thank you."]"#]])
         let store = S3ObjectStore(object.bucket, services.configuration)
-        let transcriber = TranscribeTranscriber(
-            services.configuration, bucket: object.bucket, store: store, time: time.source)
+        let cloud = DocumentCloud(
+            bucket: { _ in store }, cache: CacheTable(MemoryTable(CacheTable.schema)), links: TestCloud().links,
+            mediaBucket: object.bucket)
+        let transcriber = TranscribeTranscriber(services.configuration, cloud, time: time.source)
         let film = Film(uri: object.text, object: object, path: "/nowhere")
         let segments = try await transcriber.transcribe(film)
         #expect(

@@ -11,7 +11,8 @@ import Testing
     private static let object = ObjectURI(bucket: "input", key: "talks/A talk, 1.mp4")
     private let film = Film(uri: object.text, object: object, path: "/nowhere")
     private let time = TestTime()
-    private let store = MemoryObjectStore()
+    private let world = TestCloud()
+    private var store: MemoryObjectStore { world.stores.bucket("media") }
 
     private static func state(_ status: String, media: String = object.text, _ more: JSONObject = [:])
         -> StandInService.Answer
@@ -22,7 +23,7 @@ import Testing
     }
 
     private func transcribe(_ configuration: AWSConfiguration) async throws -> [SpeechSegment] {
-        try await TranscribeTranscriber(configuration, bucket: "media", store: store, time: time.source).transcribe(
+        try await TranscribeTranscriber(configuration, world.cloud(), time: time.source).transcribe(
             film)
     }
 
@@ -47,7 +48,7 @@ import Testing
                 try await Self.write(service, store)
                 try await time.source.sleep(pause)
             }
-            let transcriber = TranscribeTranscriber(configuration, bucket: "media", store: store, time: clock)
+            let transcriber = TranscribeTranscriber(configuration, world.cloud(), time: clock)
             #expect(
                 try await transcriber.transcribe(film) == [SpeechSegment(start: 1500, speaker: "spk_0", text: "Hello")])
             #expect(time.pauses == Array(repeating: .seconds(30), count: 3))
@@ -97,9 +98,12 @@ import Testing
     @Test("A film that is not in S3 is refused with advice")
     func file() async throws {
         let film = Film(uri: "file:///a.mp4", object: nil, path: "/a.mp4")
-        let transcriber = TranscribeTranscriber(.ofTests(EndpointRules()), bucket: "media", store: store)
+        let transcriber = TranscribeTranscriber(.ofTests(EndpointRules()), world.cloud())
         let error = await #expect(throws: FdnixError.self) { try await transcriber.transcribe(film) }
         #expect(error?.code == .usage && error?.message.contains("whisper") == true)
+        let homeless = TranscribeTranscriber(.ofTests(EndpointRules()), world.cloud(media: nil))
+        let failure = await #expect(throws: IngestionFailure.self) { try await homeless.transcribe(self.film) }
+        #expect(failure?.status == .missingMediaBucket)
     }
 
     @Test(arguments: [

@@ -16,12 +16,26 @@ public struct FFmpeg: FrameSource {
     /// The picture at `moment`, up to 1,280 pixels wide. Throws `childProcess` where the film has none there, and
     /// `CancellationError`.
     public func frame(of path: String, at moment: Int) async throws -> [UInt8] {
-        try await output(
+        let picture = try await output(
             ["-ss", FilmText.seconds(moment)], path,
             [
                 "-map", "0:v:0", "-frames:v", "1", "-vf", "scale='min(1280,iw)':-2", "-c:v", "mjpeg", "-q:v", "4", "-f",
                 "image2pipe",
             ], upTo: 16 << 20, within: .seconds(120))
+        guard !picture.isEmpty else {
+            throw FdnixError(.childProcess, "the film has no picture at \(FilmText.seconds(moment)) seconds")
+        }
+        return picture
+    }
+
+    /// The sound of up to `seconds` seconds from `start`, in milliseconds, on: 16,000 samples a second of 16 bits in
+    /// little-endian order, of all channels together; empty behind the end. Throws `childProcess` where the film has no
+    /// sound, and `CancellationError`.
+    func sound(of path: String, from start: Int, seconds: Int) async throws -> [UInt8] {
+        try await output(
+            ["-ss", FilmText.seconds(start), "-t", "\(seconds)"], path,
+            ["-map", "0:a:0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", "-f", "s16le"],
+            upTo: (seconds + 1) * 32_000, within: .seconds(600))
     }
 
     /// What ffmpeg makes of the film at `path`, as `options` say; `seek` stands before the film.
@@ -40,8 +54,7 @@ public struct FFmpeg: FrameSource {
                 let result = try await Subprocess.run(
                     .name("env"), arguments: Arguments(arguments), input: .none, output: .bytes(limit: limit),
                     error: .discarded)
-                guard result.terminationStatus.isSuccess, !result.standardOutput.isEmpty else { return nil }
-                return result.standardOutput
+                return result.terminationStatus.isSuccess ? result.standardOutput : nil
             }
             tasks.addTask {
                 try await Task.sleep(for: time)
@@ -52,7 +65,8 @@ public struct FFmpeg: FrameSource {
                 try Task.checkCancellation()
                 throw FdnixError(.childProcess, "cannot run \(program)", underlying: error)
             }
-            throw FdnixError(.childProcess, "ffmpeg makes nothing of the film")
+            throw FdnixError(
+                .childProcess, "ffmpeg makes nothing of the film: it is damaged, or lacks sound or pictures")
         }
     }
 }

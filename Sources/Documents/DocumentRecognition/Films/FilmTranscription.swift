@@ -1,6 +1,6 @@
+public import AWS
 import Basics
 public import Documents
-import ObjectStorage
 
 /// Makes a document of a film: what is said in it, a line each, with the moment and, where a model chose them, frames.
 public struct FilmTranscription: FilmReader {
@@ -23,15 +23,27 @@ public struct FilmTranscription: FilmReader {
         frames = FilmFrames(settings, cloud, model: model, source: source, log: log)
     }
 
+    /// Works as `settings` say: with Transcribe and Bedrock, asked as `configuration` says, or with whisper on this machine;
+    /// nil where the settings say that nobody writes films down. Throws `notFound` where a part of whisper is missing.
+    public init?(
+        _ settings: VideoSettings, _ cloud: DocumentCloud, _ configuration: AWSConfiguration, log: EventLog
+    ) throws {
+        let transcriber: any Transcriber
+        switch settings.transcriber {
+        case .transcribe: transcriber = TranscribeTranscriber(configuration, cloud)
+        case .whisper: transcriber = try WhisperTranscriber()
+        case .none: return nil
+        }
+        self.init(
+            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, configuration) }, log: log)
+    }
+
     /// The text of `film`; nil where nothing is said in it. In a dry run what is said alone, and nothing is kept.
     ///
     /// Throws `IngestionFailure` `MISSING_MEDIA_BUCKET` where there is no bucket for what is made of films, what writing
     /// down throws, what the table of links throws, and `CancellationError`. Models and frames that fail are warnings.
     public func read(_ film: Film) async throws -> ExtractedDocument? {
-        guard cloud.mediaBucket != nil else {
-            throw IngestionFailure(
-                .missingMediaBucket, "films need a bucket for transcripts and frames: set MEDIA_BUCKET_NAME")
-        }
+        guard cloud.mediaBucket != nil else { throw IngestionFailure.noMediaBucket }
         let said = try await transcriber.transcribe(film).filter { !$0.text.isEmpty }
         guard !said.isEmpty else { return nil }
         guard !isDryRun else { return FilmText.document(nil, said) }
@@ -52,4 +64,10 @@ public struct FilmTranscription: FilmReader {
             return segments
         }
     }
+}
+
+extension IngestionFailure {
+    /// There is no place for what is made of films.
+    static let noMediaBucket = IngestionFailure(
+        .missingMediaBucket, "films need a bucket for transcripts and frames: set MEDIA_BUCKET_NAME")
 }

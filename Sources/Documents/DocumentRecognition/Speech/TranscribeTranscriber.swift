@@ -3,30 +3,29 @@ import AWSServices
 public import Basics
 public import Documents
 import JSON
-public import ObjectStorage
+import ObjectStorage
 
 /// Has what is said in a film in S3 written down by Amazon Transcribe: a job a film, whose transcript comes by way of the
 /// bucket of media.
 public struct TranscribeTranscriber: Transcriber {
     private let client: TranscribeClient
-    private let bucket: String
-    private let store: any ObjectStore
+    private let cloud: DocumentCloud
     private let time: TimeSource
 
-    /// Asks as `configuration` says; transcripts go to `bucket`, which is read through `store`. Waits by `time`.
-    public init(
-        _ configuration: AWSConfiguration, bucket: String, store: any ObjectStore, time: TimeSource = .system
-    ) {
+    /// Asks as `configuration` says; transcripts go to the bucket of media of `cloud`. Waits by `time`.
+    public init(_ configuration: AWSConfiguration, _ cloud: DocumentCloud, time: TimeSource = .system) {
         client = TranscribeClient(configuration)
-        (self.bucket, self.store, self.time) = (bucket, store, time)
+        (self.cloud, self.time) = (cloud, time)
     }
 
     /// What is said, in American English, by up to three people.
     ///
     /// Waits for up to two hours, also where the service has enough to do. The transcript is removed from the bucket once it
-    /// is read: another reading has another job. Throws `usage` for a film that is not in S3, `service` where it cannot be
-    /// written down, or not in time, what else the services answer, and `CancellationError`.
+    /// is read: another reading has another job. Throws `IngestionFailure` `MISSING_MEDIA_BUCKET` without that bucket,
+    /// `usage` for a film that is not in S3, `service` where it cannot be written down, or not in time, what else the
+    /// services answer, and `CancellationError`.
     public func transcribe(_ film: Film) async throws -> [SpeechSegment] {
+        guard let bucket = cloud.mediaBucket else { throw IngestionFailure.noMediaBucket }
         guard let object = film.object else {
             throw FdnixError(
                 .usage,
@@ -39,6 +38,7 @@ public struct TranscribeTranscriber: Transcriber {
             name: name, language: "en-US", format: "mp4", media: object.text, outputBucket: bucket, outputKey: key,
             speakers: 3)
         try await run(job)
+        let store = cloud.bucket(bucket)
         let json = try JSONValue.parse(try await store.get(key).collect(upTo: Self.longest))
         // One that stays does no harm but to lie there.
         try? await store.delete([key])
