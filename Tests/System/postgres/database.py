@@ -85,7 +85,8 @@ def server(folder: Path) -> Iterator[dict[str, str]]:
         for path in data, folder / "password":
             shutil.chown(path, "nobody", "nogroup")
     run(*plain_user(), programs() / "initdb", "-D", data, "-U", USER, "--pwfile", folder / "password",
-        "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
+        "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8", "--no-sync")
     command = [*plain_user(), str(programs() / "postgres"), "-D", str(data), "-p", str(port)]
     command += [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
     with open(log, "ab") as output:

@@ -62,11 +62,21 @@ enum EmbeddedSchema {
 
     /// The id and the vectors' size of a collection; nil where there is none, or the tables are not there yet.
     static func find(_ name: String, _ connection: Connection) throws -> (id: String, dimension: Int)? {
-        guard try connection.first("SELECT 1 FROM sqlite_master WHERE name = 'pg_collection'", [], { _ in true }) != nil
-        else { return nil }
+        guard try isPrepared(connection) else { return nil }
         return try connection.first("SELECT uuid, dimensions FROM pg_collection WHERE name = ?", [.text(name)]) { row in
             (row.text(0) ?? "", row.int(1))
         }
+    }
+
+    /// The ids of all collections, or of the one of a name.
+    static func ids(ofName name: String?, _ connection: Connection) throws -> [String] {
+        guard try isPrepared(connection) else { return [] }
+        if let name { return try find(name, connection).map { [$0.id] } ?? [] }
+        return try connection.all("SELECT uuid FROM pg_collection") { $0.text(0) ?? "" }
+    }
+
+    private static func isPrepared(_ connection: Connection) throws -> Bool {
+        try connection.first("SELECT 1 FROM sqlite_master WHERE name = 'pg_collection'", [], { _ in true }) != nil
     }
 
     /// The id of a collection. Throws `notFound` where it is not there, `usage` where its vectors have another size.

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import JSON
 import SQLite
 
@@ -60,10 +60,10 @@ public struct EmbeddedStore: DocumentStore {
         try StoreChecks.name(source)
         return try await BlockingWork.run { () async throws -> Int in
             let connection = try EmbeddedSchema.open(location)
-            let id = try EmbeddedSchema.require(collection, connection, location)
-            // The file's lock is the document's, too.
+            // The file's lock is the document's, too, and the collection's.
             try connection.execute("BEGIN IMMEDIATE")
             do {
+                let id = try EmbeddedSchema.require(collection, connection, location)
                 let count = try DocumentVersion(connection: connection, collection: id, source: source)
                     .replace(keepingInactive: kept) {
                         try Task.checkCancellation()
@@ -86,20 +86,23 @@ public struct EmbeddedStore: DocumentStore {
     @discardableResult
     public func remove(_ source: String, from collection: String?) async throws -> Int {
         try StoreChecks.name(source)
+        guard FileSystem.exists(location) else { return 0 }
         return try await write { connection in
-            guard let collection else {
-                return try connection.run("DELETE FROM pg_embedding WHERE document_source_uri = ?", [.text(source)])
+            try connection.transaction {
+                let collections = try EmbeddedSchema.ids(ofName: collection, connection)
+                return try collections.reduce(0) { count, id in
+                    count + (try connection.run(
+                        "DELETE FROM pg_embedding WHERE document_source_uri = ? AND collection_id = ?",
+                        [.text(source), .text(id)]))
+                }
             }
-            guard let (id, _) = try EmbeddedSchema.find(collection, connection) else { return 0 }
-            return try connection.run(
-                "DELETE FROM pg_embedding WHERE document_source_uri = ? AND collection_id = ?",
-                [.text(source), .text(id)])
         }
     }
 
     /// Removes a collection with all its chunks and makes it anew.
     public func empty(_ collection: DocumentCollection) async throws {
         try await write { connection in
+            try EmbeddedSchema.prepare(connection)
             try connection.transaction {
                 if let (id, _) = try EmbeddedSchema.find(collection.name, connection) {
                     try connection.run("DELETE FROM pg_embedding WHERE collection_id = ?", [.text(id)])

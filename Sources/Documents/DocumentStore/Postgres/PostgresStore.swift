@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import Postgres
 
 /// Chunks and vectors in a Postgres database with pgvector, in two tables that other programs read as well.
