@@ -12,13 +12,22 @@ public struct CorpusAnswer: Sendable, Equatable {
     }
 
     /// The chunks, best first.
-    public let documents: [Document]
+    public private(set) var documents: [Document]
 
     /// An answer of these chunks, with passages for `words` where they are given.
     public init(_ chunks: [FoundChunk], words: QuestionWords? = nil) {
         documents = chunks.map { chunk in
             Document(chunk: chunk, snippet: words.map { Snippet(of: chunk.text, for: $0) })
         }
+    }
+
+    /// The same chunks, the most alike first, whichever way they were ranked.
+    public var byScore: CorpusAnswer {
+        var sorted = self
+        sorted.documents = documents.enumerated().sorted { left, right in
+            (right.element.chunk.score, left.offset) < (left.element.chunk.score, right.offset)
+        }.map(\.element)
+        return sorted
     }
 
     /// The body of the answer: `{"data":{"documents":[{"pageContent","metadata","score","snippet"?}]}}`. A snippet is a list

@@ -38,7 +38,9 @@ struct SearchCommand: AsyncParsableCommand {
         let asksPerson = !json && Terminal.standardOutputIsTerminal
         let question = try question(query, wantsSnippets: asksPerson)
         let search = try await Workshop().search()
-        let answer = try await search.answer(question)
+        var answer = try await search.answer(question)
+        // Programs that ask for nothing else get what words and meaning find together in the order of the scores.
+        if mode == nil, !asksPerson { answer = answer.byScore }
         var output = StandardOutput()
         if asksPerson {
             try AnswerText(answer: answer).write(to: &output)
