@@ -1,4 +1,5 @@
 import DocumentReaders
+import DocumentRecognition
 import Documents
 import TransformerEmbedding
 
@@ -9,6 +10,6 @@ enum MachineTools {
         let isModelOpen = (environment["EMBEDDINGS_SAGEMAKER_MODELS"] ?? "").isEmpty
         return LocalTools(
             hasTransformer: isModelOpen && (try? LocalModel.minilm.check()) != nil,
-            hasTesseract: RecognitionSupport.isInstalled)
+            hasTesseract: RecognitionSupport.isInstalled, hasWhisper: WhisperTranscriber.isInstalled)
     }
 }

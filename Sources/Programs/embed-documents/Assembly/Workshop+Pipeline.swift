@@ -25,20 +25,12 @@ extension Workshop {
         all.readers = ReadingPool(width: readers)
         if let metrics { all.metrics = IngestionMetrics(metrics, service: settings.log.service) }
         if settings.documents.recognition == .textract { all.recognizer = TextractRecognizer(try amazon()) }
-        if settings.video.transcriber == .transcribe { all.films = try films(settings.video, cloud, log) }
+        all.films = try FilmTranscription(settings.video, cloud, try amazon(), log: log)
         return all
     }
 
     /// What embeds by the configured models.
     func embedders(_ models: ModelSettings) throws -> RemoteEmbedders {
         RemoteEmbedders(models, aws: try amazon()) { LocalModel.minilm }
-    }
-
-    private func films(_ settings: VideoSettings, _ cloud: DocumentCloud, _ log: EventLog) throws -> FilmTranscription? {
-        guard let media = cloud.mediaBucket else { return nil }
-        let amazon = try amazon()
-        let transcriber = TranscribeTranscriber(amazon, bucket: media, store: cloud.bucket(media))
-        return FilmTranscription(
-            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, amazon) }, log: log)
     }
 }
