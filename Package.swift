@@ -347,8 +347,8 @@ let testing: [Target] = [
     tests(
         of: "DocumentRecognition", in: "Documents",
         [
-            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents", "Settings",
-            log, httpTypes,
+            "Platform", "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents",
+            "Settings", log, httpTypes,
         ]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
