@@ -376,8 +376,8 @@ let testing: [Target] = [
     tests(
         of: "DocumentRecognition", in: "Documents",
         [
-            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents", "Settings",
-            log, httpTypes,
+            "Platform", "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents",
+            "Settings", log, httpTypes,
         ]),
     tests(
         of: "CorpusAPI", in: "Documents",

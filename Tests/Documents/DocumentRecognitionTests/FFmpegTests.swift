@@ -1,7 +1,9 @@
 import Basics
-import DocumentRecognition
+import Platform
 import TestSupport
 import Testing
+
+@testable import DocumentRecognition
 
 @Suite("ffmpeg") struct FFmpegTests {
     @Test("A frame of a film is a JPEG; a file that is not a film has none")
@@ -23,5 +25,23 @@ import Testing
             try await FFmpeg("/nowhere/ffmpeg").frame(of: "/a", at: 0)
         }
         #expect(error?.code == .childProcess)
+    }
+
+    @Test("A program that does not come to an end is ended")
+    func endless() async throws {
+        try await withTemporaryDirectory { folder in
+            let script = "#!/bin/sh\necho $$ > \(folder)/process\nexec sleep 3600\n"
+            try AtomicFile.write(Array(script.utf8), to: "\(folder)/ffmpeg")
+            chmod("\(folder)/ffmpeg", 0o755)
+            let ffmpeg = FFmpeg("\(folder)/ffmpeg")
+            // Its limit of time is longer than it takes to start, also on a machine that has much to do.
+            let error = await #expect(throws: FdnixError.self) {
+                _ = try await ffmpeg.output([], "/a", [], upTo: 10, within: .seconds(5))
+            }
+            #expect(error?.code == .childProcess)
+            guard let text = try? FileSystem.read("\(folder)/process") else { return }
+            let process = try #require(pid_t(String(decoding: text, as: UTF8.self).trimmed))
+            while kill(process, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+        }
     }
 }

@@ -22,17 +22,32 @@ import Testing
         #expect(error?.code == .childProcess)
     }
 
-    @Test("Sound is cut where it is quiet, and ends where it ends")
-    func windows() {
-        let length = SoundWindow.rate * SoundWindow.seconds
-        var sound = [UInt8](repeating: 0x20, count: 2 * length + 1)
-        let quiet = length * 7 / 8
+    @Test("Sound is cut where it is quiet; nothing of it is lost")
+    func stretches() {
+        let quiet = SoundStretches.longest * 7 / 8
+        var sound = [UInt8](repeating: 0x20, count: 2 * SoundStretches.longest + 2000)
         for index in 2 * (quiet - 4000)..<2 * (quiet + 4000) { sound[index] = 0 }
-        let long = SoundWindow(sound)
-        #expect(long.isCut && abs(long.samples.count - quiet) <= 4000)
-        let short = SoundWindow([0x00, 0x80, 0xFF, 0x7F, 0x01])
-        #expect(!short.isCut && short.samples == [-1, 32_767.0 / 32_768])
-        #expect(SoundWindow([]).samples.isEmpty)
+        var stretches = SoundStretches()
+        var found: [SoundStretches.Stretch] = []
+        // Pieces of an odd length tear samples.
+        for start in stride(from: 0, to: sound.count, by: 99_999) {
+            stretches.add(Array(sound[start..<min(start + 99_999, sound.count)]))
+            if let stretch = stretches.next(atEnd: false) { found.append(stretch) }
+        }
+        while let stretch = stretches.next(atEnd: true) { found.append(stretch) }
+        #expect(found.count == 2 && abs(found[0].samples.count - quiet) <= 4000)
+        #expect(found.map(\.samples.count).reduce(0, +) == sound.count / 2)
+        #expect(found.map(\.start) == [0, found[0].samples.count * 1000 / SoundStretches.rate])
+    }
+
+    @Test("Samples are numbers from -1 to 1; no sound has no stretch")
+    func samples() {
+        var stretches = SoundStretches()
+        #expect(stretches.next(atEnd: true) == nil)
+        stretches.add([0x00, 0x80, 0xFF, 0x7F, 0x01])
+        #expect(stretches.next(atEnd: false) == nil)
+        #expect(stretches.next(atEnd: true)?.samples == [-1, 32_767.0 / 32_768])
+        #expect(stretches.next(atEnd: true) == nil)
     }
 
     @Test(arguments: [

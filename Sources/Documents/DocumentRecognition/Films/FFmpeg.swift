@@ -28,31 +28,36 @@ public struct FFmpeg: FrameSource {
         return picture
     }
 
-    /// The sound of up to `seconds` seconds from `start`, in milliseconds, on: 16,000 samples a second of 16 bits in
-    /// little-endian order, of all channels together; empty behind the end. Throws `childProcess` where the film has no
-    /// sound, and `CancellationError`.
-    func sound(of path: String, from start: Int, seconds: Int) async throws -> [UInt8] {
-        try await output(
-            ["-ss", FilmText.seconds(start), "-t", "\(seconds)"], path,
-            ["-map", "0:a:0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", "-f", "s16le"],
-            upTo: (seconds + 1) * 32_000, within: .seconds(600))
+    /// Gives `take` the sound of the film piece by piece: 16,000 samples a second of 16 bits in little-endian order, of all
+    /// channels together, silence where there is no sound. Throws `childProcess` where the film has none, what `take`
+    /// throws, and `CancellationError`.
+    func sound(of path: String, _ take: ([UInt8]) throws -> Void) async throws {
+        let options = ["-map", "0:a:0", "-af", "aresample=16000:async=1:first_pts=0", "-ac", "1", "-f", "s16le"]
+        do {
+            let result = try await Subprocess.run(
+                .name("env"), arguments: arguments([], path, options, seconds: 7200), input: .none,
+                output: .sequence, error: .discarded
+            ) { execution in
+                for try await piece in execution.standardOutput {
+                    try take(piece.withUnsafeBytes { Array($0) })
+                }
+            }
+            guard result.terminationStatus.isSuccess else { throw Self.unusable }
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw FdnixError(.childProcess, "cannot run \(program)", underlying: error)
+        }
     }
 
     /// What ffmpeg makes of the film at `path`, as `options` say; `seek` stands before the film.
     func output(
         _ seek: [String], _ path: String, _ options: [String], upTo limit: Int, within time: Duration
     ) async throws -> [UInt8] {
-        // A film may name other files and addresses; only itself is read, and only as what it says it is.
-        let words =
-            ["-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe", "-f", "mov"] + seek
-            + ["-i", "file:\(path)"] + options + ["pipe:1"]
-        // A shell sets the limits: 4 GiB of addresses, as many seconds of work as of time.
-        let script = "ulimit -v 4194304; ulimit -t \(Int(time.seconds)); exec \"$0\" \"$@\""
-        let arguments = ["-i", "PATH=/usr/bin:/bin", "/bin/sh", "-c", script, program] + words
+        let arguments = self.arguments(seek, path, options, seconds: Int(time.seconds))
         return try await withThrowingTaskGroup(of: [UInt8]?.self) { tasks in
             tasks.addTask {
                 let result = try await Subprocess.run(
-                    .name("env"), arguments: Arguments(arguments), input: .none, output: .bytes(limit: limit),
+                    .name("env"), arguments: arguments, input: .none, output: .bytes(limit: limit),
                     error: .discarded)
                 return result.terminationStatus.isSuccess ? result.standardOutput : nil
             }
@@ -65,8 +70,20 @@ public struct FFmpeg: FrameSource {
                 try Task.checkCancellation()
                 throw FdnixError(.childProcess, "cannot run \(program)", underlying: error)
             }
-            throw FdnixError(
-                .childProcess, "ffmpeg makes nothing of the film: it is damaged, or lacks sound or pictures")
+            throw Self.unusable
         }
     }
+
+    /// The arguments of `env`: ffmpeg below limits, which a shell sets: 4 GiB of addresses, `seconds` of work.
+    private func arguments(_ seek: [String], _ path: String, _ options: [String], seconds: Int) -> Arguments {
+        // A film may name other files and addresses; only itself is read, and only as what it says it is.
+        let words =
+            ["-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe", "-f", "mov"] + seek
+            + ["-i", "file:\(path)"] + options + ["pipe:1"]
+        let script = "ulimit -v 4194304; ulimit -t \(seconds); exec \"$0\" \"$@\""
+        return Arguments(["-i", "PATH=/usr/bin:/bin", "/bin/sh", "-c", script, program] + words)
+    }
+
+    private static let unusable = FdnixError(
+        .childProcess, "ffmpeg makes nothing of the film: it is damaged, or lacks sound or pictures")
 }

@@ -22,6 +22,7 @@ final class WhisperModel {
     /// What is said in `samples` of 16 kHz, by its times in milliseconds from their start. Throws `corrupt` where the
     /// library fails.
     func hear(_ samples: [Float]) throws(FdnixError) -> [(start: Int, text: String)] {
+        guard !samples.isEmpty else { return [] }
         let status = samples.withUnsafeBufferPointer { samples in
             samples.baseAddress.map { fdnix_whisper_hear(api, model, $0, Int32(samples.count), Int32(CPU.count)) } ?? 0
         }

@@ -22,23 +22,28 @@ public struct WhisperTranscriber: Transcriber {
     /// Whether films can be heard on this machine: ffmpeg, the library and the model are there.
     public static var isInstalled: Bool { (try? WhisperTranscriber()) != nil }
 
-    /// What is said in `film`, a minute at a time. Throws `childProcess` where ffmpeg finds no sound, `corrupt` where the
+    /// What is said in `film`, half a minute at a time. Throws `childProcess` where ffmpeg finds no sound, `corrupt` where the
     /// model cannot be used, and `CancellationError` after what is being heard.
     public func transcribe(_ film: Film) async throws -> [SpeechSegment] {
         try await BlockingWork.run {
             let model = try WhisperModel()
+            var stretches = SoundStretches()
             var segments: [SpeechSegment] = []
-            var start = 0
-            while true {
-                let window = SoundWindow(
-                    try await ffmpeg.sound(of: film.path, from: start, seconds: SoundWindow.seconds))
-                try Task.checkCancellation()
-                for heard in try model.hear(window.samples) where Self.isSpeech(heard.text) {
-                    segments.append(SpeechSegment(start: start + heard.start, speaker: "spk_0", text: heard.text))
+            func hear(atEnd isEnd: Bool) throws {
+                while let stretch = stretches.next(atEnd: isEnd) {
+                    try Task.checkCancellation()
+                    for heard in try model.hear(stretch.samples) where Self.isSpeech(heard.text) {
+                        segments.append(
+                            SpeechSegment(start: stretch.start + heard.start, speaker: "spk_0", text: heard.text))
+                    }
                 }
-                guard window.isCut else { return segments }
-                start += window.samples.count * 1000 / SoundWindow.rate
             }
+            try await ffmpeg.sound(of: film.path) { piece in
+                stretches.add(piece)
+                try hear(atEnd: false)
+            }
+            try hear(atEnd: true)
+            return segments
         }
     }
 
