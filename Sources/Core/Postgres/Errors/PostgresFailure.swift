@@ -57,7 +57,9 @@ extension PostgresFailure {
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("LOCATION:") }
         let text = lines.joined(separator: "; ")
         let isCode: (Substring) -> Bool = { part in
-            part.utf8.count == 5 && part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+            // FATAL is a word of five letters, too.
+            part.utf8.count == 5 && part.utf8.contains { (0x30...0x39).contains($0) }
+                && part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
         }
         let parts = text.split(separator: ":").map { $0.drop { $0 == " " } }
         let state = parts.dropFirst().first(where: isCode).map(String.init) ?? ""
