@@ -42,5 +42,9 @@ let package = Package(
             name: "document-benchmark",
             dependencies: [.product(name: "DocumentReaders", package: "fdnix")],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "store-benchmark",
+            dependencies: [.product(name: "DocumentStore", package: "fdnix")],
+            path: "Sources/StoreBenchmark", swiftSettings: strict),
     ]
 )

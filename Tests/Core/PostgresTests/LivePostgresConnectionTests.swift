@@ -17,7 +17,9 @@ struct LivePostgresConnectionTests {
     }
 
     /// The database by a secret, at the port with TLS.
-    private static func byTLS(_ host: String, authority: String, password: String? = nil) throws -> PostgresConfiguration {
+    private static func byTLS(_ host: String, authority: String, password: String? = nil) throws
+        -> PostgresConfiguration
+    {
         let url = try variable("DATABASE_URL")
         let own = String(try #require(url.split(separator: ":").dropFirst(2).first).prefix { $0 != "@" })
         let secret: JSONValue = [
@@ -37,7 +39,8 @@ struct LivePostgresConnectionTests {
         let texts = ["", "'", "\"", "\\", "{}", ",", "NULL", "e\u{301}\u{1F600}", "a\nb"]
         let back = try await connection.rows(
             "SELECT value FROM unnest($1::text[]) WITH ORDINALITY AS list (value, place) ORDER BY place",
-            [.array(texts)]) { $0.text(0) }
+            [.array(texts)]
+        ) { $0.text(0) }
         #expect(back == texts)
         let row = try await connection.rows(
             "SELECT $1::int8, $2::int2, $3::float8, $4::text, NOT $5::boolean, $6::bytea, '', -1, true",
@@ -50,7 +53,9 @@ struct LivePostgresConnectionTests {
             return true
         }
         #expect(row == [true])
-        let error = await #expect(throws: FdnixError.self) { try await connection.run("SELECT $1::text", [.text("\u{0}")]) }
+        let error = await #expect(throws: FdnixError.self) {
+            try await connection.run("SELECT $1::text", [.text("\u{0}")])
+        }
         #expect(error?.code == .malformedInput)
     }
 
@@ -84,12 +89,14 @@ struct LivePostgresConnectionTests {
             guard number <= 50_000 else { return false }
             buffer.row(of: 2)
             buffer.text("fruit \(number)")
-            buffer.int64(-number)
+            buffer.field((0..<8).reversed().map { UInt8(truncatingIfNeeded: -number >> ($0 * 8)) })
             return true
         }
         #expect(count == 50_000)
         #expect(try await connection.rows("SELECT sum(weight)::int8 FROM fruit") { $0.int(0) } == [-1_250_025_000])
-        let conflict = await #expect(throws: FdnixError.self) { try await connection.run("INSERT INTO fruit VALUES ('fruit 1')") }
+        let conflict = await #expect(throws: FdnixError.self) {
+            try await connection.run("INSERT INTO fruit VALUES ('fruit 1')")
+        }
         #expect(conflict?.code == .conflict)
         let missing = await #expect(throws: FdnixError.self) { try await connection.run("SELECT * FROM nowhere") }
         #expect(missing?.code == .notFound)

@@ -27,11 +27,9 @@ struct LivePostgresStoreTests {
     }
 
     private static func put(_ store: PostgresStore, count: Int, version: Int = 1, kept: Int = 1) async throws {
-        nonisolated(unsafe) var numbers = (0..<count).makeIterator()
-        _ = try await store.replace("s3://b/a", in: collection, keepingInactive: kept) {
-            numbers.next().map { chunk($0, version: version) }
-        } mayCommit: {
-        }
+        let chunks = Handing((0..<count).reversed().map { chunk($0, version: version) })
+        _ = try await store.replace(
+            "s3://b/a", in: collection, keepingInactive: kept, with: { chunks.next() }, mayCommit: {})
     }
 
     private static func rows(_ connection: PostgresConnection, _ sql: String) async throws -> [String] {
@@ -81,7 +79,9 @@ struct LivePostgresStoreTests {
                     "inactive chunk 0 s3://b/a 1 16 t t", "inactive chunk 1 s3://b/a 1 16 t t",
                     "inactive chunk 2 s3://b/a 1 16 t t",
                 ])
-            #expect(try await Self.rows(connection, "SELECT 'is null' FROM pg_collection WHERE cmetadata IS NULL").count == 1)
+            #expect(
+                try await Self.rows(connection, "SELECT 'is null' FROM pg_collection WHERE cmetadata IS NULL").count
+                    == 1)
         }
     }
 
@@ -117,11 +117,9 @@ struct LivePostgresStoreTests {
                 GRANT USAGE ON SCHEMA \(schema) TO writer_\(schema);
                 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO writer_\(schema)
                 """)
-            var writing = configuration
-            writing.password = .text("secret")
             let url = try LivePostgres.variable("DATABASE_URL")
             let address = url.drop { $0 != "@" }
-            writing = try PostgresConfiguration(
+            let writing = try PostgresConfiguration(
                 url: "postgres://writer_\(schema):secret\(address)?options=-csearch_path%3D\(schema)%2Cpublic")
             let store = PostgresStore(writing)
             try await store.migrate([Self.collection])
@@ -143,7 +141,9 @@ struct LivePostgresStoreTests {
             try await Self.put(store, count: 3)
             let other = try await PostgresConnection.open(configuration)
             let error = await #expect(throws: FdnixError.self) {
-                _ = try await store.replace("s3://b/a", in: Self.collection, keepingInactive: 0) { nil } mayCommit: {
+                _ = try await store.replace("s3://b/a", in: Self.collection, keepingInactive: 0) {
+                    nil
+                } mayCommit: {
                     let ended = try await other.rows(
                         """
                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -165,8 +165,9 @@ struct LivePostgresStoreTests {
             let long = DocumentCollection("long", dimension: 2001)
             try await store.migrate([long])
             let vector = [Float](repeating: 0.5, count: 2001)
-            nonisolated(unsafe) var chunks = [StoredChunk(text: "x", vector: vector, metadata: ["create_timestamp": 1])]
-            _ = try await store.replace("s3://b/a", in: long, keepingInactive: 0) { chunks.popLast() } mayCommit: {}
+            let chunks = Handing([StoredChunk(text: "x", vector: vector, metadata: ["create_timestamp": 1])])
+            _ = try await store.replace(
+                "s3://b/a", in: long, keepingInactive: 0, with: { chunks.next() }, mayCommit: {})
             let error = await #expect(throws: FdnixError.self) {
                 try await store.migrate([DocumentCollection("long", dimension: 2002)])
             }

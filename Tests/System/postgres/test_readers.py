@@ -1,5 +1,5 @@
-"""Reads the rows that the tests of Swift left (LivePostgresReadersTests) as other programs do: with psycopg and pgvector,
-by the statements of langchain-postgres' PGVector, and finds what those tests found."""
+"""Reads the rows that the tests of Swift left (LivePostgresReadersTests) as other programs do: with psycopg and
+pgvector, by the statements of langchain-postgres' PGVector, and finds what those tests found."""
 
 import json
 import os
@@ -16,11 +16,12 @@ OPERATORS = {"$eq": "==", "$ne": "!=", "$lt": "<", "$lte": "<=", "$gt": ">", "$g
 
 
 def field_condition(field: str, value: object) -> tuple[str, list]:
-    """What PGVector makes of one field: a JSON path where numbers compare as numbers, texts for lists and patterns."""
+    """What PGVector makes of one field: a JSON path to compare, texts for lists and patterns."""
     operator, operand = next(iter(value.items())) if isinstance(value, dict) else ("$eq", value)
     if operator in OPERATORS:
         path = f"$.{field} {OPERATORS[operator]} $value"
-        return ("jsonb_path_match(pg_embedding.cmetadata, %s::jsonpath, %s::jsonb)", [path, json.dumps({"value": operand})])
+        test = "jsonb_path_match(pg_embedding.cmetadata, %s::jsonpath, %s::jsonb)"
+        return test, [path, json.dumps({"value": operand})]
     if operator == "$between":
         parts = [field_condition(field, {bound: limit}) for bound, limit in zip(("$gte", "$lte"), operand)]
         return " AND ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
@@ -41,7 +42,8 @@ def condition(filters: dict) -> tuple[str, list]:
 class Readers(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
-        cls.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, options="-c search_path=readers,public")
+        cls.connection = psycopg.connect(
+            os.environ["DATABASE_URL"], autocommit=True, options="-c search_path=readers,public")
         cls.addClassCleanup(cls.connection.close)
         pgvector.psycopg.register_vector(cls.connection)
         lines = Path(os.environ["FDNIX_TEST_POSTGRES_ANSWERS"]).read_text().splitlines()
