@@ -149,7 +149,7 @@ let documents: [Target] = [
         ]),
     module(
         "DocumentStore", in: "Documents",
-        ["Platform", "Basics", "JSON", "Postgres", "SQLite", "Vectors", "CKernels"]),
+        ["Basics", "JSON", "Postgres", "SQLite", "Vectors", "CKernels"]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -280,7 +280,7 @@ let testing: [Target] = [
     tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
-    tests(of: "Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings"]),
+    tests(of: "Postgres", in: "Core", ["Basics", "JSON"]),
     tests(of: "SQLite", in: "Core", ["Basics"]),
     tests(of: "Settings", in: "Core", ["Basics"]),
     tests(of: "Compression", in: "Core", ["Basics"]),
@@ -371,8 +371,7 @@ let testing: [Target] = [
         of: "DocumentModels", in: "Documents",
         ["Basics", "JSON", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "Documents", "Settings"]),
     tests(
-        of: "DocumentStore", in: "Documents",
-        ["Platform", "Basics", "JSON", "Postgres", "SQLite", "DocumentStoreConformance"]),
+        of: "DocumentStore", in: "Documents", ["Basics", "JSON", "Postgres", "DocumentStoreConformance"]),
     tests(
         of: "DocumentRecognition", in: "Documents",
         [

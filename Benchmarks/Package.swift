@@ -45,5 +45,9 @@ let package = Package(
                 .product(name: "TransformerEmbedding", package: "fdnix"),
             ],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "store-benchmark",
+            dependencies: [.product(name: "DocumentStore", package: "fdnix")],
+            path: "Sources/StoreBenchmark", swiftSettings: strict),
     ]
 )

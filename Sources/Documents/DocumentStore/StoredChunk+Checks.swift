@@ -8,7 +8,8 @@ extension StoredChunk {
     func check(for collection: DocumentCollection) throws(FdnixError) {
         guard vector.count == collection.dimension else {
             throw FdnixError(
-                .usage, "a vector has \(vector.count) numbers, but collection \(collection.name) has vectors of "
+                .usage,
+                "a vector has \(vector.count) numbers, but collection \(collection.name) has vectors of "
                     + "\(collection.dimension); give it the vectors of its own model")
         }
         guard vector.allSatisfy(\.isFinite) else {
@@ -49,7 +50,8 @@ enum StoreChecks {
         try name(query.collection.name)
         guard query.vector.count == query.collection.dimension, query.vector.allSatisfy(\.isFinite) else {
             throw FdnixError(
-                .usage, "the question's vector has \(query.vector.count) numbers, but collection "
+                .usage,
+                "the question's vector has \(query.vector.count) numbers, but collection "
                     + "\(query.collection.name) has vectors of \(query.collection.dimension)")
         }
         guard (1...100).contains(query.limit) else {
@@ -61,13 +63,16 @@ enum StoreChecks {
     /// The error for a collection whose vectors have another size.
     static func otherSize(_ collection: DocumentCollection, _ dimension: Int) -> FdnixError {
         FdnixError(
-            .usage, "collection \(collection.name.printable(onOneLine: true)) has vectors of \(dimension) numbers, not "
+            .usage,
+            "collection \(collection.name.printable(onOneLine: true)) has vectors of \(dimension) numbers, not "
                 + "\(collection.dimension); give another model another key, or empty the collection")
     }
 
     /// The error for a collection that is not there.
     static func missing(_ name: String, in location: String) -> FdnixError {
-        FdnixError(.notFound, "there is no collection \(name.printable(onOneLine: true)) in \(location); "
-            + "make it with migrate")
+        FdnixError(
+            .notFound,
+            "there is no collection \(name.printable(onOneLine: true)) in \(location); "
+                + "make it with migrate")
     }
 }

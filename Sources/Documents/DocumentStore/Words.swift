@@ -8,7 +8,8 @@ enum Words {
         text.lowercased().unicodeScalars.split { scalar in
             switch scalar.properties.generalCategory {
             case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-                .letterNumber, .otherNumber, .nonspacingMark, .spacingMark: false
+                .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+                false
             default: true
             }
         }.map { String($0) }

@@ -3,31 +3,33 @@ import Testing
 
 @testable import Postgres
 
-@Suite("What Postgres says of a failure")
+@Suite("What Postgres says of failures")
 struct PostgresFailureTests {
-    @Test(
-        "a refused connection has its code and its kind",
-        arguments: [
-            ("28P01", "password authentication failed for user \"a\"", FdnixError.Code.denied, false),
-            ("57P03", "the database system is starting up", .network, true),
-            ("53300", "sorry, too many clients already", .throttled, true),
-            ("3D000", "database \"b\" does not exist", .notFound, false),
-        ])
-    func refused(state: String, words: String, code: FdnixError.Code, isRetryable: Bool) {
-        let failure = PostgresFailure(
-            verbose: "connection to server at \"::1\", port 5432 failed: FATAL:  \(state): \(words)\n"
-                + "LOCATION:  auth_failed, auth.c:331\n")
-        #expect(failure.sqlState == state)
+    @Test(arguments: [
+        ("", FdnixError.Code.network, true), ("57P01", .network, true), ("08006", .network, true),
+        ("53300", .throttled, true), ("28P01", .denied, false), ("42501", .denied, false), ("3D000", .notFound, false),
+        ("42P01", .notFound, false), ("40P01", .conflict, true), ("40001", .conflict, true),
+        ("55P03", .conflict, true), ("23505", .conflict, false), ("53100", .database, true),
+        ("22012", .database, false),
+    ])
+    func haveAKind(_ state: String, _ code: FdnixError.Code, _ isRetryable: Bool) {
+        let failure = PostgresFailure(sqlState: state, words: "words")
         #expect(failure.code == code)
         #expect(failure.isRetryable == isRetryable)
-        #expect(failure.words.hasSuffix(words) && !failure.words.contains("LOCATION"))
     }
 
-    @Test("a connection that was not made has no code")
-    func notMade() {
-        let failure = PostgresFailure(verbose: "connection to server at \"::1\", port 1 failed: Connection refused")
-        #expect(failure.sqlState.isEmpty)
-        #expect(failure.code == .network)
-        #expect(failure.isRetryable)
+    @Test func aConnectionThatWasNotMadeHasACode() {
+        let failure = PostgresFailure(
+            verbose:
+                "connection to server at \"h\", port 1 failed: FATAL:  28P01: no\nLOCATION:  auth_failed, auth.c:3\n")
+        #expect(failure.sqlState == "28P01")
+        #expect(!failure.words.contains("28P01") && !failure.words.contains("auth.c"))
+        #expect(PostgresFailure(verbose: "server closed the connection").sqlState == "")
+    }
+
+    @Test func wordsAreOneShortLine() {
+        let failure = PostgresFailure(sqlState: "22000", words: "a\nb\u{1B}" + String(repeating: "x", count: 5000))
+        #expect(failure.words.hasPrefix("a; b"))
+        #expect(failure.words.utf8.count < 500 && !failure.words.contains("\u{1B}"))
     }
 }

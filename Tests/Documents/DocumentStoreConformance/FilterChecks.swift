@@ -7,12 +7,15 @@ extension DocumentStoreCheck {
     /// Values that are alike, of every kind.
     private static let values: [JSONValue] = [
         nil, true, false, 0, -1, 1, 2, 10, 9, 0.5, 1.5, -0.1, 1e300, .integer(9_007_199_254_740_993),
-        .integer(9_007_199_254_740_992), .double(9_007_199_254_740_992), .integer(.max), .integer(.min), "", "1", "10", "9",
-        "true", "null", "a", "A", "b", "ab", "a%b", "a_b", "a\\b", "e\u{301}", "\u{E9}", "\u{C9}", "\u{DF}", "\u{1F600}", "a\nb", "'", "\"",
+        .integer(9_007_199_254_740_992), .double(9_007_199_254_740_992), .integer(.max), .integer(.min), "", "1", "10",
+        "9",
+        "true", "null", "a", "A", "b", "ab", "a%b", "a_b", "a\\b", "e\u{301}", "\u{E9}", "\u{C9}", "\u{DF}",
+        "\u{1F600}", "a\nb", "'", "\"",
     ]
     private static let fields = ["a", "b", "c", "gr\u{F6}\u{DF}e", "missing"]
     private static let patterns = [
-        "", "%", "_", "a%", "%B", "A_B", "%\u{E9}%", "\u{C9}", "a\\%b", "a\\\\b", "%%a%%", "__", "\\_", "e_", "%'%", "[a]", ".*", "(", "1%", "\u{1F600}", "a%b%",
+        "", "%", "_", "a%", "%B", "A_B", "%\u{E9}%", "\u{C9}", "a\\%b", "a\\\\b", "%%a%%", "__", "\\_", "e_", "%'%",
+        "[a]", ".*", "(", "1%", "\u{1F600}", "a%b%",
     ]
 
     private static func operand(_ random: inout SplitMix) -> JSONValue { values.randomElement(using: &random) ?? nil }
@@ -24,7 +27,9 @@ extension DocumentStoreCheck {
             let parts = (0..<Int.random(in: 1...3, using: &random)).map { _ in filter(&random, depth: depth + 1) }
             return .object(JSONObject([.init(Bool.random(using: &random) ? "$and" : "$or", .array(parts))]))
         }
-        let names = ["$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$nin", "$like", "$ilike", "$between", "$exists", ""]
+        let names = [
+            "$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$nin", "$like", "$ilike", "$between", "$exists", "",
+        ]
         let name = names.randomElement(using: &random) ?? ""
         let value: JSONValue =
             switch name {
@@ -49,12 +54,15 @@ extension DocumentStoreCheck {
     static let filters: [DocumentStoreCheck] = [
         DocumentStoreCheck("every operator means for every two values what it means without a database") { store, _ in
             try await store.migrate([.small])
-            let chunks = values.enumerated().map { number, value in
-                chunk("chunk \(number)", JSONObject([.init("a", value)]))
-            } + [chunk("none"), chunk("list", ["a": [1, "a"]]), chunk("object", ["a": ["b": 1]])]
+            let chunks =
+                values.enumerated().map { number, value in
+                    chunk("chunk \(number)", JSONObject([.init("a", value)]))
+                } + [chunk("none"), chunk("list", ["a": [1, "a"]]), chunk("object", ["a": ["b": 1]])]
             try await store.put("s3://b/a", chunks)
             for name in ["$eq", "$ne", "$lt", "$lte", "$gt", "$gte"] {
-                for value in values { try await compare(store, ["a": .object(JSONObject([.init(name, value)]))], chunks) }
+                for value in values {
+                    try await compare(store, ["a": .object(JSONObject([.init(name, value)]))], chunks)
+                }
             }
             for value in values {
                 try await compare(store, ["a": ["$in": [value, "a", 10]]], chunks)

@@ -6,8 +6,10 @@ import Testing
 extension DocumentStoreCheck {
     /// Texts that mean something to SQL, to JSON, to COPY, or that are hard to compare.
     private static let texts = [
-        "'", "\"", "''; DROP TABLE pg_embedding; --", "\\", "\\N", "\\.", "%", "_", "{\"a\":1}", "{}", "[", "$1", "?1", "NULL",
-        "a\nb\r\nc\td", "\u{1}\u{7F}", "\u{85}\u{2028}", "\u{FEFF}x", "\u{FFFE}\u{FFFF}", "\u{10FFFF}", "e\u{301}", "\u{E9}", "\u{1F468}\u{200D}\u{1F469}",
+        "'", "\"", "''; DROP TABLE pg_embedding; --", "\\", "\\N", "\\.", "%", "_", "{\"a\":1}", "{}", "[", "$1", "?1",
+        "NULL",
+        "a\nb\r\nc\td", "\u{1}\u{7F}", "\u{85}\u{2028}", "\u{FEFF}x", "\u{FFFE}\u{FFFF}", "\u{10FFFF}", "e\u{301}",
+        "\u{E9}", "\u{1F468}\u{200D}\u{1F469}",
         "\u{202E}abc", "I\u{130}\u{131}", " lead and trail ", String(repeating: "long ", count: 20_000),
     ]
 
@@ -19,12 +21,18 @@ extension DocumentStoreCheck {
                 try await store.migrate([name])
                 #expect(try await again.hasCollection(name.name))
                 let whole = chunk(
-                    text, ["value": .string(text), "n": .integer(Int64(number)), "in": .object(JSONObject([.init(text, [.string(text)])]))])
+                    text,
+                    [
+                        "value": .string(text), "n": .integer(Int64(number)),
+                        "in": .object(JSONObject([.init(text, [.string(text)])])),
+                    ])
                 try await store.put(source, [whole], in: name)
                 for filter in [nil, ChunkFilter.compare("value", .equal, .string(text))] {
                     let found = try await again.active(in: name, filter)
                     #expect(found.count == 1, "\(text.prefix(40))")
-                    #expect(found.first.map { $0.text.utf8.elementsEqual(text.utf8) && isSame($0.metadata, whole.metadata) } ?? false)
+                    #expect(
+                        found.first.map { $0.text.utf8.elementsEqual(text.utf8) && isSame($0.metadata, whole.metadata) }
+                            ?? false)
                 }
                 let sources = try await store.sources(in: name.name, after: nil, limit: 3)
                 #expect(sources.map { Array($0.utf8) } == [Array(source.utf8)])

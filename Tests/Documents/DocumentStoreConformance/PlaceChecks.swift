@@ -46,7 +46,8 @@ extension DocumentStoreCheck {
             try await store.put("s3://b/a", ["one"])
             #expect(try await again.texts() == ["one"])
         },
-        DocumentStoreCheck("a document is removed from one collection or from all, with its inactive versions") { store, _ in
+        DocumentStoreCheck("a document is removed from one collection or from all, with its inactive versions") {
+            store, _ in
             try await store.migrate([.small, .other])
             for collection in [DocumentCollection.small, .other] {
                 try await store.put("s3://b/a", ["one", "two"], version: 1, in: collection, kept: 2)
@@ -80,9 +81,12 @@ extension DocumentStoreCheck {
             try await store.empty(DocumentCollection("new", dimension: 3))
             #expect(try await store.hasCollection("new"))
         },
-        DocumentStoreCheck("sources are told page by page, by their code points, if they have an active chunk") { store, _ in
+        DocumentStoreCheck("sources are told page by page, by their code points, if they have an active chunk") {
+            store, _ in
             try await store.migrate([.small, .other])
-            let sources = ["s3://b/B", "s3://b/a", "s3://b/a b", "s3://b/\u{65}\u{301}", "s3://b/\u{E9}", "s3://b/\u{1F600}"]
+            let sources = [
+                "s3://b/B", "s3://b/a", "s3://b/a b", "s3://b/\u{65}\u{301}", "s3://b/\u{E9}", "s3://b/\u{1F600}",
+            ]
             for source in sources.shuffled() { try await store.put(source, ["one", "two"]) }
             try await store.put("s3://b/b", ["one"], in: .other)
             try await store.put("s3://b/c", ["one"], version: 1, kept: 1)

@@ -65,13 +65,18 @@ extension DocumentStoreCheck {
             #expect(try await store.texts() == left)
             #expect(try await again.texts(in: .other) == left)
         },
-        DocumentStoreCheck("who stores, removes and empties at once waits for the others, and all end") { store, again in
+        DocumentStoreCheck("who stores, removes and empties at once waits for the others, and all end") {
+            store, again in
             try await store.migrate([.small, .other])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<4 {
-                    let (writer, collection) = (number % 2 == 0 ? store : again, [DocumentCollection.small, .other][number / 2])
+                    let (writer, collection) = (
+                        number % 2 == 0 ? store : again, [DocumentCollection.small, .other][number / 2]
+                    )
                     group.addTask {
-                        for version in 1...6 { try await writer.put("s3://b/a", ["one"], version: version, in: collection) }
+                        for version in 1...6 {
+                            try await writer.put("s3://b/a", ["one"], version: version, in: collection)
+                        }
                     }
                     group.addTask { for _ in 0..<4 { try await writer.remove("s3://b/a", from: nil) } }
                     group.addTask { for _ in 0..<2 { try await writer.empty(collection) } }

@@ -15,7 +15,8 @@ extension DocumentStoreCheck {
         try await store.migrate([.small])
         for number in 0..<6 {
             try await store.put(
-                "s3://b/\(number)", many[(number * 100)..<((number + 1) * 100)].map { chunk($0, ["part": .integer(Int64(number))]) })
+                "s3://b/\(number)",
+                many[(number * 100)..<((number + 1) * 100)].map { chunk($0, ["part": .integer(Int64(number))]) })
         }
     }
 
@@ -27,7 +28,8 @@ extension DocumentStoreCheck {
                 let question = vector("question \(number)")
                 let best = many.sorted { score($0, question) > score($1, question) }
                 let limit = [1, 5, 20, 100][number % 4]
-                let found = try await store.search(ChunkQuery("", vector: question, in: .small, limit: limit, threshold: -2))
+                let found = try await store.search(
+                    ChunkQuery("", vector: question, in: .small, limit: limit, threshold: -2))
                 #expect(found.count == limit)
                 #expect(zip(found, found.dropFirst()).allSatisfy { $0.score >= $1.score })
                 for found in found { #expect(abs(found.score - score(found.text, question)) < 1e-4) }
@@ -49,7 +51,9 @@ extension DocumentStoreCheck {
             #expect(alike.count > 5 && alike.count < 100)
             let found = try await store.search(ChunkQuery("", vector: question, in: .small, limit: 100, threshold: 0.5))
             #expect(Set(found.map(\.text)) == Set(alike))
-            #expect(try await store.search(ChunkQuery("", vector: question, in: .small, limit: 5, threshold: 0.5)).count == 5)
+            #expect(
+                try await store.search(ChunkQuery("", vector: question, in: .small, limit: 5, threshold: 0.5)).count
+                    == 5)
             let one = try await store.search(ChunkQuery("", vector: question, in: .small, limit: 5, threshold: 0.9999))
             #expect(one.map(\.text) == ["chunk 17"])
             #expect(try await store.search(ChunkQuery("", vector: question, in: .small, threshold: 1.1)).isEmpty)

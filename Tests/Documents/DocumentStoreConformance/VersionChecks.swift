@@ -24,7 +24,8 @@ extension DocumentStoreCheck {
                 #expect(abs(found.score - 1) < 1e-5)
             }
         },
-        DocumentStoreCheck("a new version takes the place of the old one, in its own collection alone") { store, again in
+        DocumentStoreCheck("a new version takes the place of the old one, in its own collection alone") {
+            store, again in
             try await store.migrate([.small, .other])
             try await store.put("s3://b/a", ["one", "two"])
             try await store.put("s3://b/a", ["one", "two"], in: .other)
@@ -53,7 +54,8 @@ extension DocumentStoreCheck {
             #expect(try await store.known(names) == ["version 5"])
             #expect(try await store.remove("s3://b/a", from: "small") == 1)
         },
-        DocumentStoreCheck("the last word before the end is mayCommit's, and nobody sees the chunks before") { store, again in
+        DocumentStoreCheck("the last word before the end is mayCommit's, and nobody sees the chunks before") {
+            store, again in
             try await store.migrate([.small])
             try await store.put("s3://b/a", ["one"])
             let handed = Counter()

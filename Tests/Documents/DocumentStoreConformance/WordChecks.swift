@@ -4,7 +4,8 @@ import Testing
 
 extension DocumentStoreCheck {
     private static func hybrid(
-        _ store: any DocumentStore, _ words: String, limit: Int = 5, threshold: Double = -2, _ filter: ChunkFilter? = nil
+        _ store: any DocumentStore, _ words: String, limit: Int = 5, threshold: Double = -2,
+        _ filter: ChunkFilter? = nil
     ) async throws -> [String] {
         try await store.search(
             ChunkQuery(
@@ -17,7 +18,11 @@ extension DocumentStoreCheck {
         try await store.migrate([.small])
         try await store.put("s3://b/a", (0..<300).map { chunk("plain sentence number \($0)", ["kind": "plain"]) })
         try await store.put(
-            "s3://b/b", [chunk("the zebra crosses the road", ["kind": "rare"]), chunk("Zebras of \u{C4}thiopien", ["kind": "rare"])])
+            "s3://b/b",
+            [
+                chunk("the zebra crosses the road", ["kind": "rare"]),
+                chunk("Zebras of \u{C4}thiopien", ["kind": "rare"]),
+            ])
     }
 
     static let words: [DocumentStoreCheck] = [
@@ -46,12 +51,14 @@ extension DocumentStoreCheck {
             try await store.put("s3://b/b", ["a horse"], version: 2, kept: 3)
             #expect(try await hybrid(store, "zebra crosses", limit: 100).allSatisfy { !$0.contains("ebra") })
         },
-        DocumentStoreCheck("whatever the question's words are, it is answered as vectors do where none is known") { store, _ in
+        DocumentStoreCheck("whatever the question's words are, it is answered as vectors do where none is known") {
+            store, _ in
             try await Self.store(store)
             let query = ChunkQuery("", vector: vector("any"), in: .small, threshold: -2)
             let near = try await store.search(query).map(\.text)
             let questions = [
-                "", " ", "\"", "'; DROP TABLE pg_embedding; --", "NEAR(", "* AND OR NOT", "a:b", "\\", "((", "| & !", "\u{0}",
+                "", " ", "\"", "'; DROP TABLE pg_embedding; --", "NEAR(", "* AND OR NOT", "a:b", "\\", "((", "| & !",
+                "\u{0}",
                 "\u{1F600}", "-", "qqq-xxx", "\u{301}", "document:qqq", "qqq\"xxx\" ", "% _", "<->",
                 String(repeating: "qqq ", count: 5000),
             ]

@@ -100,7 +100,8 @@ def server(folder: Path) -> Iterator[dict[str, str]]:
         run(programs() / "psql", "-X", "-q", f"{url}/{DATABASE}", "-c", "CREATE EXTENSION vector")
         with tls.door(port, folder / "server.crt", folder / "server.key") as encrypted:
             yield {"DATABASE_URL": f"{url}/{DATABASE}", "FDNIX_TEST_POSTGRES_TLS_PORT": str(encrypted),
-                   "FDNIX_TEST_POSTGRES_CA": str(authority), "FDNIX_TEST_POSTGRES_OTHER_CA": str(other)}
+                   "FDNIX_TEST_POSTGRES_CA": str(authority), "FDNIX_TEST_POSTGRES_OTHER_CA": str(other),
+                   "FDNIX_TEST_POSTGRES_ANSWERS": str(folder / "answers")}
     finally:
         process.send_signal(signal.SIGINT)
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import ssl
 import threading
 from collections.abc import Iterator
@@ -38,8 +39,9 @@ def door(port: int, certificate: Path, key: Path) -> Iterator[int]:
         server_writer.write(first)
         await asyncio.gather(pump(reader, server_writer), pump(server_reader, writer))
 
+    # Clients that break off are what some tests are about.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
     loop = asyncio.new_event_loop()
-    loop.set_exception_handler(lambda loop, trouble: None)
     listener = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

@@ -2,11 +2,11 @@
 /// (<https://www.postgresql.org/docs/current/sql-copy.html>, "Binary Format").
 ///
 /// ```swift
-/// try await connection.copy(into: "fruit (name, weight)") { buffer in
+/// try await connection.copy(into: "fruit (name, colour)") { buffer in
 ///     guard let fruit = iterator.next() else { return false }
 ///     buffer.row(of: 2)
 ///     buffer.text(fruit.name)
-///     buffer.int64(fruit.weight)
+///     buffer.text(fruit.colour)
 ///     return true
 /// }
 /// ```
@@ -40,12 +40,6 @@ public struct CopyBuffer: Sendable {
         append(Int32(json.count + 1))
         bytes.append(1)
         bytes.append(contentsOf: json)
-    }
-
-    /// Writes an `int8`.
-    public mutating func int64(_ number: Int64) {
-        append(Int32(8))
-        append(number)
     }
 
     mutating func append(contentsOf other: [UInt8]) { bytes.append(contentsOf: other) }

@@ -95,7 +95,8 @@ public struct PostgresConfiguration: Sendable {
             let list = api.conninfoParse(url, &words)
         else {
             throw FdnixError(
-                .usage, "the database's address cannot be read; write postgres://user:password@host:5432/database, "
+                .usage,
+                "the database's address cannot be read; write postgres://user:password@host:5432/database, "
                     + "with %XX for what is special in a URL")
         }
         defer { api.conninfoFree(list) }

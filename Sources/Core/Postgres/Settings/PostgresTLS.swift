@@ -4,7 +4,7 @@ public import Settings
 public struct PostgresTLS: Sendable, Hashable {
     /// What is asked of the connection, from nothing to everything.
     public enum Mode: String, Sendable, CaseIterable {
-        /// Never encrypted.
+        /// Never encrypted, whatever the server offers.
         case disable
         /// Encrypted only where the server insists.
         case allow

@@ -38,7 +38,8 @@ struct DocumentVersion {
             """,
             [
                 .text(RandomUUID.text()), .text(collection), .blob(FloatBytes.bytes(chunk.vector)), .text(chunk.text),
-                .text(source), .utf8(chunk.metadata.encoded), QuantizedRow.bytes(chunk.vector).map { .blob($0) } ?? .null,
+                .text(source), .utf8(chunk.metadata.encoded),
+                QuantizedRow.bytes(chunk.vector).map { .blob($0) } ?? .null,
                 .optional(chunk.metadata["content_hash"]?.string),
                 .optional(chunk.metadata["embeddings_model_id"]?.string), .int(chunk.timestamp),
             ])

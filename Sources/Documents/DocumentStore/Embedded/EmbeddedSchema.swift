@@ -27,7 +27,8 @@ enum EmbeddedSchema {
         try connection.transaction {
             let found = try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
             guard found <= version else {
-                throw FdnixError(.incompatible, "the store of documents is of a later version of this program: update it")
+                throw FdnixError(
+                    .incompatible, "the store of documents is of a later version of this program: update it")
             }
             if found < version { try connection.execute(tables + "PRAGMA user_version = \(version);") }
         }

@@ -91,9 +91,10 @@ public struct EmbeddedStore: DocumentStore {
             try connection.transaction {
                 let collections = try EmbeddedSchema.ids(ofName: collection, connection)
                 return try collections.reduce(0) { count, id in
-                    count + (try connection.run(
-                        "DELETE FROM pg_embedding WHERE document_source_uri = ? AND collection_id = ?",
-                        [.text(source), .text(id)]))
+                    count
+                        + (try connection.run(
+                            "DELETE FROM pg_embedding WHERE document_source_uri = ? AND collection_id = ?",
+                            [.text(source), .text(id)]))
                 }
             }
         }

@@ -36,27 +36,34 @@ enum PostgresSchema {
 
     /// IF NOT EXISTS alone would wait for everyone who writes, and ask for the right to create.
     private static func make(_ name: String, _ sql: String, _ connection: PostgresConnection) async throws {
-        let isThere = try await connection.rows("SELECT to_regclass($1::text) IS NOT NULL", [.text(name)]) { $0.bool(0) }
+        let isThere = try await connection.rows("SELECT to_regclass($1::text) IS NOT NULL", [.text(name)]) {
+            $0.bool(0)
+        }
         if isThere != [true] { try await connection.execute(sql) }
     }
 
     private static let relations: [(name: String, sql: String)] = [
-        ("pg_collection",
-            "CREATE TABLE IF NOT EXISTS pg_collection (uuid uuid PRIMARY KEY, name varchar NOT NULL UNIQUE, cmetadata json)"),
-        ("pg_embedding",
+        (
+            "pg_collection",
+            "CREATE TABLE IF NOT EXISTS pg_collection (uuid uuid PRIMARY KEY, name varchar NOT NULL UNIQUE, cmetadata json)"
+        ),
+        (
+            "pg_embedding",
             """
             CREATE TABLE IF NOT EXISTS pg_embedding (
                 id varchar PRIMARY KEY, collection_id uuid REFERENCES pg_collection (uuid) ON DELETE CASCADE,
                 embedding vector, document varchar, document_source_uri varchar, document_status varchar,
                 cmetadata jsonb)
-            """),
+            """
+        ),
         index("ix_cmetadata_gin", "USING gin (cmetadata jsonb_path_ops)"),
         index("ix_pg_embedding_document_source_uri", "(document_source_uri)"),
         index("ix_pg_embedding_document_status", "(document_status)"),
         ("ix_pg_embedding_id", "CREATE UNIQUE INDEX IF NOT EXISTS ix_pg_embedding_id ON pg_embedding (id)"),
         index("ix_pg_embedding_content_hash", "(collection_id, (cmetadata->>'content_hash'))"),
         // What is asked here alone: pages of sources by code points, and words.
-        index("ix_pg_embedding_active_source",
+        index(
+            "ix_pg_embedding_active_source",
             "((document_source_uri COLLATE \"C\")) WHERE document_status = 'active'"),
         index("ix_pg_embedding_words", "USING gin ((\(words))) WHERE document_status = 'active'"),
     ]

@@ -1,7 +1,9 @@
 /// A vector in pgvector's binary form: its size and a zero, 16 bits each, then 32-bit floats, big-endian.
 enum PostgresVector {
     static func bytes(_ vector: [Float]) -> [UInt8] {
-        var bytes: [UInt8] = [UInt8(truncatingIfNeeded: vector.count >> 8), UInt8(truncatingIfNeeded: vector.count), 0, 0]
+        var bytes: [UInt8] = [
+            UInt8(truncatingIfNeeded: vector.count >> 8), UInt8(truncatingIfNeeded: vector.count), 0, 0,
+        ]
         bytes.reserveCapacity(4 + vector.count * 4)
         for number in vector { withUnsafeBytes(of: number.bitPattern.bigEndian) { bytes.append(contentsOf: $0) } }
         return bytes

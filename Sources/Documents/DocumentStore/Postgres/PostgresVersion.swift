@@ -32,7 +32,8 @@ struct PostgresVersion {
         let document: [PostgresValue] = [.text(source), .text(collection.id)]
         try await connection.run(
             "UPDATE pg_embedding SET document_status = 'inactive' "
-                + "WHERE document_source_uri = $1 AND collection_id = $2::uuid AND document_status = 'active'", document)
+                + "WHERE document_source_uri = $1 AND collection_id = $2::uuid AND document_status = 'active'", document
+        )
         let (bytes, source) = (collection.bytes, source)
         let count = try await connection.copy(
             into: "pg_embedding "

@@ -5,11 +5,17 @@ import TransformerEmbedding
 
 /// What a machine has beyond the program.
 enum MachineTools {
-    /// What is found. The model is looked for only where `environment` names none.
+    /// Whether the transformer is there; looked for only where `environment` names no model.
+    static func forModels(_ environment: [String: String]) -> LocalTools {
+        let isOpen = (environment["EMBEDDINGS_SAGEMAKER_MODELS"] ?? "").isEmpty
+        return LocalTools(hasTransformer: isOpen && (try? LocalModel.minilm.check()) != nil)
+    }
+
+    /// All that is there; what writes films down is looked for only where `environment` does not say who does.
     static func found(_ environment: [String: String]) -> LocalTools {
-        let isModelOpen = (environment["EMBEDDINGS_SAGEMAKER_MODELS"] ?? "").isEmpty
-        return LocalTools(
-            hasTransformer: isModelOpen && (try? LocalModel.minilm.check()) != nil,
-            hasTesseract: RecognitionSupport.isInstalled, hasWhisper: WhisperTranscriber.isInstalled)
+        var tools = forModels(environment)
+        tools.hasTesseract = RecognitionSupport.isInstalled
+        tools.hasWhisper = (environment["TRANSCRIBER"] ?? "").isEmpty && WhisperTranscriber.isInstalled
+        return tools
     }
 }

@@ -37,7 +37,8 @@ struct Workshop: Sendable {
                     + "STORAGE_BACKEND=local")
         }
         guard FileSystem.isDirectory(options.input) else {
-            throw FdnixError(.notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")
+            throw FdnixError(
+                .notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")
         }
         try FileSystem.createDirectories(cloud.dataDirectory)
         try Self.check(cloud.dataDirectory, isOutside: options.input)
@@ -49,7 +50,8 @@ struct Workshop: Sendable {
         let (data, input) = (try FileSystem.realPath(data), try FileSystem.realPath(input))
         guard data == input || data.hasPrefix(input == "/" ? input : input + "/") else { return }
         throw FdnixError(
-            .usage, "the data in \(data) would lie among the documents of \(input): choose another folder with --data-dir")
+            .usage,
+            "the data in \(data) would lie among the documents of \(input): choose another folder with --data-dir")
     }
 
     // MARK: Settings
@@ -64,7 +66,7 @@ struct Workshop: Sendable {
 
     /// The configured models, and how they are called.
     func models() throws(FdnixError) -> ModelSettings {
-        let tools = MachineTools.found(environment)
+        let tools = MachineTools.forModels(environment)
         return try read { ModelSettings(&$0, CloudSettings(&$0, needsLinks: false).backend, tools) }
     }
 
