@@ -389,7 +389,8 @@ let testing: [Target] = [
         of: "embed-documents", in: "Programs",
         [
             "Platform", "Basics", "JSON", "CorpusAPI", "DocumentReadersSamples", "DocumentStore", "Documents",
-            "Embedding", "LambdaGateway", "LambdaRuntime", "MCP", .product(name: "Subprocess", package: "swift-subprocess"),
+            "Embedding", "LambdaGateway", "LambdaRuntime", "MCP",
+            .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),

@@ -40,11 +40,11 @@ MINUTES = [
     ("Title", "Minutes of the trustees, 14 March"),
     (None, "Present: A. Penrose (chair), J. Okafor, M. Lindqvist, R. Dey. Apologies: T. Hale."),
     ("Heading1", "Roof of the engine room"),
-    (None, "Three offers were opened. The trustees chose Brandt & Daughters, who will lay Welsh slate for 18,400 and begin "
-           "on 2 June, after the nesting swallows have left."),
+    (None, "Three offers were opened. The trustees chose Brandt & Daughters, who will lay Welsh slate for 18,400 and "
+           "begin on 2 June, after the nesting swallows have left."),
     ("Heading1", "Night openings"),
-    (None, "Friday evenings brought 1,130 visitors last summer. It was agreed to go on with them, and to look for two more "
-           "volunteers who can work the lamp."),
+    (None, "Friday evenings brought 1,130 visitors last summer. It was agreed to go on with them, and to look for two "
+           "more volunteers who can work the lamp."),
     ("Heading1", "Any other business"),
     (None, "The model of the lifeboat Margaret Anne goes on loan to the maritime school until December."),
 ]
@@ -180,7 +180,8 @@ def minutes() -> bytes:
 
     names = {"Title": "Title", "Heading1": "heading 1"}
     styles = "".join(
-        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in names.items())
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in names.items())
     office = "http://schemas.openxmlformats.org"
     main, word = "application/vnd.openxmlformats-officedocument.wordprocessingml", f"{office}/officeDocument/2006"
     parts = {

@@ -4,8 +4,8 @@
     pip install onnxruntime==1.28.0 tokenizers
     Benchmarks/documents/local_model.py DOCUMENT_BENCHMARK THREADS FILE…
 
-Chunks are 1,000 characters of the files' texts, and their lines of 20 to 300 characters for short texts. Python sorts the
-texts by length, takes 32 at once, as sentence-transformers does, or one by one; the better of these counts.
+Chunks are 1,000 characters of the files' texts, and their lines of 20 to 300 characters for short texts. Python sorts
+the texts by length, takes 32 at once, as sentence-transformers does, or one by one; the better of these counts.
 """
 
 import os

@@ -6,7 +6,7 @@ public import UnixSignals
 public final class ReceivedSignal: Sendable {
     private let number = Atomic<Int32>(0)
 
-    /// No signal yet.
+    /// A place for the first signal; none has come yet.
     public init() {}
 
     /// What a shell makes of the signal: 128 and its number; nil where none came.

@@ -17,7 +17,8 @@ struct EmbedDocuments: AsyncParsableCommand {
             """,
         version: fdnixVersion,
         subcommands: [
-            RunCommand.self, WatchCommand.self, SearchCommand.self, ServeCommand.self, MCPCommand.self, ShowCommand.self,
+            RunCommand.self, WatchCommand.self, SearchCommand.self, ServeCommand.self, MCPCommand.self,
+            ShowCommand.self,
             TaskCommand.self, CacheUpdateCommand.self, ManageCommand.self, DetectCommand.self, SummarizeCommand.self,
             MigrateCommand.self, RetryCommand.self, AuditCommand.self,
         ])

@@ -6,7 +6,7 @@ public struct PipelineReport: Sendable, Equatable {
     public var run: String
     /// What was new, changed or gone.
     public var scan = FolderScan.Report()
-    /// What was removed.
+    /// What was removed as its document is gone.
     public var management = Manage.Report()
     /// How many documents a task was given.
     public var results = 0

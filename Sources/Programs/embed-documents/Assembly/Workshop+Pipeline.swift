@@ -19,7 +19,8 @@ extension Workshop {
         let (cloud, log) = (try await cloud(), EventLog(Logger(label: settings.log.service)))
         var all = IngestionEnvironment(
             cloud: cloud, store: try await store(), models: settings.models.models,
-            embedders: try embedders(settings.models), documents: settings.documents, bounds: settings.ingestion, log: log,
+            embedders: try embedders(settings.models), documents: settings.documents, bounds: settings.ingestion,
+            log: log,
             temporaryDirectory: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
         all.isFilmDryRun = settings.video.isDryRun
         all.readers = ReadingPool(width: readers)

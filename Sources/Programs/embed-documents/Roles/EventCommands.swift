@@ -15,7 +15,8 @@ extension EventCommand {
 struct CacheUpdateCommand: EventCommand {
     static let function = DocumentFunctions.cacheUpdate
     static let configuration = CommandConfiguration(
-        commandName: "cache-update", abstract: "Bring rows up to date with notifications of S3, read from standard input.")
+        commandName: "cache-update",
+        abstract: "Bring rows up to date with notifications of S3, read from standard input.")
 }
 
 /// `embed-documents manage`: the first step of a run.
