@@ -121,13 +121,12 @@ public actor MemoryDocumentStore: DocumentStore {
         }
         let depth = query.mode == .hybrid ? RankFusion.depth(for: query.limit) : query.limit
         let byVector = found.sorted { ($1.value.chunk.score, $0.key) < ($0.value.chunk.score, $1.key) }
-        let chunksOfWord = found.values.reduce(into: [:]) { counts, row in
-            for word in row.words { counts[word, default: 0.0] += 1 }
-        }
-        // The rarer a word, the more it says.
-        let byWords = byVector.filter { !$0.value.words.isEmpty }
-            .map { row in (key: row.key, rarity: row.value.words.reduce(0) { $0 + 1 / (chunksOfWord[$1] ?? 1) }) }
-            .sorted { $0.rarity > $1.rarity }
+        var counts: [String: Int] = [:]
+        for row in found.values { for word in row.words { counts[word, default: 0] += 1 } }
+        let rare = counts.filter { $0.value < Words.common }.keys
+        let shared = found.mapValues { $0.words.intersection(rare.isEmpty ? counts.keys : rare).count }
+        let withWords = byVector.filter { shared[$0.key, default: 0] > 0 }
+        let byWords = withWords.sorted { shared[$0.key, default: 0] > shared[$1.key, default: 0] }
         let ranked = RankFusion.fuse([byVector.prefix(depth).map(\.key), byWords.prefix(depth).map(\.key)])
         return ranked.prefix(query.limit).compactMap { found[$0]?.chunk }
     }

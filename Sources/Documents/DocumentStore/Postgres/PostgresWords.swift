@@ -6,8 +6,6 @@ struct PostgresWords {
     let collection: PostgresCollection
     let connection: PostgresConnection
 
-    /// A word that more chunks have is common.
-    private static let common = 1000
     /// The most rows that are ranked.
     static let mostRanked = 2000
 
@@ -20,13 +18,13 @@ struct PostgresWords {
             """
             SELECT word, (SELECT count(*) FROM (
                 SELECT FROM pg_embedding WHERE \(collection.isActive)
-                    AND \(PostgresSchema.words) @@ plainto_tsquery('english', word) LIMIT \(Self.common)) AS chunk)
+                    AND \(PostgresSchema.words) @@ plainto_tsquery('english', word) LIMIT \(Words.common)) AS chunk)
             FROM unnest($1::text[]) AS asked (word)
             """, [.array(Set(words))]
         ) { row in row.text(0).map { (word: "\"\($0)\"", count: row.int(1) ?? 0) } }
         let known = counts.filter { $0.count > 0 }
         guard !known.isEmpty else { return nil }
-        let rare = known.filter { $0.count < Self.common }
+        let rare = known.filter { $0.count < Words.common }
         return rare.isEmpty
             ? known.map(\.word).joined(separator: " ") : rare.map(\.word).joined(separator: " or ")
     }
