@@ -27,13 +27,14 @@ CASES: list[str | tuple[str, int]] = [
     "中文分词 tool 東京", "ひらがなカタカナ混じり", "プログラミング ガギグ", "한글 처리", "Привет, Мир! Ёлка й",
     "ΑΣΣ ὈΔΥΣΣΕΎΣ", "İSTANBUL ıI ẞß", "🎉party 👩\u200d💻 🇨🇭", "a\u200bb\u00adc\ufeffd\u2028e\u0085f",
     "\x00\x01a\x7fb\ufffdc", ("x", 100), ("y", 101), ("token ", 253), ("token ", 254), ("token ", 255),
-    ("token ", 2000), ("pneumono", 13), ("a-", 300), "[CLS] [SEP] [MASK] [UNK] [PAD] [mask] a[MASK]b[CLS", "###hash ## #",
+    ("token ", 2000), ("pneumono", 13), ("a-", 300), "[CLS] [SEP] [MASK] [UNK] [PAD] [mask] a[MASK]b[CLS",
+    "###hash ## #",
     "$€£¥ 1,234.56 ½ ²³ № ™", "user@example.com 192.168.0.1 ::1", "snake_case camelCase kebab-case",
     "สวัสดี नमस्ते", "שלום مرحبا", "ﬃ ﬁ Ⅷ ①② ㎏ ｶﾀ", "𝔘𝔫𝔦 𐐀𐐨 Ǆǅǆ", "don’t `quote` ´acute´ ^caret~",
     "supercalifragilisticexpialidocious",
     (
-        "The minutes of the meeting say that the bridge over the river is closed until the end of May, because the steel "
-        "of its northern pier has to be replaced. Buses take the road through the old town. ", 3),
+        "The minutes of the meeting say that the bridge over the river is closed until the end of May, because the "
+        "steel of its northern pier has to be replaced. Buses take the road through the old town. ", 3),
 ]
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes a document of many chunks to Postgres and to a file, beside psycopg's COPY of the same rows into that table,
-and searches both stores.
+"""Writes a document of many chunks to Postgres and to a file, beside psycopg's COPY of as many rows into the same
+table, and searches both stores.
 
     Tests/System/postgres/with-server Benchmarks/documents/stores.py STORE_BENCHMARK [CHUNKS [DIMENSION]]
 """
@@ -56,8 +56,8 @@ def main() -> None:
         stores = {"Postgres": url, "a file": folder + "/vectors.sqlite"}
         print(f"{chunks} chunks of {dimension} numbers\n\n| store | new, s | next version, s |\n|---|---|---|")
         for name, store in stores.items():
-            times = [f'{float(line):.2f}' for line in ours('write', store, chunks, dimension)]
-            print(f"| {name} | {' | '.join(times)} |")
+            times = [f"{float(line):.2f}" for line in ours("write", store, chunks, dimension)]
+            print(f"| {name} | {' | '.join(times)} |", flush=True)
         print(f"| Postgres, psycopg's COPY | {peer(url, int(chunks), int(dimension)):.2f} | |")
         print("\n| store | question | first, ms | median, ms | 95 of 100, ms |\n|---|---|---|---|---|")
         for name, store in stores.items():

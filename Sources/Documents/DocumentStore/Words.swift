@@ -3,6 +3,9 @@ enum Words {
     /// More words of a question do not tell more of what is meant.
     private static let mostOfQuestion = 64
 
+    /// A word that so many chunks have says little of what is meant; rarer ones speak for it.
+    static let common = 1000
+
     /// Maximal runs of letters, digits and marks, in lower case.
     static func of(_ text: String) -> [String] {
         text.lowercased().unicodeScalars.split { scalar in

@@ -37,6 +37,14 @@ extension DocumentStoreCheck {
             #expect(try await !store.search(query).map(\.text).contains("the zebra crosses the road"))
             #expect(try await hybrid(store, "\u{E4}thiopien").contains("Zebras of \u{C4}thiopien"))
         },
+        DocumentStoreCheck("rare words are found beside those that are everywhere, and these where there are no others")
+        { store, _ in
+            try await store.migrate([.small])
+            try await store.put("s3://b/a", (0..<2500).map { chunk("a common sentence of everywhere, \($0)") })
+            try await store.put("s3://b/b", [chunk("everywhere the ocelot"), chunk("a common house")])
+            #expect(try await hybrid(store, "everywhere common ocelot").contains("everywhere the ocelot"))
+            #expect(try await hybrid(store, "common sentence", limit: 100).count == 100)
+        },
         DocumentStoreCheck("threshold, filter and limit hold for words, too") { store, _ in
             try await Self.store(store)
             let isRare = ChunkFilter.compare("kind", .equal, "rare")

@@ -111,17 +111,22 @@ public actor MemoryDocumentStore: DocumentStore {
     public func search(_ query: ChunkQuery) throws -> [FoundChunk] {
         try StoreChecks.query(query)
         try check(query.collection)
-        var found: [Int: (chunk: FoundChunk, words: Int)] = [:]
+        var found: [Int: (chunk: FoundChunk, words: Set<String>)] = [:]
         let words = Set(Words.of(query.text))
         for row in rows[query.collection.name, default: []] where row.isActive {
             let score = Cosine.similarity(query.vector, row.chunk.vector)
             guard score >= query.threshold, query.filter?.matches(row.chunk.metadata) ?? true else { continue }
-            let shared = query.mode == .hybrid ? words.intersection(Words.of(row.chunk.text)).count : 0
+            let shared = query.mode == .hybrid ? words.intersection(Words.of(row.chunk.text)) : []
             found[row.id] = (FoundChunk(text: row.chunk.text, metadata: row.chunk.metadata, score: score), shared)
         }
         let depth = query.mode == .hybrid ? RankFusion.depth(for: query.limit) : query.limit
         let byVector = found.sorted { ($1.value.chunk.score, $0.key) < ($0.value.chunk.score, $1.key) }
-        let byWords = byVector.filter { $0.value.words > 0 }.sorted { $0.value.words > $1.value.words }
+        var counts: [String: Int] = [:]
+        for row in found.values { for word in row.words { counts[word, default: 0] += 1 } }
+        let rare = counts.filter { $0.value < Words.common }.keys
+        let shared = found.mapValues { $0.words.intersection(rare.isEmpty ? counts.keys : rare).count }
+        let withWords = byVector.filter { shared[$0.key, default: 0] > 0 }
+        let byWords = withWords.sorted { shared[$0.key, default: 0] > shared[$1.key, default: 0] }
         let ranked = RankFusion.fuse([byVector.prefix(depth).map(\.key), byWords.prefix(depth).map(\.key)])
         return ranked.prefix(query.limit).compactMap { found[$0]?.chunk }
     }

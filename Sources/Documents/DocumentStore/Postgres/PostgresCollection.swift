@@ -14,6 +14,9 @@ struct PostgresCollection: Sendable {
         return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
+    /// The condition of the index of its vectors, word for word.
+    var isActive: String { "collection_id = '\(id)'::uuid AND document_status = 'active'" }
+
     /// The collection of a name; nil where there is none.
     static func find(_ name: String, _ connection: PostgresConnection) async throws -> PostgresCollection? {
         try StoreChecks.name(name)
@@ -49,7 +52,7 @@ struct PostgresCollection: Sendable {
             found = try await find(collection.name, connection)
         }
         try found?.check(collection)
-        if let found { try await PostgresSchema.index(found.id, dimension: collection.dimension, connection) }
+        if let found { try await PostgresSchema.index(found, dimension: collection.dimension, connection) }
     }
 
     /// Removes it with every chunk.

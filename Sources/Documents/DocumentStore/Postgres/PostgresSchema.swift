@@ -20,14 +20,17 @@ enum PostgresSchema {
     }
 
     /// Makes the index of a collection's active vectors; longer vectors are scanned.
-    static func index(_ id: String, dimension: Int, _ connection: PostgresConnection) async throws {
+    static func index(
+        _ collection: PostgresCollection, dimension: Int, _ connection: PostgresConnection
+    ) async throws {
         guard dimension <= longestIndexed else { return }
+        let name = indexName(collection.id)
         try await make(
-            indexName(id),
+            name,
             """
-            CREATE INDEX IF NOT EXISTS \(indexName(id)) ON pg_embedding
+            CREATE INDEX IF NOT EXISTS \(name) ON pg_embedding
             USING hnsw ((embedding::vector(\(dimension))) vector_cosine_ops)
-            WHERE collection_id = '\(id)'::uuid AND document_status = 'active'
+            WHERE \(collection.isActive)
             """, connection)
     }
 

@@ -53,9 +53,8 @@ struct PostgresSearch {
 
     /// The rows with words of the question, best first, at most `count`.
     private func rowsWithWords(_ count: Int) async throws -> [Found] {
-        let words = Words.ofQuestion(query.text)
-        guard !words.isEmpty else { return [] }
-        let asked = words.map { "\"\($0)\"" }.joined(separator: " or ")
+        let words = PostgresWords(collection: collection, connection: connection)
+        guard let asked = try await words.question(of: query.text) else { return [] }
         return alike(try await rows(statement(distance: "embedding <=> $1::vector", words: asked, count: count)))
     }
 
@@ -64,17 +63,16 @@ struct PostgresSearch {
 
     private func statement(distance: String, words: String? = nil, count: Int) -> Statement {
         var filter = FilterSQL(after: [question, .int(count)] + (words.map { [.text($0)] } ?? []))
-        var conditions = ["collection_id = '\(collection.id)'::uuid", "document_status = 'active'"]
-        var order = distance
+        var (rows, order) = (collection.isActive, distance)
+        if let condition = query.filter.map({ filter.condition($0) }) { rows += " AND \(condition)" }
         if words != nil {
             let asked = "websearch_to_tsquery('english', $3::text)"
-            conditions.append("\(PostgresSchema.words) @@ \(asked)")
+            rows += " AND \(PostgresSchema.words) @@ \(asked) LIMIT \(PostgresWords.mostRanked)"
             order = "ts_rank(\(PostgresSchema.words), \(asked)) DESC, id"
         }
-        if let condition = query.filter.map({ filter.condition($0) }) { conditions.append(condition) }
         let sql = """
             SELECT id, COALESCE(document, ''), COALESCE(cmetadata, '{}')::text, 1 - (\(distance))
-            FROM pg_embedding WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT $2::bigint
+            FROM (SELECT * FROM pg_embedding WHERE \(rows)) AS chunk ORDER BY \(order) LIMIT $2::bigint
             """
         return (sql, filter.parameters)
     }
