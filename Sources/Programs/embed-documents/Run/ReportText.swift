@@ -20,7 +20,8 @@ struct ReportText {
         add("chunks", report.chunks)
         add("reused vectors", report.reused)
         add("with unread pages", report.documentsWithUnreadPages)
-        add("failed", summary.failures.count + report.management.failures.count + report.scan.changes.failures.count)
+        let unmanaged = report.management.failures.count + report.scan.changes.failures.count
+        add("failed", summary.failures.count + unmanaged)
         return rows
     }
 
