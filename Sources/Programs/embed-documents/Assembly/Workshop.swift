@@ -38,7 +38,8 @@ struct Workshop: Sendable {
         }
         guard ![cloud.processedBucket, cloud.mediaBucket].contains(options.bucket) else {
             throw FdnixError(
-                .usage, "the bucket \(options.bucket) is one that the program writes: choose another name with --bucket")
+                .usage,
+                "the bucket \(options.bucket) is one that the program writes: choose another name with --bucket")
         }
         guard FileSystem.isDirectory(options.input) else {
             throw FdnixError(.notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")
