@@ -61,9 +61,10 @@ public struct RecursiveTextSplitter: Sendable {
         return text.withUTF8 { ranges(in: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Where the chunks of a text lie whose UTF-8 is `bytes`, which must be valid.
-    public func ranges(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
-        var pass = SplittingPass(bytes, size: size, overlap: overlap)
+    /// Where the chunks of a text lie whose UTF-8 is `bytes`, which must be valid. `release` is called now and then: what was
+    /// read so far is needed no more, but for a look back of a chunk.
+    public func ranges(in bytes: UnsafeRawBufferPointer, release: @escaping () -> Void = {}) -> [Range<Int>] {
+        var pass = SplittingPass(bytes, size: size, overlap: overlap, release: release)
         pass.split(0..<bytes.count, at: .paragraph)
         return pass.chunks
     }

@@ -33,6 +33,7 @@ public struct IngestionRun: Sendable {
         do { environment = try await makeEnvironment() } catch {
             return await refuse(error)
         }
+        WorkingFolder.removeAbandoned(in: environment.temporaryDirectory)
         var results: [IngestionResult] = []
         for item in input.items { results.append(await Self.ingest(item, environment)) }
         return results

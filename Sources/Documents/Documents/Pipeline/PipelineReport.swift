@@ -36,8 +36,10 @@ public struct PipelineReport: Sendable, Equatable {
         documentsWithUnreadPages += result.pagesWithoutText.isEmpty ? 0 : 1
     }
 
-    /// Whether every document is stored or was passed over, and nothing that should be gone is left.
-    public var isSuccess: Bool { summary.failures.isEmpty && management.failures.isEmpty }
+    /// Whether every document is stored or was passed over, nothing that should be gone is left, and every change was noted.
+    public var isSuccess: Bool {
+        summary.failures.isEmpty && management.failures.isEmpty && scan.changes.failures.isEmpty
+    }
 
     /// The report as it is printed for programs: the summary, and what only this process knows.
     public var json: JSONObject {

@@ -20,13 +20,16 @@ public struct PipelineRun: Sendable {
 
     private var cloud: DocumentCloud { environment.cloud }
 
-    /// Does the run `name` as `request` says, at most `concurrency` documents at a time.
+    /// Does the run `name` as `request` says, at most `concurrency` documents at a time. Without `tellsIdleRuns` a run that
+    /// has no document to ingest writes neither list nor summary: whoever looks every few seconds would fill the disk.
     ///
     /// Throws `usage` for a model that is not configured, what table, store and buckets throw outside of documents, and
     /// `CancellationError` once the tasks have given back what they held.
     public func perform(
-        _ request: RunRequest, name: String, concurrency: Int, progress: any ProgressReporter
+        _ request: RunRequest, name: String, concurrency: Int, tellsIdleRuns: Bool = true,
+        progress: any ProgressReporter
     ) async throws -> PipelineReport {
+        WorkingFolder.removeAbandoned(in: environment.temporaryDirectory)
         var report = PipelineReport(run: name)
         let processed = try processedBucket()
         try await environment.store.migrate(environment.models.collections)
@@ -38,8 +41,11 @@ public struct PipelineRun: Sendable {
             cache: cloud.cache, links: cloud.links, store: environment.store,
             media: cloud.mediaBucket.map(cloud.bucket), models: environment.models
         ).run(request)
-        let pending = try await Detect(cache: cloud.cache, processed: processed, models: environment.models)
-            .run(request, name: name).documents
+        let detect = Detect(cache: cloud.cache, processed: processed, models: environment.models)
+        let found = try await detect.find(request, name: name)
+        let pending = found.documents
+        guard tellsIdleRuns || !pending.isEmpty else { return report }
+        try await detect.write(found, name: name)
         if !pending.isEmpty {
             progress.begin("Ingesting documents", total: pending.count)
             try await ingest(pending, concurrency) { result in

@@ -36,6 +36,11 @@ struct Workshop: Sendable {
                 "run and watch read a folder of this machine, and the settings want AWS: unset CACHE_TABLE_NAME, or set "
                     + "STORAGE_BACKEND=local")
         }
+        guard ![cloud.processedBucket, cloud.mediaBucket].contains(options.bucket) else {
+            throw FdnixError(
+                .usage,
+                "the bucket \(options.bucket) is one that the program writes: choose another name with --bucket")
+        }
         guard FileSystem.isDirectory(options.input) else {
             throw FdnixError(
                 .notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")

@@ -20,7 +20,8 @@ struct ReportText {
         add("chunks", report.chunks)
         add("reused vectors", report.reused)
         add("with unread pages", report.documentsWithUnreadPages)
-        add("failed", summary.failures.count + report.management.failures.count)
+        let unmanaged = report.management.failures.count + report.scan.changes.failures.count
+        add("failed", summary.failures.count + unmanaged)
         return rows
     }
 
@@ -30,6 +31,10 @@ struct ReportText {
         for failure in report.summary.failures {
             lines.append("  \(failure.uri.printable(onOneLine: true))")
             lines.append("    \(failure.status): \(failure.error.printable(onOneLine: true))")
+        }
+        for failure in report.scan.changes.failures {
+            lines.append("  \(failure.uri.printable(onOneLine: true)) could not be looked at")
+            lines.append("    \(failure.error.message.printable(onOneLine: true))")
         }
         for failure in report.management.failures {
             lines.append("  \(failure.uri.printable(onOneLine: true)) could not be removed")

@@ -27,7 +27,7 @@ struct WatchCommand: AsyncParsableCommand {
                     let name = RunOptions.newRunName()
                     let report = try await pipeline.perform(
                         RunRequest(modelKey: model, run: name), name: name, concurrency: width,
-                        progress: SilentProgress())
+                        tellsIdleRuns: false, progress: SilentProgress())
                     if report.results + report.management.removed > 0 {
                         try ReportText(report: report).print(asJSON: !Terminal.standardOutputIsTerminal)
                     }

@@ -6,6 +6,7 @@ import ObjectStorage
 import Synchronization
 import TableConformance
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -45,6 +46,31 @@ struct TroubleTests {
         #expect(try await fixture.ingest(uri, run: "run-2").status == .storeFailed)
         #expect(await fixture.store.active(uri).map(\.text) == ["old"])
         #expect(try await fixture.status(uri) == .updated)
+    }
+
+    @Test func `a sidecar that is too long is left out, and known all the same`() async throws {
+        let fixture = IngestionFixture()
+        let uri = try await fixture.upload("x.txt", "text")
+        let beside = try await fixture.input.put(
+            "x.txt.metadata.json", .bytes([UInt8](repeating: 0x20, count: (1 << 20) + 1)))
+        #expect(try await fixture.ingest(uri).status == nil)
+        let scan = FolderScan(cache: fixture.cache, bucket: "b", store: fixture.input)
+        #expect(try await fixture.cache.row(uri)?.sidecarETag == beside.tag)
+        #expect(try await scan.run().changes.applied == 0)
+    }
+
+    @Test func `what killed processes left is removed, and nothing else`() throws {
+        try withTemporaryDirectory { folder in
+            let used = try WorkingFolder(in: folder)
+            let left = "\(folder)/embed-documents-00"
+            try FileSystem.createDirectories(left)
+            for path in ["\(left)/chunks", "\(left).lock", "\(folder)/other.lock"] {
+                try AtomicFile.write([1], to: path)
+            }
+            WorkingFolder.removeAbandoned(in: folder)
+            #expect(!FileSystem.exists(left) && !FileSystem.exists(left + ".lock"))
+            #expect(FileSystem.exists(used.path) && FileSystem.exists("\(folder)/other.lock"))
+        }
     }
 
     @Test func `a task that is asked to end gives the document back`() async throws {

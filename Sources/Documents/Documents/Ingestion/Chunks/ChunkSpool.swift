@@ -20,8 +20,9 @@ final class ChunkSpool {
 
     /// Adds the chunks of a document. Throws `io`, and `CancellationError`.
     func append(_ document: ReadDocument) throws {
-        try document.text.withBytes { bytes in
-            for (index, range) in splitter.ranges(in: bytes).enumerated() {
+        try document.text.withBytes { bytes, release in
+            for (index, range) in splitter.ranges(in: bytes, release: release).enumerated() {
+                if index.isMultiple(of: Self.chunksOfRelease) { release() }
                 if index.isMultiple(of: 256) { try Task.checkCancellation() }
                 let chunk = DocumentChunk(bytes, range, of: document.details)
                 let text = document.hasLostPictures ? Self.withoutLostPictures(chunk.text) : chunk.text
@@ -41,4 +42,7 @@ final class ChunkSpool {
         return text.split(separator: "\n", omittingEmptySubsequences: false).filter { $0 != token }
             .joined(separator: "\n").trimmed
     }
+
+    /// Chunks after which memory of the text is given back: some tens of megabytes.
+    private static let chunksOfRelease = 32_768
 }

@@ -18,9 +18,12 @@ struct DocumentFetch {
         case .object(let uri):
             let store = cloud.bucket(uri.bucket)
             var document = try await object(uri.key, from: store)
+            let key = Sidecar.key(of: uri.key)
             document.sidecar = await sidecar {
-                let read = try await store.get(Sidecar.key(of: uri.key))
+                let read = try await store.get(key)
                 return (try await read.collect(upTo: Self.sidecarLimit), read.info.tag)
+            } tag: {
+                try await store.head(key)?.tag
             }
             return document
         case .file(let path):
@@ -72,8 +75,11 @@ struct DocumentFetch {
         }
     }
 
-    /// A sidecar that is not there is fine; one that cannot be read is left out, with a warning.
-    private func sidecar(_ read: () async throws -> ([UInt8], String)) async -> FetchedSidecar {
+    /// A sidecar that is not there is fine; one that cannot be read is left out, with a warning. The row still gets its
+    /// tag, lest every later look takes it for a new one.
+    private func sidecar(
+        _ read: () async throws -> ([UInt8], String), tag: () async throws -> String? = { nil }
+    ) async -> FetchedSidecar {
         var sidecar = FetchedSidecar()
         do {
             let (bytes, tag) = try await read()
@@ -83,6 +89,10 @@ struct DocumentFetch {
             return sidecar
         } catch {
             log.warning("the file \(Sidecar.suffix) beside the document is left out: \(error)")
+            // What may be read another time is new then.
+            guard sidecar.etag == nil, let error = error as? FdnixError, !error.isRetryable, error.code != .conflict
+            else { return sidecar }
+            sidecar.etag = (try? await tag())?.withoutQuotes
         }
         return sidecar
     }

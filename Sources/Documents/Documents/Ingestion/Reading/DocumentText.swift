@@ -42,8 +42,13 @@ final class DocumentText {
 
     /// Gives `body` the whole text. Throws what it throws, and `io`.
     func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
-        guard file != nil else { return try bytes.withUnsafeBytes(body) }
+        try withBytes { bytes, _ in try body(bytes) }
+    }
+
+    /// Gives `body` the whole text, and what gives back the memory of a long one that was read so far. Throws as above.
+    func withBytes<T>(_ body: (UnsafeRawBufferPointer, @escaping () -> Void) throws -> T) throws -> T {
+        guard file != nil else { return try bytes.withUnsafeBytes { try body($0) {} } }
         let mapped = try MappedFile(path: path)
-        return try withExtendedLifetime(mapped) { try body(mapped.bytes) }
+        return try withExtendedLifetime(mapped) { try body(mapped.bytes) { mapped.release() } }
     }
 }

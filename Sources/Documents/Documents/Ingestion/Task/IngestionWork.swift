@@ -47,6 +47,8 @@ struct IngestionWork: Sendable {
         let folder = try IngestionFailure.rethrowing(.internalError) {
             try WorkingFolder(in: environment.temporaryDirectory)
         }
+        // Its files are read by their paths to the very end.
+        defer { withExtendedLifetime(folder) {} }
         let fetch = DocumentFetch(
             cloud: environment.cloud, folder: folder, limit: environment.bounds.maxDocumentBytes, log: log)
         let document = try await fetch.fetch(source)

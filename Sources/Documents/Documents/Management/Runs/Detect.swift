@@ -38,6 +38,13 @@ public struct Detect: Sendable {
     /// Lists what waits for the run's model, and writes the list. Throws `usage` for a model that is not configured, and
     /// whatever goes wrong with table and bucket: a list that lacks something is never written.
     public func run(_ request: RunRequest, name: String) async throws -> Report {
+        let report = try await find(request, name: name)
+        try await write(report, name: name)
+        return report
+    }
+
+    /// Lists what waits for the run's model. Throws as `run` does.
+    func find(_ request: RunRequest, name: String) async throws -> Report {
         let model = try models.model(request.modelKey)
         var report = Report()
         var pending: [String: CacheRow] = [:]
@@ -60,10 +67,14 @@ public struct Detect: Sendable {
             PendingDocument(
                 uri: row.uri, contentType: row.contentType, etag: row.etag, modelKey: request.modelKey, run: name)
         }
+        return report
+    }
+
+    /// Writes the list of the run `name`. Throws what the bucket throws.
+    func write(_ report: Report, name: String) async throws {
         try await processed.put(
             RunKey.list(of: name), .bytes(PendingDocument.list(report.documents)),
             PutOptions(contentType: "application/json"))
-        return report
     }
 
     private enum Selection { case waits, exhausted, doesNotWait }
