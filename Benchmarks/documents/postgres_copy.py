@@ -48,7 +48,7 @@ def indexes(connection) -> dict[str, str]:
     return {name: sql for name, sql in found if name not in ("pg_embedding_pkey", "ix_pg_embedding_id")}
 
 
-def peer(connection, collection: str, rows: list[dict], vectors: np.ndarray) -> float:
+def peer(connection, collection: uuid.UUID, rows: list[dict], vectors: np.ndarray) -> float:
     start = time.perf_counter()
     with connection.transaction(), connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.set_types(TYPES)
@@ -59,7 +59,8 @@ def peer(connection, collection: str, rows: list[dict], vectors: np.ndarray) -> 
 
 
 def main() -> None:
-    program, count, dimension = sys.argv[1], *(int(word) for word in (sys.argv[2:] + ["12000", "1024"][len(sys.argv) - 2:]))
+    program, *sizes = sys.argv[1:]
+    count, dimension = (*map(int, sizes), *(12_000, 1024)[len(sizes):])
     vectors = np.random.default_rng(2).standard_normal((count, dimension), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     rows = texts(count)
@@ -77,7 +78,7 @@ def main() -> None:
 
         ours(nothing, nothing)  # makes the tables
         register_vector(connection)
-        collection = connection.execute("SELECT uuid::text FROM pg_collection").fetchone()[0]
+        collection = connection.execute("SELECT uuid FROM pg_collection").fetchone()[0]
         made = indexes(connection)
         layouts = (("keys only", list(made), ROUNDS), ("all but HNSW", [name for name in made if "hnsw" in name], ROUNDS),
                    ("all", [], 1))
