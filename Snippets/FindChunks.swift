@@ -4,6 +4,7 @@
 
 import Basics
 import DocumentStore
+import JSON
 import Postgres
 import Synchronization
 
