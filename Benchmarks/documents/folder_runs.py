@@ -52,7 +52,7 @@ def run(executable: str, folder: Path, data: Path, at_once: int = 3) -> tuple[fl
         sys.exit(f"embed-documents failed: {ended}")
     # The log has lines before it.
     summary = json.loads(ended.out.splitlines()[-1])
-    return seconds, summary, max(most[0], ended.resident) / 1e6
+    return seconds, summary, most[0] / 1e6
 
 
 def splitter():

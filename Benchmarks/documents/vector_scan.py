@@ -94,7 +94,7 @@ def main() -> None:
         written = float(subprocess.run([program, "fill", store, texts, numbers, str(dimension)], **call).stdout)
         lines = subprocess.run([program, "search", store, asked, str(dimension)], **call).stdout.splitlines()
         answers = [line.split() for line in lines[:-1]]
-        peak = int(lines[-1].split()[1])
+        peak = int(lines[-1].split()[1]) * 1024
         row("ours: bytes, then the best exactly", written, [float(words[0]) for words in answers],
             [[int(place) for place in words[1:]] for words in answers], f"{peak / 1e6:.0f}")
         row("NumPy, exact", None, exact_times, exact, "–")
