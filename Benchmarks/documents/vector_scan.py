@@ -57,6 +57,20 @@ def sqlite_vec(path: Path, vectors: np.ndarray, questions: np.ndarray) -> tuple[
     return written, times, found
 
 
+def answers_of(command: list, output: Path) -> tuple[list[str], int]:
+    """Lines that a command writes, and the most bytes it had in memory: getrusage would count this process as well."""
+    peak = 0
+    with output.open("w") as file, subprocess.Popen(command, stdout=file) as process:
+        while process.poll() is None:
+            for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    peak = int(line.split()[1]) * 1024
+            time.sleep(0.02)
+    if process.returncode:
+        sys.exit(f"{command} failed")
+    return output.read_text().splitlines(), peak
+
+
 def main() -> None:
     program, *sizes = sys.argv[1:]
     count, dimension = (*map(int, sizes), *(100_000, 384)[len(sizes):])
@@ -92,9 +106,8 @@ def main() -> None:
                 file.write(json.dumps({"text": f"chunk {place}", "metadata": metadata}) + "\n")
         call = {"check": True, "capture_output": True, "text": True}
         written = float(subprocess.run([program, "fill", store, texts, numbers, str(dimension)], **call).stdout)
-        lines = subprocess.run([program, "search", store, asked, str(dimension)], **call).stdout.splitlines()
-        answers = [line.split() for line in lines[:-1]]
-        peak = int(lines[-1].split()[1]) * 1024
+        lines, peak = answers_of([program, "search", store, asked, str(dimension)], Path(name, "answers"))
+        answers = [line.split() for line in lines]
         row("ours: bytes, then the best exactly", written, [float(words[0]) for words in answers],
             [[int(place) for place in words[1:]] for words in answers], f"{peak / 1e6:.0f}")
         row("NumPy, exact", None, exact_times, exact, "–")

@@ -37,7 +37,7 @@ extension DocumentBenchmark {
     }
 
     /// Asks a file of SQLite for the ten nearest of each vector of a file. Prints a line a question: its seconds and the
-    /// places of what was found; then the peak of memory as /proc tells it.
+    /// places of what was found.
     static func searchEmbedded(_ words: [String]) async throws {
         let dimension = Int(words[2]) ?? 0
         let questions = try vectors(words[1], dimension: dimension)
@@ -51,9 +51,6 @@ extension DocumentBenchmark {
             let places = found.compactMap { $0.metadata["chunk_index"]?.int }.map { "\($0)" }
             print("\(seconds) \(places.joined(separator: " "))")
         }
-        // Not what getrusage says, which counts the process that started this one as well.
-        let status = String(decoding: try FileSystem.read("/proc/self/status"), as: UTF8.self)
-        print(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? "VmHWM: 0 kB")
     }
 
     private static func write(

@@ -10,7 +10,7 @@ import TextSplitting
 ///     document-benchmark embed THREADS FILE VECTORS  seconds for the texts in FILE, peak of memory, and their vectors
 ///     document-benchmark postgres TEXTS VECTORS DIMENSION          writes rows to DATABASE_URL: seconds, and how many
 ///     document-benchmark fill STORE TEXTS VECTORS DIMENSION        writes rows to a file of SQLite: seconds
-///     document-benchmark search STORE VECTORS DIMENSION            seconds and rows found of each question; memory
+///     document-benchmark search STORE VECTORS DIMENSION            seconds and rows found of each question
 @main
 enum DocumentBenchmark {
     static func main() async throws {
