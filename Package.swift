@@ -412,6 +412,7 @@ let package = Package(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
         .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
+        .library(name: "DocumentStore", targets: ["DocumentStore", "JSON", "Postgres"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

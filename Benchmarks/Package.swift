@@ -42,6 +42,7 @@ let package = Package(
             name: "document-benchmark",
             dependencies: [
                 .product(name: "DocumentReaders", package: "fdnix"),
+                .product(name: "DocumentStore", package: "fdnix"),
                 .product(name: "TransformerEmbedding", package: "fdnix"),
             ],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
