@@ -7,7 +7,7 @@
 
 Peers: of a folder without changes LangChain's `index()`, which keeps its records and vectors in memory and has read the
 files once before; and what it takes to ask the system for the size and time of every file. Of pages pypdfium2 and
-LangChain's splitter in one process, which neither embed nor store. Memory is the sum of resident sets of the program and
+LangChain's splitter in one process, which neither embed nor store. Memory is the sum of resident sets of the program,
 its reading children, looked at every 20 ms; what they share counts in each.
 """
 
@@ -73,7 +73,8 @@ def langchain(folder: Path) -> tuple[float, float]:
     records.create_schema()
     for _ in range(2):
         start = time.perf_counter()
-        documents = [Document(path.read_text(), metadata={"source": str(path)}) for path in sorted(folder.rglob("*.txt"))]
+        documents = [Document(path.read_text(), metadata={"source": str(path)})
+                     for path in sorted(folder.rglob("*.txt"))]
         index(split.split_documents(documents), records, store, cleanup="full", source_id_key="source",
               batch_size=1000, key_encoder="sha256")
         times.append(time.perf_counter() - start)

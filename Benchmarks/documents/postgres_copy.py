@@ -4,7 +4,7 @@
     pip install numpy pgvector 'psycopg[binary]==3.3.9'
     Tests/System/postgres/with-server Benchmarks/documents/postgres_copy.py DOCUMENT_BENCHMARK [ROWS [DIMENSION]]
 
-The tables and indexes are those of `embed-documents migrate`; what is measured: from the first row to the end of COMMIT,
+The tables and indexes are those of `embed-documents migrate`; measured: from the first row to the end of COMMIT,
 connected before, rows in memory before, the table empty before. Ours also locks the document, looks for older versions
 and checks each row, which the peer does not. The columns: all indexes; all but HNSW; nothing but the two of `id`.
 """
@@ -39,7 +39,8 @@ def texts(count: int) -> list[dict]:
         words = [f"{WORDS[word % 15]}{word // 15}" for word in random.zipf(1.3, 150) % 60_000]
         rows.append({"text": " ".join(words), "metadata": {
             "source": SOURCE, "create_timestamp": 1_700_000_000_000, "embeddings_model_id": "none",
-            "content_hash": f"{number:064x}", "chunk_index": number, "page": number // 4, "content_type": "text/plain"}})
+            "content_hash": f"{number:064x}", "chunk_index": number, "page": number // 4,
+            "content_type": "text/plain"}})
     return rows
 
 
@@ -64,7 +65,8 @@ def main() -> None:
     vectors = np.random.default_rng(2).standard_normal((count, dimension), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     rows = texts(count)
-    with tempfile.TemporaryDirectory() as name, psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    url = os.environ["DATABASE_URL"]
+    with tempfile.TemporaryDirectory() as name, psycopg.connect(url, autocommit=True) as connection:
         lines, numbers = Path(name, "rows.jsonl"), Path(name, "vectors.f32")
         lines.write_text("".join(json.dumps(row) + "\n" for row in rows))
         numbers.write_bytes(vectors.tobytes())
@@ -80,7 +82,8 @@ def main() -> None:
         register_vector(connection)
         collection = connection.execute("SELECT uuid FROM pg_collection").fetchone()[0]
         made = indexes(connection)
-        layouts = (("keys only", list(made), ROUNDS), ("all but HNSW", [name for name in made if "hnsw" in name], ROUNDS),
+        layouts = (("keys only", list(made), ROUNDS),
+                   ("all but HNSW", [name for name in made if "hnsw" in name], ROUNDS),
                    ("all", [], 1))
         print(f"{count:,} rows of {dimension:,} numbers; load {os.getloadavg()[0]:.1f}\n")
         print("| indexes | rounds | ours s | psycopg s |\n|---|---:|---:|---:|")

@@ -14,16 +14,16 @@ import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-import json  # noqa: E402
-import sqlite3  # noqa: E402
-import statistics  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from pathlib import Path  # noqa: E402
+import json
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
 
-import numpy as np  # noqa: E402
+import numpy as np
 
 CENTRES, QUESTIONS, NEAREST = 1000, 200, 10
 PEER_QUESTIONS = 50
