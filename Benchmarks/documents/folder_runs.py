@@ -8,7 +8,7 @@
 Peers: of a folder without changes LangChain's `index()`, which keeps its records and vectors in memory and has read the
 files once before; and what it takes to ask the system for the size and time of every file. Of pages pypdfium2 and
 LangChain's splitter in one process, which neither embed nor store. Memory is the sum of resident sets of the program,
-its reading children, looked at every 20 ms; what they share counts in each.
+and its reading children, looked at every 20 ms; what they share counts in each.
 """
 
 import argparse
