@@ -54,7 +54,8 @@ let programs: [Target] = [
     program(
         "fdnix",
         [
-            "Platform", "Basics", "JSON", "Settings", "Interruption", "Observability", "HTTPTransport", "Indexer",
+            "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPTransport",
+            "Indexer",
             "PackageSearch", "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices",
             "RemoteEmbedding", "SearchEngine", "SearchAPI", "HTTPServing", "MCP", "TransformerEmbedding", log,
             unixSignals,
@@ -70,7 +71,8 @@ let programs: [Target] = [
     program(
         "embed-documents",
         [
-            "Platform", "Basics", "JSON", "Settings", "Interruption", "Observability", "HTTPServing", "MCP", "Postgres",
+            "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPServing",
+            "MCP", "Postgres",
             "Embedding", "TransformerEmbedding", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices",
             "LambdaGateway", "LambdaRuntime", "DocumentReaders", "DocumentStore", "DocumentModels",
             "DocumentRecognition", "Documents", "TextSplitting", "CorpusAPI", log, coreMetrics,
@@ -218,6 +220,9 @@ let core: [Target] = [
     module("Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings", "CPostgres"]),
     module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
+    module(
+        "CommandRunner", in: "Core",
+        ["Basics", "Interruption", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     module("Interruption", in: "Core", ["Platform", unixSignals]),
     module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
@@ -264,6 +269,9 @@ let testing: [Target] = [
         name: "LocalWriter", dependencies: ["Basics", "LocalCloud", "Queues", "Tables"],
         path: "Tests/Cloud/LocalWriter",
         swiftSettings: strict),
+    .target(
+        name: "AWSStandIn", dependencies: ["AWS", "Basics", "HTTPTransport", "JSON", "TestSupport"],
+        path: "Tests/Cloud/AWSStandIn", swiftSettings: strict),
     .target(
         name: "QueueConformance", dependencies: ["Basics", "Queues"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
@@ -320,7 +328,7 @@ let testing: [Target] = [
     tests(
         of: "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
+            "AWS", "AWSStandIn", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
             "ObjectStorageConformance", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
@@ -375,8 +383,8 @@ let testing: [Target] = [
     tests(
         of: "DocumentRecognition", in: "Documents",
         [
-            "Platform", "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices", "Documents",
-            "Settings", log, httpTypes,
+            "Platform", "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices",
+            "AWSStandIn", "Documents", "Settings", log, httpTypes,
         ]),
     tests(
         of: "CorpusAPI", in: "Documents",
@@ -390,7 +398,6 @@ let testing: [Target] = [
         [
             "Platform", "Basics", "JSON", "CorpusAPI", "DocumentReadersSamples", "DocumentStore", "Documents",
             "Embedding", "LambdaGateway", "LambdaRuntime", "MCP",
-            .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),

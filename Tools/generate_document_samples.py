@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Samples/documents: the papers of a small museum that does not exist, one in each form that people keep.
+"""Writes what is not plain text in Samples/documents, the papers of a small museum that does not exist.
 
     python3 Tools/generate_document_samples.py      needs Pillow 10.1 or newer, for the scan
 
@@ -48,39 +48,6 @@ MINUTES = [
     ("Heading1", "Any other business"),
     (None, "The model of the lifeboat Margaret Anne goes on loan to the maritime school until December."),
 ]
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>The boats in our yard</title>
-<style>body { max-width: 40em }</style>
-</head>
-<body>
-<h1>The boats in our yard</h1>
-<p>Four boats are under cover, and you may go aboard two of them.</p>
-<h2>Margaret Anne, lifeboat</h2>
-<p>Built of mahogany in 1931, she was launched 94 times and brought 211 people home. Her crew rowed her: she never had
-an engine.</p>
-<h2>Petrel, pilot cutter</h2>
-<p>Pilots went out in <em>Petrel</em> to meet ships that were strangers to the sandbanks. Her sails are tanned with oak
-bark and fish oil, which keeps off rot.</p>
-<h2>Number 7, buoy tender</h2>
-<p>She laid the harbour&rsquo;s buoys until 1968. Her crane lifts three tonnes and still works on the first Sunday of
-each month.</p>
-<script>console.log("not a part of the text")</script>
-</body>
-</html>
-"""
-
-TABLE = """ticket,price,includes
-Adult,9.50,"tower, yard and engine room"
-Child (8 to 15),4.00,"tower, yard and engine room"
-Family,22.00,two adults and up to three children
-Yard only,3.00,boats and workshop
-Friday evening,12.00,"tower by lamplight, with a talk by a keeper"
-Season,35.00,any number of visits until the end of the year
-"""
 
 LETTER = """Sandmouth, 3 November 1927
 
@@ -211,7 +178,6 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     files = {
         "handbook.pdf": handbook(), "keeper-letter-1927.pdf": scan(), "trustees-minutes.docx": minutes(),
-        "boats.html": PAGE.encode(), "tickets.csv": TABLE.encode(),
     }
     for name, content in files.items():
         (FOLDER / name).write_bytes(content)

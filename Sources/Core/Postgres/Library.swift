@@ -1,6 +1,5 @@
 import Basics
 import CPostgres
-import Platform
 
 /// libpq, PostgreSQL's client library, loaded on first use.
 struct Library: Sendable {
@@ -13,22 +12,14 @@ struct Library: Sendable {
     private static let names = ["libpq.so.5", "libpq.so", "libpq.dylib"]
 
     private static let loaded = Result<Library, FdnixError> { () throws(FdnixError) in
-        var reasons: [String] = []
-        for name in names {
-            var reason: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_pg_load(name, &reason) {
-                guard api.pointee.libVersion() >= oldestVersion else {
-                    throw FdnixError(.incompatible, "the installed libpq is too old; install version 12 or newer")
-                }
-                return Library(api: api)
-            }
-            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
-            free(reason)
+        let api = try LibraryTable.load(
+            names,
+            advice: "cannot load libpq, PostgreSQL's client library: install it (Debian: apt-get install libpq5)",
+            by: fdnix_pg_load)
+        guard api.pointee.libVersion() >= oldestVersion else {
+            throw FdnixError(.incompatible, "the installed libpq is too old; install version 12 or newer")
         }
-        throw FdnixError(
-            .notFound,
-            "cannot load libpq, PostgreSQL's client library: install it (Debian: apt-get install libpq5); "
-                + (reasons.first ?? "not found"))
+        return Library(api: api)
     }
 
     /// The library, loaded once a process. Throws `notFound` where the system has none, `incompatible` for an old one.

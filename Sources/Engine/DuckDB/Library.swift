@@ -32,15 +32,9 @@ public struct Library: Sendable {
 
     /// Loads the library at `path`; a bare name is left to the system's loader.
     init(path: String) throws(FdnixError) {
-        var error: UnsafeMutablePointer<CChar>?
-        guard let api = fdnix_duckdb_load(path, &error) else {
-            let reason = error.map { String(cString: $0) } ?? "unknown reason"
-            free(error)
-            throw FdnixError(
-                .notFound,
-                "cannot load DuckDB: \(oneLine(reason)); run Scripts/setup, or set FDNIX_DUCKDB_LIBRARY to libduckdb")
-        }
-        self.api = api
+        api = try LibraryTable.load(
+            [path], advice: "cannot load DuckDB: run Scripts/setup, or set FDNIX_DUCKDB_LIBRARY to libduckdb",
+            by: fdnix_duckdb_load)
         self.path = path
         version = api.pointee.library_version().map { String(cString: $0) } ?? "unknown"
     }

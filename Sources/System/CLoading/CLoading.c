@@ -29,3 +29,14 @@ void *fdnix_load(const char *path, const char *const *symbols, void **addresses,
     }
     return library;
 }
+
+const void *fdnix_load_table(const char *path, const char *const *symbols, size_t size, char **error) {
+    void **addresses = malloc(size);
+    if (!addresses) {
+        fdnix_load_error(error, "out of memory", "");
+        return NULL;
+    }
+    if (fdnix_load(path, symbols, addresses, error)) return addresses;
+    free(addresses);
+    return NULL;
+}

@@ -14,13 +14,8 @@ static const char *const symbols[] = {
         NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    struct fdnix_whisper_api api;
-    void *addresses[sizeof(struct fdnix_whisper_api) / sizeof(void *)];
-};
-_Static_assert(sizeof symbols / sizeof *symbols == sizeof(struct fdnix_whisper_api) / sizeof(void *) + 1,
-               "one name a field");
+FDNIX_ONE_NAME_A_FIELD(symbols, struct fdnix_whisper_api);
+
 _Static_assert(sizeof(struct fdnix_whisper_options) == 304, "whisper_full_params of version 1.8.5");
 
 static void say_nothing(int level, const char *text, void *data) {
@@ -44,22 +39,14 @@ static int is_known(const struct fdnix_whisper_api *api) {
 }
 
 const struct fdnix_whisper_api *fdnix_whisper_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
-    if (!is_known(&table->api)) {
+    const struct fdnix_whisper_api *api = fdnix_load_table(path, symbols, sizeof *api, error);
+    if (!api) return NULL;
+    if (!is_known(api)) {
         fdnix_load_error(error, "version 1.8.5 is needed, it is another: ", path);
-        free(table);
         return NULL;
     }
-    table->api.log_set(say_nothing, NULL);
-    return &table->api;
+    api->log_set(say_nothing, NULL);
+    return api;
 }
 
 int fdnix_whisper_hear(const struct fdnix_whisper_api *api, fdnix_whisper_model model, const float *samples, int count,

@@ -1,4 +1,5 @@
 import AWS
+import AWSStandIn
 import Basics
 import Documents
 import JSON

@@ -1,9 +1,6 @@
-import AWS
 import Basics
 import DocumentRecognition
 import Documents
-import HTTPTransport
-import JSON
 import Logging
 import ObjectStorage
 import Synchronization
@@ -24,64 +21,6 @@ final class TestTime: Sendable {
                 state.pauses.append(pause)
             }
         }
-    }
-}
-
-/// A service of AWS JSON that answers as a test tells it, and keeps what it was asked.
-final class StandInService: Sendable {
-    enum Answer: Sendable {
-        case document(JSONValue)
-        case error(String)
-        case lost
-    }
-
-    struct Call: Sendable {
-        let operation: String
-        let input: JSONValue
-    }
-
-    private let seen = Mutex<[Call]>([])
-    var calls: [Call] { seen.withLock { $0 } }
-    func inputs(_ operation: String) -> [JSONValue] { calls.filter { $0.operation == operation }.map(\.input) }
-
-    /// Runs `body` with a configuration that leads to a service which answers by `answer`, told a call and the how
-    /// many-eth of its operation it is.
-    static func run<T>(
-        _ answer: @escaping @Sendable (Call, Int) -> Answer,
-        _ body: (AWSConfiguration, StandInService) async throws -> T
-    ) async throws -> T {
-        let service = StandInService()
-        let server = try StandInServer { peer, request in
-            guard let bytes = peer.body(request), let input = try? JSONValue.parse(bytes) else { return false }
-            let operation = request.headers["x-amz-target"]?.split(separator: ".").last.map(String.init) ?? ""
-            let call = Call(operation: operation, input: input)
-            let count = service.seen.withLock { seen in
-                seen.append(call)
-                return seen.count { $0.operation == operation }
-            }
-            switch answer(call, count) {
-            case .document(let document): return peer.reply(200, [], document.description)
-            case .error(let code):
-                let body: JSONValue = ["__type": .string(code), "message": "of the test"]
-                return peer.reply(400, [], body.description)
-            case .lost: return false
-            }
-        }
-        defer { server.stop() }
-        var endpoints = EndpointRules()
-        endpoints.overrides = ["": try URLParts(server.url)]
-        return try await body(.ofTests(endpoints), service)
-    }
-}
-
-extension AWSConfiguration {
-    /// A configuration with the key that stand-ins know, whose retries are not waited for.
-    static func ofTests(_ endpoints: EndpointRules) -> AWSConfiguration {
-        AWSConfiguration(
-            region: "us-east-1", credentials: FixedCredentials(AccessKey(id: "test", secret: "test")),
-            endpoints: endpoints,
-            retries: RetryPolicy(attempts: 2, base: .milliseconds(1), cap: .milliseconds(2), repeatsAnyMethod: true),
-            http: HTTPClient(HTTPClient.Configuration(environment: [:])))
     }
 }
 

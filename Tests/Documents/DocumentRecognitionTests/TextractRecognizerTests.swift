@@ -1,4 +1,5 @@
 import AWS
+import AWSStandIn
 import Basics
 import DocumentRecognition
 import Documents
@@ -41,7 +42,7 @@ import Testing
     @Test("No pages, no job")
     func nothing() async throws {
         try await StandInService.run { _, _ in
-            .lost
+            nil
         } _: { configuration, service in
             let texts = try await TextractRecognizer(configuration).recognize(object, pages: [])
             #expect(texts.isEmpty)
@@ -53,7 +54,7 @@ import Testing
     func patience() async throws {
         try await StandInService.run { call, count in
             switch (call.operation, count) {
-            case ("StartDocumentAnalysis", 1): .lost
+            case ("StartDocumentAnalysis", 1): nil
             case ("StartDocumentAnalysis", ...9): .error("LimitExceededException")
             case ("StartDocumentAnalysis", _): .document(["JobId": "job"])
             case (_, ...6): .error("ProvisionedThroughputExceededException")

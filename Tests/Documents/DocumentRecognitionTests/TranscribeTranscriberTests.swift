@@ -1,4 +1,5 @@
 import AWS
+import AWSStandIn
 import Basics
 import Documents
 import JSON
@@ -68,7 +69,7 @@ import Testing
         for (media, isOurs) in [(Self.object.text, true), ("s3://input/other.mp4", false)] {
             try await StandInService.run { call, count in
                 if call.operation == "GetTranscriptionJob" { return Self.state("FAILED", media: media) }
-                return count == 1 ? .lost : .error("ConflictException")
+                return count == 1 ? nil : .error("ConflictException")
             } _: { configuration, service in
                 let error = await #expect(throws: FdnixError.self) { try await transcribe(configuration) }
                 #expect(error?.code == (isOurs ? .service : .conflict))

@@ -1,6 +1,5 @@
 import Basics
 import CPDFium
-import Platform
 
 /// PDFium, loaded when the first PDF is read.
 ///
@@ -28,15 +27,10 @@ struct PDFiumLibrary: Sendable {
 
     /// Loads the library at `path`; a bare name is left to the system's loader.
     init(path: String) throws(FdnixError) {
-        var error: UnsafeMutablePointer<CChar>?
-        guard let api = fdnix_pdfium_load(path, &error) else {
-            let reason = error.map { String(cString: $0).printable(onOneLine: true) } ?? "unknown reason"
-            free(error)
-            throw FdnixError(
-                .notFound,
-                "cannot load PDFium, which reads PDF: run Scripts/setup documents, or set FDNIX_PDFIUM_LIBRARY to "
-                    + "libpdfium; \(reason)")
-        }
-        self.api = api
+        api = try LibraryTable.load(
+            [path],
+            advice: "cannot load PDFium, which reads PDF: run Scripts/setup documents, or set FDNIX_PDFIUM_LIBRARY to "
+                + "libpdfium",
+            by: fdnix_pdfium_load)
     }
 }

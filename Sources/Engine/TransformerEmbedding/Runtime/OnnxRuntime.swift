@@ -1,6 +1,5 @@
 import Basics
 import COnnxRuntime
-import Platform
 
 /// ONNX Runtime, loaded when the first model is.
 ///
@@ -31,19 +30,11 @@ struct OnnxRuntime: Sendable {
 
     /// Loads the library at `path`; a bare name is left to the system's loader.
     init(path: String) throws(FdnixError) {
-        func unusable(_ reason: String) -> FdnixError {
-            FdnixError(
-                .notFound,
-                "cannot load ONNX Runtime, which runs embedding models: run Scripts/setup documents, or set "
-                    + "FDNIX_ONNXRUNTIME_LIBRARY to that of version \(FDNIX_ONNXRUNTIME_VERSION); \(reason)")
-        }
-        var message: UnsafeMutablePointer<CChar>?
-        guard let api = fdnix_onnxruntime_load(path, &message) else {
-            let reason = message.map { String(cString: $0).printable(onOneLine: true) } ?? "unknown reason"
-            free(message)
-            throw unusable(reason)
-        }
-        self.api = api
+        let advice =
+            "cannot load ONNX Runtime, which runs embedding models: run Scripts/setup documents, or set "
+            + "FDNIX_ONNXRUNTIME_LIBRARY to that of version \(FDNIX_ONNXRUNTIME_VERSION)"
+        func unusable(_ reason: String) -> FdnixError { FdnixError(.notFound, "\(advice); \(reason)") }
+        api = try LibraryTable.load([path], advice: advice, by: fdnix_onnxruntime_load)
         var environment: fdnix_onnxruntime_environment?
         var memory: fdnix_onnxruntime_memory?
         let failures = [

@@ -35,6 +35,6 @@ struct TaskCommand: AsyncParsableCommand {
             await run.results { try await workshop.ingestion(metrics: metrics) }
         }
         metrics.flush()
-        if results.contains(where: \.isFailure) { throw ExitCode(ExitStatus.failure) }
+        if results.contains(where: \.isFailure) { throw ExitCode.failure }
     }
 }

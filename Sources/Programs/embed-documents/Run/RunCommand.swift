@@ -33,6 +33,6 @@ struct RunCommand: AsyncParsableCommand {
                 request, name: name, concurrency: width, progress: ProgressDisplay.make(workshop.logger))
         }
         try ReportText(report: report).print(asJSON: json || !Terminal.standardOutputIsTerminal)
-        if !report.isSuccess { throw ExitCode(ExitStatus.failure) }
+        if !report.isSuccess { throw ExitCode.failure }
     }
 }

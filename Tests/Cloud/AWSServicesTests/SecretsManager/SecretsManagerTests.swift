@@ -1,5 +1,6 @@
 import AWS
 import AWSServices
+import AWSStandIn
 import Basics
 import JSON
 import TestSupport

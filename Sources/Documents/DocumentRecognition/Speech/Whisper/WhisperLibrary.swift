@@ -1,6 +1,5 @@
 import Basics
 import CWhisper
-import Platform
 
 /// whisper.cpp and a model of it, loaded when the first film is heard.
 ///
@@ -18,16 +17,12 @@ struct WhisperLibrary: Sendable {
     private static let search = PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX")
 
     private static let loaded = Result<WhisperLibrary, FdnixError> { () throws(FdnixError) in
-        var message: UnsafeMutablePointer<CChar>?
-        if let api = fdnix_whisper_load(search.library(fileName, statedBy: "FDNIX_WHISPER_LIBRARY"), &message) {
-            return WhisperLibrary(api: api)
-        }
-        defer { free(message) }
-        let reason = message.map { String(cString: $0).printable(onOneLine: true) } ?? "unknown reason"
-        throw FdnixError(
-            .notFound,
-            "cannot load whisper.cpp, which writes down what is said: run Scripts/setup documents, or set "
-                + "FDNIX_WHISPER_LIBRARY to that of version 1.8.5; \(reason)")
+        WhisperLibrary(
+            api: try LibraryTable.load(
+                [search.library(fileName, statedBy: "FDNIX_WHISPER_LIBRARY")],
+                advice: "cannot load whisper.cpp, which writes down what is said: run Scripts/setup documents, or set "
+                    + "FDNIX_WHISPER_LIBRARY to that of version 1.8.5",
+                by: fdnix_whisper_load))
     }
 
     /// The library, loaded once a process. Throws `notFound` where the system has none of this version.

@@ -21,9 +21,6 @@ public final class FolderStore: ObjectStore {
         var files: [FolderFile]
     }
 
-    /// How many bytes of a file are read at once.
-    private static let pieceSize = 1 << 20
-
     /// The files below `folder`, which need not be there before it is listed; `memory` is the path of a file where tags are
     /// kept, which is made.
     public init(_ folder: String, memory: String? = nil) {
@@ -97,18 +94,11 @@ public final class FolderStore: ObjectStore {
         }
         if let tag = options.ifMatches { try PutCondition.ifMatches(tag).check(key, against: info) }
         let bounds = try options.bounds(of: key, size: info.size)
-        let at = Mutex(bounds.lowerBound)
-        let body = ObjectBody {
-            let start = at.withLock { $0 }
-            let bytes = try await file.read(min(Self.pieceSize, bounds.upperBound - start), at: start)
-            at.withLock { $0 = start + bytes.count }
-            if bytes.isEmpty || start + bytes.count == bounds.upperBound {
-                let now = FileSystem.identity(of: file.path)
-                guard start + bytes.count == bounds.upperBound,
-                    now == file.identity || !file.identity.isSameFile(as: now)
-                else { throw FdnixError(.conflict, "\(file.path) was written to while it was read; try again later") }
+        let body = ObjectBody(file, bounds) { isWhole in
+            let now = FileSystem.identity(of: file.path)
+            guard isWhole, now == file.identity || !file.identity.isSameFile(as: now) else {
+                throw FdnixError(.conflict, "\(file.path) was written to while it was read; try again later")
             }
-            return bytes.isEmpty ? nil : bytes
         }
         return StoredObject(info: info, body: body)
     }
