@@ -26,7 +26,7 @@ public struct CommandRunner<Root: ParsableCommand>: Sendable {
     }
 
     /// Runs the command that `arguments` name, once `check` has nothing against them; gives the exit code.
-    public func run(_ arguments: [String], check: ([String]) throws -> Void = { _ in }) async -> Int32 {
+    public func run(_ arguments: [String], check: @Sendable ([String]) throws -> Void = { _ in }) async -> Int32 {
         do {
             try check(arguments)
             var command = try Root.parseAsRoot(arguments)
