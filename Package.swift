@@ -57,8 +57,8 @@ let programs: [Target] = [
             "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPTransport",
             "Indexer",
             "PackageSearch", "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices",
-            "RemoteEmbedding", "SearchEngine", "SearchAPI", "HTTPServing", "MCP", "TransformerEmbedding", log,
-            unixSignals,
+            "RemoteEmbedding", "Embedding", "SearchEngine", "SearchAPI", "HTTPServing", "MCP", "TransformerEmbedding",
+            log,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
@@ -84,7 +84,9 @@ let packages: [Target] = [
     module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "ServiceAPI", "SearchEngine", "PackageSearch", "CWeb", log,
+            "Basics", "JSON", "Settings", "Observability", "ServiceAPI", "Embedding", "SearchEngine", "PackageSearch",
+            "CWeb",
+            log,
             coreMetrics, httpTypes,
         ]),
     module(
@@ -99,7 +101,7 @@ let packages: [Target] = [
         "Publishing", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "Tables",
-            "AWSServices", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
+            "AWSServices", "Embedding", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
         ]),
     module(
         "PackageSearch", in: "Packages",
@@ -125,8 +127,8 @@ let documents: [Target] = [
         "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
-            "DocumentStore", "TextSplitting", "LambdaEvents",
-            "Embedding", "Text", log, coreMetrics,
+            "DocumentStore", "TextSplitting", "LambdaEvents", "Embedding", "Postgres", "Text", "Vectors", log,
+            coreMetrics,
         ]),
     module(
         "CorpusAPI", in: "Documents",
@@ -172,7 +174,8 @@ let cloud: [Target] = [
     module(
         "RemoteEmbedding", in: "Cloud",
         [
-            "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
+            "Basics", "JSON", "HTTPTransport", "Embedding", "Vectors", "ObjectStorage", "AWS", "AWSServices", log,
+            httpTypes,
         ]),
     module(
         "AWS", in: "Cloud",
@@ -192,7 +195,7 @@ let engine: [Target] = [
         "SearchEngine", in: "Engine", ["Platform", "Basics", "Embedding", "Vectors", "Text", "CKernels"]),
     module(
         "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "CModel"], exclude: []),
-    module("TransformerEmbedding", in: "Engine", ["Platform", "Basics", "Embedding", "Text", "COnnxRuntime"]),
+    module("TransformerEmbedding", in: "Engine", ["Basics", "Embedding", "Text", "COnnxRuntime"]),
     module("Embedding", in: "Engine", ["Basics"]),
     module("Vectors", in: "Engine"),
     module("DuckDB", in: "Engine", ["Platform", "Basics", "CDuckDB"]),
@@ -218,13 +221,13 @@ let core: [Target] = [
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
     module("Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings", "CPostgres"]),
-    module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
+    module("SQLite", in: "Core", ["Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
     module(
         "CommandRunner", in: "Core",
         ["Basics", "Interruption", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     module("Interruption", in: "Core", ["Platform", unixSignals]),
-    module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
+    module("Digests", in: "Core", ["Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
     module("Basics", in: "Core", ["Platform"]),
     module("Platform", in: "Core"),
@@ -372,7 +375,7 @@ let testing: [Target] = [
         of: "Documents", in: "Documents",
         [
             "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
-            "ObjectStorageConformance", "SQLite", "TableConformance", "Tables", "TextSplitting",
+            "ObjectStorageConformance", "Postgres", "SQLite", "TableConformance", "Tables", "TextSplitting",
             "DocumentReadersSamples", "Embedding", "Observability", "Platform", log,
         ]),
     tests(

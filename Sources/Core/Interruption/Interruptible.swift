@@ -21,7 +21,7 @@ public enum Interruptible {
             return try await task.value
         } catch {
             guard let code = received.exitCode else { throw error }
-            throw Interruption(exitCode: code)
+            throw Interruption(exitCode: code, cause: error)
         }
     }
 }
@@ -30,4 +30,6 @@ public enum Interruptible {
 public struct Interruption: Error {
     /// What a shell expects of a program that the signal ended: 128 and its number.
     public let exitCode: Int32
+    /// What the work threw when it was told to end.
+    public let cause: any Error
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The words of a text, for stores without a full-text index of their own and for asking those that have one.
 enum Words {
     /// More words of a question do not tell more of what is meant.
@@ -8,14 +10,7 @@ enum Words {
 
     /// Maximal runs of letters, digits and marks, in lower case.
     static func of(_ text: String) -> [String] {
-        text.lowercased().unicodeScalars.split { scalar in
-            switch scalar.properties.generalCategory {
-            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-                .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
-                false
-            default: true
-            }
-        }.map { String($0) }
+        text.lowercased().unicodeScalars.split { !$0.isWordPart }.map { String($0) }
     }
 
     /// The first words of a question, for an index of words.

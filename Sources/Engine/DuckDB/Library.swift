@@ -46,12 +46,6 @@ public struct Library: Sendable {
     #endif
 }
 
-/// The variable's value; an empty one counts as unset.
-func environmentValue(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
-}
-
 /// The first line of a message of several.
 func oneLine(_ message: String) -> String {
     String(message.prefix { !$0.isNewline })

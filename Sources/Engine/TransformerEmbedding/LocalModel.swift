@@ -1,5 +1,6 @@
 public import Basics
 public import Embedding
+import Synchronization
 import Text
 
 /// A transformer that set-up fetches and that this machine runs, by its name.
@@ -31,15 +32,23 @@ public struct LocalModel: Embedder, Hashable {
     /// Embeds with the model that the whole process shares, which the first call opens. Throws as `shared` and
     /// `TransformerModel.embed` do.
     public func embed(_ texts: [String], purpose: EmbeddingPurpose) async throws -> EmbeddingBatch {
-        try await shared().embed(texts, purpose: purpose)
+        let model = try await BlockingWork.run { try shared() }
+        return try await model.embed(texts, purpose: purpose)
     }
 
     /// The model, opened at the first call and shared by the whole process, on as many threads as there are processors.
     ///
     /// Throws `notFound` where the model or ONNX Runtime is not there, and says how to get it; the same at each call.
-    public func shared() throws -> TransformerModel { try Self.opened.get() }
+    public func shared() throws -> TransformerModel {
+        try Self.opened.withLock { opened in
+            if let result = opened[modelID] { return result }
+            let result = Result { try open() }
+            opened[modelID] = result
+            return result
+        }.get()
+    }
 
-    private static let opened = Result { try minilm.open() }
+    private static let opened = Mutex<[String: Result<TransformerModel, any Error>]>([:])
 
     /// Opens the model for itself, with `threads` threads. Takes tenths of a second and some 150 MB; `shared` does it once.
     public func open(threads: Int = CPU.count) throws -> TransformerModel {
@@ -53,7 +62,7 @@ public struct LocalModel: Embedder, Hashable {
     }
 
     /// The folder that holds the model's files. Throws `notFound`, with the remedy, where one is not there.
-    func directory(_ search: PartSearch = PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX"))
+    func directory(_ search: PartSearch = .documents)
         throws -> String
     {
         let directory = search.model("models/\(modelID)", statedBy: variable)

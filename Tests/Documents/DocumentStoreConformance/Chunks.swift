@@ -30,8 +30,8 @@ func chunk(
         text: text, vector: vector(text, dimension), metadata: .object(JSONObject(own.members + more.members)))
 }
 
-/// Hands out chunks one by one.
-func handing(_ chunks: [StoredChunk]) -> @Sendable () throws -> StoredChunk? {
+/// Hands out chunks one by one, in their order.
+public func handing(_ chunks: [StoredChunk]) -> @Sendable () throws -> StoredChunk? {
     let next = Counter()
     return {
         let index = next.next()

@@ -27,7 +27,7 @@ extension DocumentStoreCheck {
                         "in": .object(JSONObject([.init(text, [.string(text)])])),
                     ])
                 try await store.put(source, [whole], in: name)
-                for filter in [nil, ChunkFilter.compare("value", .equal, .string(text))] {
+                for filter in [nil, ChunkFilter.equals("value", .string(text))] {
                     let found = try await again.active(in: name, filter)
                     #expect(found.count == 1, "\(text.prefix(40))")
                     #expect(

@@ -47,9 +47,9 @@ extension DocumentStoreCheck {
         },
         DocumentStoreCheck("threshold, filter and limit hold for words, too") { store, _ in
             try await Self.store(store)
-            let isRare = ChunkFilter.compare("kind", .equal, "rare")
+            let isRare = ChunkFilter.equals("kind", "rare")
             #expect(try await hybrid(store, "zebra sentence", limit: 100, isRare).count == 2)
-            #expect(try await hybrid(store, "zebra", limit: 5, .compare("kind", .equal, "plain")).count == 5)
+            #expect(try await hybrid(store, "zebra", limit: 5, .equals("kind", "plain")).count == 5)
             #expect(try await hybrid(store, "zebra", limit: 1).count == 1)
             #expect(try await hybrid(store, "zebra", limit: 100, threshold: 1.1).isEmpty)
             #expect(try await hybrid(store, "zebra sentence", limit: 100).count == 100)

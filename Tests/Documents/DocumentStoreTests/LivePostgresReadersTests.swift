@@ -1,4 +1,5 @@
 import Basics
+import DocumentStoreConformance
 import JSON
 import Postgres
 import TestSupport
@@ -35,9 +36,9 @@ struct LivePostgresReadersTests {
                     ])
             }
             chunks.reverse()
-            let next = Handing(chunks)
+            let next = handing(chunks)
             _ = try await store.replace(
-                "s3://b/\(document)", in: Self.collection, keepingInactive: 1, with: { next.next() }, mayCommit: {})
+                "s3://b/\(document)", in: Self.collection, keepingInactive: 1, with: next, mayCommit: {})
         }
         let filters: [JSONValue] = [
             nil, ["kind": "it's"], ["chunk_index": ["$gte": 150]], ["ratio": ["$lt": 2.5]],

@@ -27,9 +27,9 @@ struct LivePostgresStoreTests {
     }
 
     private static func put(_ store: PostgresStore, count: Int, version: Int = 1, kept: Int = 1) async throws {
-        let chunks = Handing((0..<count).reversed().map { chunk($0, version: version) })
+        let chunks = handing((0..<count).map { chunk($0, version: version) })
         _ = try await store.replace(
-            "s3://b/a", in: collection, keepingInactive: kept, with: { chunks.next() }, mayCommit: {})
+            "s3://b/a", in: collection, keepingInactive: kept, with: chunks, mayCommit: {})
     }
 
     private static func rows(_ connection: PostgresConnection, _ sql: String) async throws -> [String] {
@@ -165,9 +165,9 @@ struct LivePostgresStoreTests {
             let long = DocumentCollection("long", dimension: 2001)
             try await store.migrate([long])
             let vector = [Float](repeating: 0.5, count: 2001)
-            let chunks = Handing([StoredChunk(text: "x", vector: vector, metadata: ["create_timestamp": 1])])
+            let chunks = handing([StoredChunk(text: "x", vector: vector, metadata: ["create_timestamp": 1])])
             _ = try await store.replace(
-                "s3://b/a", in: long, keepingInactive: 0, with: { chunks.next() }, mayCommit: {})
+                "s3://b/a", in: long, keepingInactive: 0, with: chunks, mayCommit: {})
             let error = await #expect(throws: FdnixError.self) {
                 try await store.migrate([DocumentCollection("long", dimension: 2002)])
             }

@@ -1,4 +1,5 @@
 import Basics
+import Embedding
 import PackageSearch
 import SearchEngine
 import TestSupport

@@ -11,6 +11,9 @@ public struct PartSearch: Sendable {
     private let environment: [String: String]
     private let executableFolder: String?
 
+    /// The search for what reads, embeds and hears documents.
+    public static let documents = PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX")
+
     /// A search for parts that set-up puts into the folder of this name below `.fdnix`, or into the prefix that
     /// `prefixVariable` names.
     public init(

@@ -20,9 +20,9 @@ public actor PostgresConnection {
         interruption = try Interruption()
     }
 
-    /// Connects, within the configuration's `connectTimeout`, and sets the session's limits.
+    /// Connects, within ten seconds once the host's name is known, and sets the session's limits.
     public static func open(_ configuration: PostgresConfiguration) async throws -> PostgresConnection {
-        let deadline = ContinuousClock.now + configuration.connectTimeout
+        let deadline = ContinuousClock.now + PostgresConfiguration.connectTimeout
         let parameters = try await configuration.connectionParameters()
         let connection = try PostgresConnection(configuration.location)
         try await connection.connect(parameters, until: deadline)
@@ -96,7 +96,8 @@ public actor PostgresConnection {
 
     /// Done also where the task is cancelled; a connection that cannot do it is closed, which undoes as well.
     private func rollback() {
-        guard let session, session.isInTransaction else { return }
+        guard let session, !session.isSpent else { return close() }
+        guard session.isInTransaction else { return }
         do { try session.shielded(for: .seconds(5)) { try session.execute("ROLLBACK") } } catch { close() }
     }
 

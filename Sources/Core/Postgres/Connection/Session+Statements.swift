@@ -33,35 +33,27 @@ extension Session {
             try finish(sql) { _ in }
             throw failure.error(summary(sql), at: location)
         }
-        var refusal: (any Error)?
-        do {
-            try send(rows: next)
-        } catch let error as FdnixError where error.underlying is PostgresFailure {
-            throw error
-        } catch {
-            refusal = error
-        }
+        let refusal = try send(rows: next)
         guard api.putCopyEnd(handle, refusal == nil ? nil : "the writer gave up") == 1 else {
             throw brokenConnection(summary(sql))
         }
-        do {
-            let count = try finish(sql) { _ in }
-            if let refusal { throw refusal }
-            return count
-        } catch {
-            throw refusal ?? error
-        }
+        let end = Result { try finish(sql) { _ in } }
+        if let refusal { throw refusal }
+        return try end.get()
     }
 
-    private func send(rows next: (inout CopyBuffer) throws -> Bool) throws {
+    /// Sends rows; gives what `next` threw, after which no row may follow.
+    private func send(rows next: (inout CopyBuffer) throws -> Bool) throws -> (any Error)? {
         var buffer = CopyBuffer()
         buffer.append(contentsOf: CopyBuffer.signature)
-        while try next(&buffer) {
-            if interruption.isSignalled { throw CancellationError() }
+        while true {
+            do { guard try next(&buffer) else { break } } catch { return error }
+            if interruption.isSignalled { return CancellationError() }
             if buffer.bytes.count >= 1 << 18 { try put(&buffer) }
         }
         buffer.append(contentsOf: CopyBuffer.trailer)
         try put(&buffer)
+        return nil
     }
 
     private func put(_ buffer: inout CopyBuffer) throws {
@@ -104,10 +96,7 @@ extension Session {
         try flush()
         while api.isBusy(handle) != 0 {
             try wait(for: POLLIN)
-            guard api.consumeInput(handle) == 1 else {
-                if interruption.isSignalled { throw CancellationError() }
-                throw brokenConnection(summary(sql))
-            }
+            guard api.consumeInput(handle) == 1 else { throw brokenConnection(summary(sql)) }
         }
         return api.getResult(handle)
     }

@@ -54,7 +54,6 @@ final class Session {
         if api.status(handle) == FDNIX_PG_CONNECTION_BAD { throw brokenConnection("cannot connect") }
         while true {
             try wait(for: isReading ? POLLIN : POLLOUT, until: deadline)
-            if interruption.isSignalled { throw CancellationError() }
             switch Int(api.connectPoll(handle)) {
             case FDNIX_PG_POLLING_OK:
                 guard api.setnonblocking(handle, 1) == 0 else { throw brokenConnection("cannot connect") }
@@ -88,9 +87,10 @@ final class Session {
     /// Whether a transaction is open in which a statement failed.
     var isInFailedTransaction: Bool { api.transactionStatus(handle) == FDNIX_PG_IN_FAILED_TRANSACTION }
 
-    /// The error of a connection that broke or was not made.
-    func brokenConnection(_ what: String) -> FdnixError {
+    /// The error of a connection that broke or was not made: `CancellationError` where that came of a cancellation.
+    func brokenConnection(_ what: String) -> any Error {
         isSpent = true
+        if interruption.isSignalled, shield == nil { return CancellationError() }
         let words = api.errorMessage(handle).map { String(cString: $0) } ?? ""
         let failure = PostgresFailure(verbose: words.isEmpty ? "the connection broke" : words)
         return failure.error(what, at: location)
@@ -100,7 +100,7 @@ final class Session {
     /// it does, and gets a moment to say that it did; then this throws `CancellationError`.
     func wait(for events: Int32, until deadline: ContinuousClock.Instant? = nil) throws {
         while true {
-            if interruption.isSignalled, endOfGrace == nil, shield == nil { requestCancellation() }
+            if interruption.isSignalled, endOfGrace == nil, shield == nil { try requestCancellation() }
             let limit = [deadline, shield ?? endOfGrace].compactMap { $0 }.min()
             let remaining = limit.map { max(0, ($0 - .now).seconds) }
             var descriptors = [
@@ -132,9 +132,11 @@ final class Session {
     /// Keeps it from being used again.
     func spend() { isSpent = true }
 
-    /// Asks for cancellation on a thread of its own, as libpq waits for it.
-    private func requestCancellation() {
+    /// Asks for cancellation on a thread of its own, as libpq waits for it. Throws `CancellationError` at once where there is
+    /// no session yet that does anything.
+    private func requestCancellation() throws {
         isSpent = true
+        guard api.status(handle) == FDNIX_PG_CONNECTION_OK else { throw CancellationError() }
         endOfGrace = .now + Self.grace
         guard let made = api.getCancel(handle) else { return }
         // Safe to send: nobody else has it, and libpq lets any thread use it.

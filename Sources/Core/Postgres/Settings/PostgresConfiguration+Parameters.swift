@@ -28,8 +28,8 @@ extension PostgresConfiguration {
     /// What is set in each new session.
     var sessionSettings: String {
         """
-        SET statement_timeout = \(Int(statementTimeout.seconds * 1000)); \
-        SET idle_in_transaction_session_timeout = \(Int(idleTimeout.seconds * 1000)); \
+        SET statement_timeout = \(Int(Self.statementTimeout.seconds * 1000)); \
+        SET idle_in_transaction_session_timeout = \(Int(Self.idleTimeout.seconds * 1000)); \
         SET client_min_messages = warning; SET standard_conforming_strings = on; SET timezone = 'UTC'
         """
     }

@@ -30,11 +30,11 @@ public struct PostgresConfiguration: Sendable {
     /// What the server's list of connections calls this program.
     public var applicationName = "fdnix"
     /// The longest time that connecting may take, with the handshake.
-    public var connectTimeout: Duration = .seconds(10)
+    static let connectTimeout: Duration = .seconds(10)
     /// The longest time that the server lets one statement run.
-    public var statementTimeout: Duration = .seconds(900)
+    static let statementTimeout: Duration = .seconds(900)
     /// The longest time that the server keeps a transaction in which nothing happens.
-    public var idleTimeout: Duration = .seconds(120)
+    static let idleTimeout: Duration = .seconds(120)
     /// Host and database, for messages; never the password.
     public let location: String
 
@@ -72,6 +72,9 @@ public struct PostgresConfiguration: Sendable {
 
     /// The user's name, for whoever makes its token; nil where the address does not say one.
     public var user: String? { parameters.last { $0.keyword == "user" }?.value }
+
+    /// The server's port, for whoever makes a token; 5432 where the address does not say one.
+    public var port: Int { parameters.last { $0.keyword == "port" }.flatMap { Int($0.value) } ?? 5432 }
 
     /// A database's name that libpq would take for an address is given as one.
     private static func quoted(_ database: String) -> String {

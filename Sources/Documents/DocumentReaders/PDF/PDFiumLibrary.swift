@@ -18,8 +18,7 @@ struct PDFiumLibrary: Sendable {
 
     private static let loaded = Result<PDFiumLibrary, FdnixError> { () throws(FdnixError) in
         try PDFiumLibrary(
-            path: PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX")
-                .library(fileName, statedBy: "FDNIX_PDFIUM_LIBRARY"))
+            path: PartSearch.documents.library(fileName, statedBy: "FDNIX_PDFIUM_LIBRARY"))
     }
 
     /// The library, or why there is none; loaded once a process.

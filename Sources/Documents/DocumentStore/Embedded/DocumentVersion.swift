@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import SQLite
+import Vectors
 
 /// The versions of one document in a collection, within a transaction.
 struct DocumentVersion {
@@ -25,7 +26,7 @@ struct DocumentVersion {
             try insert(chunk)
             count += 1
         }
-        try connection.run("UPDATE pg_collection SET changes = changes + 1 WHERE uuid = ?", [.text(collection)])
+        try EmbeddedSchema.noteChange(of: collection, connection)
         return count
     }
 

@@ -56,7 +56,6 @@ enum EmbeddedSchema {
         END;
         CREATE TRIGGER pg_embedding_deleted AFTER DELETE ON pg_embedding BEGIN
             INSERT INTO pg_words (pg_words, rowid, document) VALUES ('delete', old.number, old.document);
-            UPDATE pg_collection SET changes = changes + 1 WHERE uuid = old.collection_id;
         END;
 
         """
@@ -78,6 +77,11 @@ enum EmbeddedSchema {
 
     private static func isPrepared(_ connection: Connection) throws -> Bool {
         try connection.first("SELECT 1 FROM sqlite_master WHERE name = 'pg_collection'", [], { _ in true }) != nil
+    }
+
+    /// Tells readers that rows of a collection changed.
+    static func noteChange(of id: String, _ connection: Connection) throws {
+        try connection.run("UPDATE pg_collection SET changes = changes + 1 WHERE uuid = ?", [.text(id)])
     }
 
     /// The id of a collection. Throws `notFound` where it is not there, `usage` where its vectors have another size.

@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import SQLite
+import Vectors
 
 /// One question to a collection of the file.
 struct EmbeddedSearch {
@@ -24,10 +25,9 @@ struct EmbeddedSearch {
     private func nearest(
         _ depth: Int, _ addKept: (inout NearestRows) throws -> Bool, _ scored: inout Scored
     ) throws -> [Int] {
-        if query.filter != nil || QuantizedRow.width(of: query.collection.dimension) == nil {
+        guard query.filter == nil, let width = QuantizedRow.width(of: query.collection.dimension) else {
             return try nearestOfAll(depth, &scored)
         }
-        let width = QuantizedRow.width(of: query.collection.dimension) ?? 0
         // Twice what is wanted, and some: bytes tell vectors apart well, not perfectly.
         var nearest = NearestRows(to: query.vector, width: width, count: 2 * depth + 64)
         if try !addKept(&nearest) {
@@ -51,10 +51,11 @@ struct EmbeddedSearch {
         ) { row in
             try Task.checkCancellation()
             let score = row.withBytes(1) { Cosine.similarity(query.vector, FloatBytes.vector($0)) }
-            if score >= query.threshold, try matches(row, 2) { best.add(row.int(0), score) }
+            // Metadata are read of those alone that may be among the best.
+            if score >= query.threshold, best.takes(score), try matches(row, 2) { best.add(row.int(0), score) }
             return true
         }
-        for number in best.numbers { try scored.add(number) }
+        scored.note(best)
         return best.numbers
     }
 
@@ -104,6 +105,9 @@ struct Scored {
             "SELECT embedding FROM pg_embedding WHERE number = ?", [.int(number)]
         ) { row in row.withBytes(0) { Cosine.similarity(search.query.vector, FloatBytes.vector($0)) } }
     }
+
+    /// Takes scores over that were found by comparing exactly.
+    mutating func note(_ best: BestRows) { for row in best.ranked { scores[row.number] = row.score } }
 
     /// Whether a row that was compared is alike enough.
     func passes(_ number: Int) -> Bool { scores[number].map { $0 >= search.query.threshold } ?? false }

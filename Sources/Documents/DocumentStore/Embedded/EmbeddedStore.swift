@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import SQLite
+import Vectors
 
 /// Chunks and vectors in a file of SQLite, for one machine. Several processes may have it open; what a call has written is
 /// on the disk when it returns, and one that is killed leaves the old version of a document or the new one.
@@ -91,10 +92,11 @@ public struct EmbeddedStore: DocumentStore {
             try connection.transaction {
                 let collections = try EmbeddedSchema.ids(ofName: collection, connection)
                 return try collections.reduce(0) { count, id in
-                    count
-                        + (try connection.run(
-                            "DELETE FROM pg_embedding WHERE document_source_uri = ? AND collection_id = ?",
-                            [.text(source), .text(id)]))
+                    let removed = try connection.run(
+                        "DELETE FROM pg_embedding WHERE document_source_uri = ? AND collection_id = ?",
+                        [.text(source), .text(id)])
+                    if removed > 0 { try EmbeddedSchema.noteChange(of: id, connection) }
+                    return count + removed
                 }
             }
         }

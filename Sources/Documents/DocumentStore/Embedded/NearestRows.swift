@@ -44,8 +44,11 @@ struct BestRows {
     /// Keeps `limit` rows.
     init(_ limit: Int) { self.limit = max(limit, 1) }
 
+    /// Whether a row of this score may be among the best.
+    func takes(_ score: Double) -> Bool { score > least }
+
     mutating func add(_ number: Int, _ score: Double) {
-        guard score > least else { return }
+        guard takes(score) else { return }
         rows.append((number, score))
         if rows.count >= 2 * limit + 64 { shorten() }
     }
@@ -57,10 +60,13 @@ struct BestRows {
         least = rows[limit - 1].score
     }
 
-    /// The numbers, best first.
-    var numbers: [Int] {
+    /// The rows with their scores, best first.
+    var ranked: [(number: Int, score: Double)] {
         var all = self
         all.shorten()
-        return all.rows.map(\.number)
+        return all.rows
     }
+
+    /// The numbers, best first.
+    var numbers: [Int] { ranked.map(\.number) }
 }

@@ -1,4 +1,5 @@
 import SQLite
+import Vectors
 
 /// Active rows of a collection with their vectors in bytes, read some thousand at a time.
 struct VectorPages {

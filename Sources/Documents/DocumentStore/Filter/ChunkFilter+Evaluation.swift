@@ -13,16 +13,9 @@ extension ChunkFilter {
         case .any(let parts): parts.contains { $0.matches(metadata) }
         case .compare(let field, let comparison, let value): Self.holds(Self.value(field, metadata), comparison, value)
         case .member(let field, let values, let isMember):
-            values.contains { Self.holds(Self.value(field, metadata), .equal, $0) } == isMember
+            Self.isAmong(values, Self.value(field, metadata)) == isMember
         case .like(let field, let pattern, let ignoresCase):
-            if let text = Self.value(field, metadata)?.string, let pattern = LikePattern(pattern) {
-                pattern.matches(text, ignoresCase: ignoresCase)
-            } else {
-                false
-            }
-        case .between(let field, let low, let high):
-            Self.holds(Self.value(field, metadata), .atLeast, low)
-                && Self.holds(Self.value(field, metadata), .atMost, high)
+            Self.value(field, metadata)?.string.map { pattern.matches($0, ignoresCase: ignoresCase) } ?? false
         case .exists(let field, let isThere): (Self.value(field, metadata) != nil) == isThere
         }
     }
@@ -32,11 +25,14 @@ extension ChunkFilter {
         metadata.object?.members.last { $0.key.utf8.elementsEqual(field.utf8) }?.value
     }
 
+    private static func isAmong(_ values: [JSONValue], _ value: JSONValue?) -> Bool {
+        guard let value else { return false }
+        return values.contains { order(value, $0) == .same }
+    }
+
     private static func holds(_ value: JSONValue?, _ comparison: Comparison, _ other: JSONValue) -> Bool {
         let order = value.flatMap { Self.order($0, other) }
         return switch comparison {
-        case .equal: order == .same
-        case .notEqual: order != .same
         case .less: order == .before
         case .atMost: order == .before || order == .same
         case .greater: order == .after

@@ -53,7 +53,7 @@ extension ChunkFilter {
             throw wrong("\"\(member.key)\" cannot be a field: use letters, digits and _, no digit first")
         }
         guard let operators = member.value.object?.members else {
-            return .compare(member.key, .equal, try scalar(member.value, member.key))
+            return .equals(member.key, try scalar(member.value, member.key))
         }
         guard !operators.isEmpty else { throw wrong("\(member.key) has an empty condition") }
         var parts: [ChunkFilter] = []
@@ -68,6 +68,8 @@ extension ChunkFilter {
             return .compare(field, comparison, try scalar(operand, name))
         }
         switch name {
+        case "$eq", "$ne":
+            return .member(field, of: [try scalar(operand, name)], isMember: name == "$eq")
         case "$in", "$nin":
             guard let list = operand.array else { throw wrong("\(name) of \(field) takes a list of values") }
             var values: [JSONValue] = []
@@ -79,8 +81,10 @@ extension ChunkFilter {
             guard pattern.unicodeScalars.count <= longestPattern else {
                 throw wrong("the pattern of \(field) is longer than \(longestPattern) characters")
             }
-            guard LikePattern(pattern) != nil else { throw wrong("the pattern of \(field) ends with a single \\") }
-            return .like(field, pattern, ignoresCase: name == "$ilike")
+            guard let parsed = LikePattern(pattern) else {
+                throw wrong("the pattern of \(field) ends with a single \\")
+            }
+            return .like(field, parsed, ignoresCase: name == "$ilike")
         case "$between":
             guard let bounds = operand.array, bounds.count == 2 else {
                 throw wrong("$between of \(field) takes a list of two values")

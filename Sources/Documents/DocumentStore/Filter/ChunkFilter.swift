@@ -9,21 +9,27 @@ public indirect enum ChunkFilter: Sendable, Equatable {
     case all([ChunkFilter])
     /// At least one of these holds.
     case any([ChunkFilter])
-    /// The field compares with the value.
+    /// The field stands before or after the value.
     case compare(String, Comparison, JSONValue)
     /// The field is one of the values (`isMember`), or none of them.
     case member(String, of: [JSONValue], isMember: Bool)
     /// The field's text matches an SQL pattern.
-    case like(String, String, ignoresCase: Bool)
-    /// The field lies between two values, both included.
-    case between(String, JSONValue, JSONValue)
+    case like(String, LikePattern, ignoresCase: Bool)
     /// The field is there, or is not.
     case exists(String, Bool)
 
-    /// How a field and a value compare.
+    /// The field is the value.
+    public static func equals(_ field: String, _ value: JSONValue) -> ChunkFilter {
+        .member(field, of: [value], isMember: true)
+    }
+
+    /// The field lies between two values, both included.
+    public static func between(_ field: String, _ low: JSONValue, _ high: JSONValue) -> ChunkFilter {
+        .all([.compare(field, .atLeast, low), .compare(field, .atMost, high)])
+    }
+
+    /// How a field and a value stand to one another.
     public enum Comparison: String, Sendable, CaseIterable {
-        case equal = "$eq"
-        case notEqual = "$ne"
         case less = "$lt"
         case atMost = "$lte"
         case greater = "$gt"

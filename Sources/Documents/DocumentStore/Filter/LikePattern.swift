@@ -1,31 +1,35 @@
 import Basics
 
 /// A pattern of SQL's LIKE: `%` stands for any characters, `_` for one, `\` takes the next one as it is.
-struct LikePattern {
-    private enum Part: Equatable {
+public struct LikePattern: Sendable, Equatable {
+    private enum Part: Sendable, Equatable {
         case any
         case one
-        case exactly(Unicode.Scalar)
+        /// A scalar, first as it is written, then in its other cases.
+        case exactly([Unicode.Scalar])
     }
 
+    /// The pattern as it is written.
+    let text: String
     private let parts: [Part]
 
     /// Nil for a pattern that ends with a single `\`, which Postgres refuses.
-    init?(_ pattern: String) {
+    public init?(_ pattern: String) {
         var parts: [Part] = []
         var isEscaped = false
         for scalar in pattern.unicodeScalars {
             switch scalar {
             case _ where isEscaped:
-                parts.append(.exactly(scalar))
+                parts.append(.exactly(Self.cases(of: scalar)))
                 isEscaped = false
             case "\\": isEscaped = true
             case "%": if parts.last != .any { parts.append(.any) }
             case "_": parts.append(.one)
-            default: parts.append(.exactly(scalar))
+            default: parts.append(.exactly(Self.cases(of: scalar)))
             }
         }
         if isEscaped { return nil }
+        text = pattern
         self.parts = parts
     }
 
@@ -56,7 +60,7 @@ struct LikePattern {
         switch part {
         case .any: false
         case .one: true
-        case .exactly(let other): scalar == other || ignoresCase && Self.cases(of: other).contains(scalar)
+        case .exactly(let cases): ignoresCase ? cases.contains(scalar) : cases.first == scalar
         }
     }
 
@@ -67,7 +71,7 @@ struct LikePattern {
             switch part {
             case .any: ".*"
             case .one: "."
-            case .exactly(let scalar): "(?:\(Self.cases(of: scalar).map(Self.escaped).joined(separator: "|")))"
+            case .exactly(let cases): "(?:\(cases.map(Self.escaped).joined(separator: "|")))"
             }
         }
         return "^\(parts.joined())$"

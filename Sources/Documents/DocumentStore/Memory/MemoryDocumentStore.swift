@@ -1,7 +1,7 @@
 import Basics
 import JSON
 
-/// Chunks in memory: the twin of the other stores, for tests and dry runs. Searches look at every chunk.
+/// Chunks in memory: the twin of the other stores, for tests. Searches look at every chunk.
 public actor MemoryDocumentStore: DocumentStore {
     private struct Row {
         let id: Int
@@ -66,7 +66,8 @@ public actor MemoryDocumentStore: DocumentStore {
         try await mayCommit()
         var rows = self.rows[collection.name, default: []]
         for index in rows.indices where rows[index].source.isSame(as: source) { rows[index].isActive = false }
-        let versions = Set(rows.filter { $0.source.isSame(as: source) }.map(\.chunk.timestamp)).sorted().suffix(kept)
+        let versions = Set(rows.filter { $0.source.isSame(as: source) }.map(\.chunk.timestamp)).sorted().suffix(
+            max(0, kept))
         rows.removeAll { $0.source.isSame(as: source) && !versions.contains($0.chunk.timestamp) }
         for chunk in chunks {
             lastID += 1

@@ -15,17 +15,12 @@ struct FilterSQL {
         switch filter {
         case .all(let parts): return joined(parts, " AND ", ifNone: "true")
         case .any(let parts): return joined(parts, " OR ", ifNone: "false")
-        case .compare(let field, .equal, let value): return member(field, [value])
-        case .compare(let field, .notEqual, let value): return "NOT \(member(field, [value]))"
         case .compare(let field, let comparison, let value): return ordered(field, comparison, value)
         case .member(let field, let values, let isMember): return (isMember ? "" : "NOT ") + member(field, values)
         case .like(let field, let pattern, let ignoresCase):
-            guard let parsed = LikePattern(pattern) else { return "false" }
             let name = place(field)
-            let test = ignoresCase ? "~ \(place(parsed.regularExpression))" : "LIKE \(place(pattern))"
+            let test = ignoresCase ? "~ \(place(pattern.regularExpression))" : "LIKE \(place(pattern.text))"
             return ofKind("string", name, #"(cmetadata ->> \#(name)) COLLATE "C" \#(test)"#)
-        case .between(let field, let low, let high):
-            return "(\(ordered(field, .atLeast, low)) AND \(ordered(field, .atMost, high)))"
         case .exists(let field, let isThere):
             return "((cmetadata -> \(place(field))) IS \(isThere ? "NOT " : "")NULL)"
         }
@@ -62,8 +57,6 @@ struct FilterSQL {
     ) -> String {
         let sign =
             switch comparison {
-            case .equal: "="
-            case .notEqual: "<>"
             case .less: "<"
             case .atMost: "<="
             case .greater: ">"

@@ -14,7 +14,7 @@ extension DocumentStore {
         let (start, length) = (Int64(max(0, first)), Int64(min(max(1, count), 100)))
         let (end, overflows) = start.addingReportingOverflow(length - 1)
         let filter = ChunkFilter.all([
-            .compare("source", .equal, .string(source)),
+            .equals("source", .string(source)),
             .between("chunk_index", .integer(start), .integer(overflows ? .max : end)),
         ])
         // No two vectors are less alike than −1, whatever rounding does.

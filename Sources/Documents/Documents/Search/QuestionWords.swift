@@ -1,3 +1,4 @@
+import Basics
 import Text
 
 /// The words of a question that can be found again in texts: without those that every sentence has, in any case, accent
@@ -39,30 +40,17 @@ enum TextWords {
         for index in scalars.indices {
             let scalar = scalars[index]
             let isAlone = scalar.properties.isIdeographic
-            if let begin = start, isAlone || !isWord(scalar) {
+            if let begin = start, isAlone || !scalar.isWordPart {
                 ranges.append(begin..<index)
                 start = nil
             }
             if isAlone {
                 ranges.append(index..<index + 1)
-            } else if start == nil, isWord(scalar) {
+            } else if start == nil, scalar.isWordPart {
                 start = index
             }
         }
         if let start { ranges.append(start..<scalars.endIndex) }
         return ranges
-    }
-
-    /// Whether a word may hold the character.
-    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII {
-            return (0x30...0x39).contains(scalar.value) || (0x61...0x7A).contains(scalar.value | 0x20)
-        }
-        return switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
-            true
-        default: false
-        }
     }
 }

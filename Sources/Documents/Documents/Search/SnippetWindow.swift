@@ -1,3 +1,5 @@
+import Basics
+
 /// A word of the question where it stands in a text.
 struct SnippetMark: Equatable {
     /// The characters that it takes.
@@ -41,7 +43,7 @@ enum SnippetWindow {
     private static func start(_ place: Int, before limit: Int, in text: [Unicode.Scalar]) -> Int {
         guard place > 0 else { return 0 }
         var at = place
-        while at < limit, at - place < slack, TextWords.isWord(text[at - 1]), TextWords.isWord(text[at]) { at += 1 }
+        while at < limit, at - place < slack, text[at - 1].isWordPart, text[at].isWordPart { at += 1 }
         return at
     }
 
@@ -49,7 +51,7 @@ enum SnippetWindow {
     private static func end(_ place: Int, after limit: Int, in text: [Unicode.Scalar]) -> Int {
         guard place < text.count else { return text.count }
         var at = place
-        while at > limit, place - at < slack, TextWords.isWord(text[at - 1]), TextWords.isWord(text[at]) { at -= 1 }
+        while at > limit, place - at < slack, text[at - 1].isWordPart, text[at].isWordPart { at -= 1 }
         return at
     }
 }

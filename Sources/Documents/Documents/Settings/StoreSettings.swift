@@ -1,3 +1,4 @@
+public import Postgres
 public import Settings
 
 /// Where chunks and their vectors are kept.
@@ -39,25 +40,18 @@ public struct PostgresSettings: Sendable, Hashable {
 
     /// Where the database is, and who asks.
     public var place: Place
-    /// How the connection is protected, in libpq's words: `DB_SSLMODE`.
-    public var sslMode: String
-    /// The file of certificates that are trusted: `DB_SSLROOTCERT`; nil for those of the system.
-    public var rootCertificates: String?
+    /// How the connection is protected: `DB_SSLMODE` and `DB_SSLROOTCERT`.
+    public var tls: PostgresTLS
     /// Whether a token of IAM is the password: `DB_IAM_AUTH`.
     public var usesIAM: Bool
 
     init(_ place: Place, _ settings: inout Settings) {
         self.place = place
-        let usual = if case .rds = place { "verify-full" } else { "prefer" }
-        sslMode = settings.choice(
-            "DB_SSLMODE", default: usual, { Self.modes.contains($0) ? $0 : nil },
-            accepted: Self.modes.joined(separator: ", "))
-        rootCertificates = settings.string("DB_SSLROOTCERT")
+        // An address may have a mode of its own, and libpq's is `prefer` where it has none.
+        let usual: PostgresTLS.Mode? = if case .rds = place { .verifyFull } else { nil }
+        tls = PostgresTLS(&settings, default: usual)
         usesIAM = settings.bool("DB_IAM_AUTH", default: false)
     }
-
-    // https://www.postgresql.org/docs/current/libpq-ssl.html
-    private static let modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 }
 
 extension PostgresSettings.Place {

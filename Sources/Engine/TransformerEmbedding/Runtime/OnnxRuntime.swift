@@ -21,8 +21,7 @@ struct OnnxRuntime: Sendable {
 
     private static let loaded = Result<OnnxRuntime, FdnixError> { () throws(FdnixError) in
         try OnnxRuntime(
-            path: PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX")
-                .library(fileName, statedBy: "FDNIX_ONNXRUNTIME_LIBRARY"))
+            path: PartSearch.documents.library(fileName, statedBy: "FDNIX_ONNXRUNTIME_LIBRARY"))
     }
 
     /// The library, or why there is none; loaded once a process.

@@ -9,14 +9,7 @@ import StaticEmbedding
 /// The model that an index carries needs no budget, a remote one has one (`TimedEmbedding`).
 public struct QueryEmbedding: Sendable {
     /// What became of the text of a query.
-    public enum Outcome: Sendable {
-        /// Its vector, of the index's dimension and of length 1.
-        case vector([Float])
-        /// There was nothing to embed, or nothing in it that the model knows.
-        case nothing
-        /// It could not be embedded; the text is for people.
-        case failed(String)
-    }
+    public typealias Outcome = TimedEmbedding.Outcome
 
     /// How long a person waits for an embedding before words alone must do.
     public static let defaultBudget = Duration.seconds(1)
@@ -59,10 +52,6 @@ public struct QueryEmbedding: Sendable {
     /// The vector of a query. Never fails, and returns soon after the budget is spent.
     public func embed(_ prepared: PreparedQuery) async -> Outcome {
         guard let text = prepared.embeddableText else { return .nothing }
-        return switch await timed.embed(text) {
-        case .vector(let vector): .vector(vector)
-        case .nothing: .nothing
-        case .failed(let reason): .failed(reason)
-        }
+        return await timed.embed(text)
     }
 }

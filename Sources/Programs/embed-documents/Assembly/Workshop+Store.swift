@@ -24,21 +24,19 @@ extension Workshop {
 
     /// How the database is reached; its secret is asked for where the settings name one.
     private func configuration(_ settings: PostgresSettings) async throws -> PostgresConfiguration {
-        let tls = PostgresTLS(
-            PostgresTLS.Mode(rawValue: settings.sslMode), rootCertificates: settings.rootCertificates)
         var configuration: PostgresConfiguration
         switch settings.place {
         case .url(let address):
             guard !settings.usesIAM else {
                 throw FdnixError(.usage, "DB_IAM_AUTH is for a database of RDS: set RDS_ENDPOINT and RDS_SECRET_ARN")
             }
-            configuration = try PostgresConfiguration(url: address.value, tls: tls)
+            configuration = try PostgresConfiguration(url: address.value, tls: settings.tls)
         case .rds(let host, let id):
             var secret = try await secret(id)
             // A secret of a database that trusts IAM needs no password.
             if settings.usesIAM { secret["password"] = "" }
-            configuration = try PostgresConfiguration(host: host, secret: .object(secret), tls: tls)
-            if settings.usesIAM { configuration.password = try token(host, secret, user: configuration.user ?? "") }
+            configuration = try PostgresConfiguration(host: host, secret: .object(secret), tls: settings.tls)
+            if settings.usesIAM { configuration.password = try token(host, configuration) }
         }
         configuration.applicationName = "embed-documents"
         return configuration
@@ -55,9 +53,11 @@ extension Workshop {
     }
 
     /// A password that is made anew for each connection.
-    private func token(_ host: String, _ secret: JSONObject, user: String) throws -> PostgresConfiguration.Password {
+    private func token(
+        _ host: String, _ configuration: PostgresConfiguration
+    ) throws -> PostgresConfiguration.Password {
         let (amazon, settings) = (try amazon(), try read { CloudSettings(&$0, needsLinks: false) })
-        let port = secret["port"].flatMap { $0.string.flatMap(Int.init) ?? $0.int.map { Int($0) } } ?? 5432
+        let (port, user) = (configuration.port, configuration.user ?? "")
         return .renewed {
             guard let key = try await amazon.credentials.accessKey() else {
                 throw FdnixError(.denied, "DB_IAM_AUTH needs credentials of AWS, and none are found")

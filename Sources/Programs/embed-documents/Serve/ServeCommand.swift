@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let port { variables["EMBED_PORT"] = String(port) }
         if let hosts { variables["EMBED_HOSTS"] = hosts }
         var environment = Settings(variables)
-        let settings = try ServerSettings(&environment, prefix: "EMBED")
+        let settings = ServerSettings(&environment, prefix: "EMBED")
         try environment.check()
         var configuration = CorpusService.Configuration()
         configuration.hosts = Self.names(environment.string("EMBED_HOSTS"), settings.host)

@@ -4,7 +4,6 @@ import Indexer
 import Interruption
 import Logging
 import Observability
-import UnixSignals
 
 /// `fdnix index`: from nixpkgs metadata to the three artifacts.
 struct IndexCommand: AsyncParsableCommand {
@@ -50,28 +49,23 @@ struct IndexCommand: AsyncParsableCommand {
         for warning in configuration.warnings { logger.warning("\(warning)") }
         var run = IndexingRun(configuration, progress: ProgressDisplay.make(logger), remote: AmazonCloud.embedders)
         run.cloud = try AmazonCloud.run(configuration)
-        // Heard from here on; until now a signal ends the process as usual, so that none is lost.
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let work = Task { () async -> Result<RunReport, IndexingFailure> in
-            do throws(IndexingFailure) { return .success(try await run.perform()) } catch { return .failure(error) }
-        }
-        let received = ReceivedSignal()
-        // Not everything in DuckDB lets itself be stopped.
-        let listener = Task { await received.listen(to: signals, grace: .seconds(5)) { work.cancel() } }
-        defer { listener.cancel() }
-        switch await work.value {
-        case .success(let report): try finish(report, logger)
-        case .failure(let failure):
-            let code = received.exitCode ?? (failure.cause as? FdnixError).map(ExitStatus.of) ?? ExitStatus.failure
-            // Where nobody reads it, what went wrong is still the news.
-            try? printLastLine(failure.report, exitCode: code)
-            guard received.exitCode == nil else {
-                Terminal.writeToStandardError(
-                    "fdnix: interrupted; the old artifacts are whole, run it again to go on\n")
-                throw ExitCode(code)
-            }
+        let ready = run
+        do {
+            // Not everything in DuckDB lets itself be stopped.
+            try finish(try await Interruptible.run(grace: .seconds(5)) { try await ready.perform() }, logger)
+        } catch let interruption as Interruption {
+            tell(interruption.cause, exitCode: interruption.exitCode)
+            Terminal.writeToStandardError("fdnix: interrupted; the old artifacts are whole, run it again to go on\n")
+            throw ExitCode(interruption.exitCode)
+        } catch let failure as IndexingFailure {
+            tell(failure, exitCode: (failure.cause as? FdnixError).map(ExitStatus.of) ?? ExitStatus.failure)
             throw failure.cause
         }
+    }
+
+    /// Prints what a run did that failed; where nobody reads it, what went wrong is still the news.
+    private func tell(_ error: any Error, exitCode: Int32) {
+        if let failure = error as? IndexingFailure { try? printLastLine(failure.report, exitCode: exitCode) }
     }
 
     /// The environment with the flags laid over it.

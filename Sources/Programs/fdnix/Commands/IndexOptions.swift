@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Embedding
 import PackageSearch
 import SearchEngine
 import Settings

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Embedding
 import JSON
 import PackageSearch
 import SearchEngine

@@ -39,7 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var indexOptions: IndexOptions
 
     func run() async throws {
-        var environment = Settings(ProcessEnvironment.current)
+        var variables = ProcessEnvironment.current
+        if let trustedProxies { variables["FDNIX_TRUSTED_PROXIES"] = trustedProxies }
+        var environment = Settings(variables)
         let settings = try settings(&environment)
         let megabytes = 0...1 << 20
         let cache = cache ?? environment.int("FDNIX_CACHE", default: 256, megabytes)
@@ -61,11 +63,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// What the options say, and the environment where they say nothing.
     private func settings(_ environment: inout Settings) throws -> ServerSettings {
-        var settings = try ServerSettings(&environment, prefix: "FDNIX")
+        var settings = ServerSettings(&environment, prefix: "FDNIX")
         if let host { settings.host = host }
         if let port { settings.port = port }
         if let rateLimit { settings.rateLimit = rateLimit }
-        if let trustedProxies { settings.trustedProxies = try TrustedProxies(parsing: trustedProxies) }
         if let maxConnections { settings.maximumConnections = maxConnections }
         if let idleTimeout { settings.idleTimeout = idleTimeout }
         if let accessLog { settings.accessLog = accessLog }

@@ -3,9 +3,9 @@
 #include <stddef.h>
 
 // Loads the library at `path` (a bare name is left to the system's loader) and finds each of `symbols`, NULL at the end,
-// into `addresses`, in the same order. Gives the library's handle for dlclose, or NULL with a message to be freed in
-// `error`; NULL there, too, where memory is out.
-void *fdnix_load(const char *path, const char *const *symbols, void **addresses, char **error);
+// into `addresses`, in the same order. Gives 0 with a message to be freed in
+// `error`, NULL there, too, where memory is out.
+int fdnix_load(const char *path, const char *const *symbols, void **addresses, char **error);
 
 // As fdnix_load, into a new table of `size` bytes, whose fields are pointers to functions in the order of `symbols`; never
 // freed, and the library stays. NULL with a message in `error` where it cannot be had.

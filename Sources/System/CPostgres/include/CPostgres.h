@@ -38,7 +38,6 @@ enum {
 
 // PostgresPollingStatusType
 enum {
-    FDNIX_PG_POLLING_FAILED = 0,
     FDNIX_PG_POLLING_READING = 1,
     FDNIX_PG_POLLING_WRITING = 2,
     FDNIX_PG_POLLING_OK = 3,
@@ -49,19 +48,15 @@ enum {
     FDNIX_PG_EMPTY_QUERY = 0,
     FDNIX_PG_COMMAND_OK = 1,
     FDNIX_PG_TUPLES_OK = 2,
-    FDNIX_PG_COPY_OUT = 3,
     FDNIX_PG_COPY_IN = 4,
     FDNIX_PG_BAD_RESPONSE = 5,
-    FDNIX_PG_NONFATAL_ERROR = 6,
     FDNIX_PG_FATAL_ERROR = 7,
-    FDNIX_PG_COPY_BOTH = 8,
     FDNIX_PG_SINGLE_TUPLE = 9,
 };
 
 // PGTransactionStatusType
 enum {
     FDNIX_PG_IDLE = 0,
-    FDNIX_PG_ACTIVE = 1,
     FDNIX_PG_IN_TRANSACTION = 2,
     FDNIX_PG_IN_FAILED_TRANSACTION = 3,
 };
@@ -109,7 +104,6 @@ enum {
     X(fdnix_pg_result *, getResult, (fdnix_pg_connection * connection))                                               \
     X(int, resultStatus, (const fdnix_pg_result *result))                                                             \
     X(char *, resultErrorField, (const fdnix_pg_result *result, int field))                                           \
-    X(int, ntuples, (const fdnix_pg_result *result))                                                                  \
     X(int, nfields, (const fdnix_pg_result *result))                                                                  \
     X(char *, getvalue, (const fdnix_pg_result *result, int row, int column))                                         \
     X(int, getlength, (const fdnix_pg_result *result, int row, int column))                                           \

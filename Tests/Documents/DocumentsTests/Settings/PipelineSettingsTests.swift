@@ -1,4 +1,5 @@
 import Basics
+import Postgres
 import Settings
 import Testing
 
@@ -45,7 +46,7 @@ struct PipelineSettingsTests {
             return
         }
         #expect(postgres.place == .rds(host: "host", secret: "arn"))
-        #expect(postgres.sslMode == "verify-full")
+        #expect(postgres.tls.mode == .verifyFull)
         #expect((settings.documents.recognition, settings.video.transcriber) == (.textract, .transcribe))
     }
 

@@ -14,7 +14,7 @@ struct WhisperLibrary: Sendable {
     #else
         private static let fileName = "libwhisper.so.1"
     #endif
-    private static let search = PartSearch(folder: "documents", prefixVariable: "FDNIX_DOCUMENTS_PREFIX")
+    private static let search = PartSearch.documents
 
     private static let loaded = Result<WhisperLibrary, FdnixError> { () throws(FdnixError) in
         WhisperLibrary(

@@ -1,4 +1,5 @@
 import Basics
+import Vectors
 
 /// The vectors of a document's chunks on disk, by the number of the chunk; written in any order.
 struct VectorFile: Sendable {
@@ -13,9 +14,7 @@ struct VectorFile: Sendable {
 
     /// Writes the vector of a chunk. Throws `io`, as for a full disk.
     func write(_ vector: some Collection<Float>, at index: Int) throws {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
-        for number in vector { withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 } }
+        let bytes = FloatBytes.bytes(vector)
         precondition(bytes.count == size, "a vector of another size")
         try file.blockingWrite(bytes, at: index * size)
     }
@@ -24,11 +23,7 @@ struct VectorFile: Sendable {
     func read(at index: Int) throws -> [Float] {
         let bytes = try file.blockingRead(size, at: index * size)
         guard bytes.count == size else { throw FdnixError(.corrupt, "\(file.path) lacks the vector of chunk \(index)") }
-        return bytes.withUnsafeBytes { bytes in
-            (0..<dimension).map { place in
-                Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place * 4, as: UInt32.self)))
-            }
-        }
+        return bytes.withUnsafeBytes(FloatBytes.vector)
     }
 
     private var size: Int { dimension * 4 }
