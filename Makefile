@@ -2,18 +2,22 @@
 #
 #   PACKAGES=FILE make index    index that packages.json (plain, .br, .gz, .xz, .zst) or saved nix-env output
 #   OUTPUT=DIR make index       put the artifacts elsewhere than the user's data folder
+#   DOCUMENTS=DIR make documents    index the documents of that folder instead of the samples
 #   PARTS="server page" make test    only these parts (Scripts/test --list)
 #   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
-.PHONY: help setup test-tools build index lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
+.PHONY: help setup test-tools build index documents lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
 QUERY ?= password manager
+DOCUMENTS ?= Samples/documents
+QUESTION ?= Who repaired the fog signal?
 FUZZ ?= 200000
 export SWIFT
 
 release = $(SWIFT) build -c release --static-swift-stdlib
 fdnix = .build/release/fdnix
+embed = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/embed-data)" .build/release/embed-documents
 index_flags = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(OUTPUT),--output "$(OUTPUT)")
 search_flags = $(if $(OUTPUT),--index "$(OUTPUT)/fdnix.idx")
 swift_folders = Package.swift Sources Tests Benchmarks $(wildcard Snippets)
@@ -33,6 +37,12 @@ build: setup ## Build the fdnix program
 index: build ## Set up, build, index nixpkgs (or the bundled sample without a network), show a search
 	$(fdnix) index --if-changed $(index_flags)
 	$(fdnix) search $(search_flags) --limit 5 "$(QUERY)"
+
+documents: ## Set up, build, index a folder of documents (samples, unless DOCUMENTS names one), answer a question
+	Scripts/setup documents
+	$(release) --product embed-documents
+	$(embed) run --input "$(DOCUMENTS)"
+	$(embed) search --limit 3 --query "$(QUESTION)"
 
 lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda (provided.al2023)
 	Scripts/package-lambda

@@ -54,55 +54,54 @@ let programs: [Target] = [
     program(
         "fdnix",
         [
-            "Platform", "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "Indexer", "PackageSearch",
-            "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
-            "SearchEngine", "SearchAPI", "SearchHTTP", log, unixSignals,
+            "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPTransport",
+            "Indexer",
+            "PackageSearch", "Publishing", "RemoteModels", "ObjectStorage", "LocalCloud", "AWS", "AWSServices",
+            "RemoteEmbedding", "Embedding", "SearchEngine", "SearchAPI", "HTTPServing", "MCP", "TransformerEmbedding",
+            log,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     program(
         "fdnix-lambda",
         [
-            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaEvents",
+            "Basics", "Settings", "PackageSearch", "RemoteModels", "SearchAPI", "LambdaRuntime", "LambdaGateway",
             "CCompat",
             log,
         ]),
     program(
         "embed-documents",
         [
-            "Platform", "Basics", "JSON", "Settings", "Observability", "DocumentReaders", "Documents", "TextSplitting",
-            log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPServing",
+            "MCP", "Postgres",
+            "Embedding", "TransformerEmbedding", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices",
+            "LambdaGateway", "LambdaRuntime", "DocumentReaders", "DocumentStore", "DocumentModels",
+            "DocumentRecognition", "Documents", "TextSplitting", "CorpusAPI", log, coreMetrics,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
 
 let packages: [Target] = [
     module(
-        "SearchHTTP", in: "Packages",
-        [
-            "Platform", "Basics", "Compression", "HTTPTransport", "SearchAPI", log, httpTypes, nioCore, unixSignals,
-            .product(name: "Hummingbird", package: "hummingbird"),
-            .product(name: "HummingbirdCore", package: "hummingbird"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        ]),
-    module(
         "SearchAPI", in: "Packages",
         [
-            "Basics", "JSON", "Settings", "Observability", "HTTPTransport", "SearchEngine", "PackageSearch", "CWeb",
+            "Basics", "JSON", "Settings", "Observability", "ServiceAPI", "Embedding", "SearchEngine", "PackageSearch",
+            "CWeb",
             log,
             coreMetrics, httpTypes,
         ]),
     module(
         "Indexer", in: "Packages",
         [
-            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding", "SearchEngine",
-            "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding", "Compression", "ObjectStorage",
-            "Publishing", "CSample", "SQLite", log,
+            "Platform", "Basics", "JSON", "Digests", "Settings", "Embedding", "StaticEmbedding",
+            "TransformerEmbedding", "SearchEngine", "DuckDB", "PackageSearch", "Nixpkgs", "Catalog", "RemoteEmbedding",
+            "Compression", "ObjectStorage", "Publishing", "CSample", "SQLite", log,
         ]),
     module("RemoteModels", in: "Packages", ["AWS", "RemoteEmbedding", "PackageSearch"]),
     module(
         "Publishing", in: "Packages",
         [
             "Platform", "Basics", "JSON", "Digests", "Compression", "HTTPTransport", "ObjectStorage", "Tables",
-            "AWSServices", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
+            "AWSServices", "Embedding", "DuckDB", "Catalog", "Nixpkgs", "SearchEngine", "PackageSearch", log, httpTypes,
         ]),
     module(
         "PackageSearch", in: "Packages",
@@ -124,13 +123,37 @@ let packages: [Target] = [
 ]
 
 let documents: [Target] = [
-    module("Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    module(
+        "Documents", in: "Documents",
+        [
+            "Basics", "Digests", "JSON", "Platform", "Settings", "ObjectStorage", "Tables", "DocumentReaders",
+            "DocumentStore", "TextSplitting", "LambdaEvents", "Embedding", "Postgres", "Text", "Vectors", log,
+            coreMetrics,
+        ]),
+    module(
+        "CorpusAPI", in: "Documents",
+        [
+            "Basics", "JSON", "Observability", "ServiceAPI", "DocumentStore", "Documents", log, coreMetrics, httpTypes,
+        ]),
+    module(
+        "DocumentModels", in: "Documents",
+        [
+            "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "StaticEmbedding", "Documents",
+        ]),
+    module(
+        "DocumentRecognition", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "ObjectStorage", "AWS", "AWSServices", "TextSplitting", "Documents",
+            "CWhisper", .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
     module(
         "DocumentReaders", in: "Documents",
         [
             "Platform", "Basics", "JSON", "CGumbo", "CXML", "CZip", "CZlib", "CPDFium", "CTesseract", "CSandbox",
         ]),
-    module("DocumentStore", in: "Documents", ["Basics", "JSON"]),
+    module(
+        "DocumentStore", in: "Documents",
+        ["Basics", "JSON", "Postgres", "SQLite", "Vectors", "CKernels"]),
     module("TextSplitting", in: "Documents", ["Platform", "Basics", "Digests"]),
 ]
 
@@ -145,6 +168,8 @@ let cloud: [Target] = [
     module(
         "LambdaRuntime", in: "Cloud",
         ["Platform", "Basics", "JSON", "Observability", log, nioCore, nioPosix, nioHTTP1]),
+    module(
+        "LambdaGateway", in: "Cloud", ["Basics", "LambdaEvents", "LambdaRuntime", "ServiceAPI", log]),
     module("LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes]),
     module(
         "AWSServices", in: "Cloud",
@@ -156,7 +181,8 @@ let cloud: [Target] = [
     module(
         "RemoteEmbedding", in: "Cloud",
         [
-            "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "AWS", "AWSServices", log, httpTypes,
+            "Basics", "JSON", "HTTPTransport", "Embedding", "Vectors", "ObjectStorage", "AWS", "AWSServices", log,
+            httpTypes,
         ]),
     module(
         "AWS", in: "Cloud",
@@ -176,6 +202,7 @@ let engine: [Target] = [
         "SearchEngine", in: "Engine", ["Platform", "Basics", "Embedding", "Vectors", "Text", "CKernels"]),
     module(
         "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "CModel"], exclude: []),
+    module("TransformerEmbedding", in: "Engine", ["Basics", "Embedding", "Text", "COnnxRuntime"]),
     module("Embedding", in: "Engine", ["Basics"]),
     module("Vectors", in: "Engine"),
     module("DuckDB", in: "Engine", ["Platform", "Basics", "CDuckDB"]),
@@ -185,12 +212,29 @@ let engine: [Target] = [
 ]
 
 let core: [Target] = [
+    module(
+        "HTTPServing", in: "Core",
+        [
+            "Platform", "Basics", "Compression", "HTTPTransport", "ServiceAPI", "Settings", log, httpTypes, nioCore,
+            unixSignals,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
+    module(
+        "ServiceAPI", in: "Core", ["Basics", "JSON", "Observability", "HTTPTransport", coreMetrics, httpTypes]),
+    module("MCP", in: "Core", ["Basics", "JSON", "Settings"]),
     module("HTTPTransport", in: "Core", ["Platform", "Basics", "Digests", "CCurl", log, httpTypes]),
     module("Observability", in: "Core", ["Basics", "JSON", log, coreMetrics]),
     module("Compression", in: "Core", ["Basics", "CBrotli", "CLZMA", "CZlib", "CZstd"]),
-    module("SQLite", in: "Core", ["Platform", "Basics", "CSQLite"]),
+    module("Postgres", in: "Core", ["Platform", "Basics", "JSON", "Settings", "CPostgres"]),
+    module("SQLite", in: "Core", ["Basics", "CSQLite"]),
     module("Settings", in: "Core", ["Basics"]),
-    module("Digests", in: "Core", ["Platform", "Basics", "CCrypto"]),
+    module(
+        "CommandRunner", in: "Core",
+        ["Basics", "Interruption", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    module("Interruption", in: "Core", ["Platform", unixSignals]),
+    module("Digests", in: "Core", ["Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
     module("Basics", in: "Core", ["Platform"]),
     module("Platform", in: "Core"),
@@ -203,10 +247,13 @@ let system: [Target] = [
     module("CDuckDB", in: "System", ["CLoading"]),
     module("CGumbo", in: "System", ["CLoading"]),
     module("CLoading", in: "System"),
+    module("COnnxRuntime", in: "System", ["CLoading"]),
     module("CPDFium", in: "System", ["CLoading"]),
+    module("CPostgres", in: "System", ["CLoading"]),
     module("CSQLite", in: "System", ["CLoading"]),
     module("CSandbox", in: "System"),
     module("CTesseract", in: "System", ["CLoading"]),
+    module("CWhisper", in: "System", ["CLoading"]),
     module("CXML", in: "System", ["CLoading"]),
     module("CZip", in: "System", ["CLoading"]),
     library("CBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev"),
@@ -233,15 +280,25 @@ let testing: [Target] = [
         path: "Tests/Cloud/LocalWriter",
         swiftSettings: strict),
     .target(
+        name: "AWSStandIn", dependencies: ["AWS", "Basics", "HTTPTransport", "JSON", "TestSupport"],
+        path: "Tests/Cloud/AWSStandIn", swiftSettings: strict),
+    .target(
         name: "QueueConformance", dependencies: ["Basics", "Queues"],
         path: "Tests/Cloud/QueueConformance", swiftSettings: strict),
+    .target(
+        name: "DocumentStoreConformance", dependencies: ["Basics", "JSON", "DocumentStore", "TestSupport"],
+        path: "Tests/Documents/DocumentStoreConformance", swiftSettings: strict),
     .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
     tests(of: "Basics", in: "Core", ["Platform"]),
+    tests(of: "ServiceAPI", in: "Core", ["JSON", httpTypes]),
+    tests(of: "HTTPServing", in: "Core", ["ServiceAPI", "Basics", "Compression", "HTTPTransport", httpTypes]),
+    tests(of: "MCP", in: "Core", ["Basics", "JSON"]),
     tests(of: "JSON", in: "Core", ["Platform", "Basics"]),
     tests(of: "Digests", in: "Core", ["Basics"]),
+    tests(of: "Postgres", in: "Core", ["Basics", "JSON"]),
     tests(of: "SQLite", in: "Core", ["Basics"]),
     tests(of: "Settings", in: "Core", ["Basics"]),
     tests(of: "Compression", in: "Core", ["Basics"]),
@@ -252,6 +309,7 @@ let testing: [Target] = [
     tests(of: "Text", in: "Engine", ["Platform", "Basics"]),
     tests(of: "Vectors", in: "Engine", ["CKernels"]),
     tests(of: "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "Vectors", "CModel"]),
+    tests(of: "TransformerEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text"], exclude: ["Fixtures"]),
     tests(of: "DuckDB", in: "Engine", ["Platform", "CDuckDB", "Basics"]),
     tests(
         of: "SearchEngine", in: "Engine",
@@ -267,6 +325,7 @@ let testing: [Target] = [
             "Platform", "Basics", "ObjectStorage", "ObjectStorageConformance", "QueueConformance", "Queues",
             "SQLite", "TableConformance", "Tables", "LocalWriter",
         ]),
+    tests(of: "LambdaGateway", in: "Cloud", ["Basics", "JSON", "LambdaRuntime", "ServiceAPI", httpTypes]),
     tests(of: "LambdaEvents", in: "Cloud", ["Basics", "JSON", "Tables", httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "RemoteEmbedding", in: "Cloud",
@@ -274,11 +333,12 @@ let testing: [Target] = [
             "Basics", "JSON", "HTTPTransport", "Embedding", "ObjectStorage", "ObjectStorageConformance", "AWS",
             "AWSServices", log, httpTypes,
         ]),
-    tests(of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes]),
+    tests(
+        of: "AWS", in: "Cloud", ["Basics", "JSON", "HTTPTransport", log, httpTypes], resources: [.copy("Fixtures")]),
     tests(
         of: "AWSServices", in: "Cloud",
         [
-            "AWS", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
+            "AWS", "AWSStandIn", "Basics", "Digests", "HTTPTransport", "JSON", "ObjectStorage",
             "ObjectStorageConformance", "QueueConformance", "Queues", "TableConformance", "Tables", httpTypes,
         ], resources: [.copy("Fixtures")]),
     tests(of: "Queues", in: "Cloud", ["Basics", "QueueConformance"]),
@@ -295,9 +355,8 @@ let testing: [Target] = [
         of: "SearchAPI", in: "Packages",
         [
             "PackageSearch", "SearchEngine", "Embedding", "StaticEmbedding", "Observability", "JSON", "Basics",
-            "SamplePackages", httpTypes,
+            "ServiceAPI", "SamplePackages", httpTypes,
         ], exclude: ["Fixtures"]),
-    tests(of: "SearchHTTP", in: "Packages", ["SearchAPI", "Basics", "Compression", httpTypes]),
     tests(
         of: "Publishing", in: "Packages",
         [
@@ -308,7 +367,8 @@ let testing: [Target] = [
         of: "Indexer", in: "Packages",
         [
             "Platform", "Catalog", "Nixpkgs", "PackageSearch", "SearchEngine", "Embedding", "DuckDB", "JSON", "Basics",
-            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing", log,
+            "Digests", "SQLite", "RemoteEmbedding", "ObjectStorage", "ObjectStorageConformance", "Publishing",
+            "TransformerEmbedding", log,
         ]),
 
     .target(name: "CReadingChild", path: "Tests/Documents/CReadingChild"),
@@ -318,7 +378,27 @@ let testing: [Target] = [
     tests(
         of: "DocumentReaders", in: "Documents",
         ["CReadingChild", "CSandbox", "DocumentReadersSamples", "Platform", "Basics", "JSON"]),
-    tests(of: "Documents", in: "Documents", ["Basics", "Settings", "DocumentReaders", "TextSplitting"]),
+    tests(
+        of: "Documents", in: "Documents",
+        [
+            "Basics", "Digests", "JSON", "Settings", "DocumentReaders", "DocumentStore", "LocalCloud", "ObjectStorage",
+            "ObjectStorageConformance", "Postgres", "SQLite", "TableConformance", "Tables", "TextSplitting",
+            "DocumentReadersSamples", "Embedding", "Observability", "Platform", log,
+        ]),
+    tests(
+        of: "DocumentModels", in: "Documents",
+        ["Basics", "JSON", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "Documents", "Settings"]),
+    tests(
+        of: "DocumentStore", in: "Documents", ["Basics", "JSON", "Postgres", "DocumentStoreConformance"]),
+    tests(
+        of: "DocumentRecognition", in: "Documents",
+        [
+            "Platform", "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Tables", "AWS", "AWSServices",
+            "AWSStandIn", "Documents", "Settings", log, httpTypes,
+        ]),
+    tests(
+        of: "CorpusAPI", in: "Documents",
+        ["Basics", "JSON", "Embedding", "DocumentStore", "Documents", "ServiceAPI", httpTypes]),
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
@@ -329,7 +409,8 @@ let testing: [Target] = [
     tests(
         of: "embed-documents", in: "Programs",
         [
-            "Basics", "JSON", "DocumentReadersSamples", .product(name: "Subprocess", package: "swift-subprocess"),
+            "Platform", "Basics", "JSON", "CorpusAPI", "DocumentReadersSamples", "DocumentStore", "Documents",
+            "Embedding", "LambdaGateway", "LambdaRuntime", "MCP",
         ]),
     tests(
         of: "fdnix-lambda", in: "Programs", ["LambdaRuntime", "JSON", "Basics"]),
@@ -346,10 +427,12 @@ let package = Package(
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
         .library(name: "StaticEmbedding", targets: ["Embedding", "StaticEmbedding"]),
+        .library(name: "TransformerEmbedding", targets: ["Embedding", "TransformerEmbedding"]),
         .library(
             name: "RemoteEmbedding",
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
         .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
+        .library(name: "DocumentStore", targets: ["DocumentStore", "JSON", "Postgres"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -40,7 +40,15 @@ let package = Package(
             path: "Sources/EmbeddingThroughput", swiftSettings: strict),
         .executableTarget(
             name: "document-benchmark",
-            dependencies: [.product(name: "DocumentReaders", package: "fdnix")],
+            dependencies: [
+                .product(name: "DocumentReaders", package: "fdnix"),
+                .product(name: "DocumentStore", package: "fdnix"),
+                .product(name: "TransformerEmbedding", package: "fdnix"),
+            ],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "store-benchmark",
+            dependencies: [.product(name: "DocumentStore", package: "fdnix")],
+            path: "Sources/StoreBenchmark", swiftSettings: strict),
     ]
 )

@@ -13,7 +13,7 @@ from botocore.exceptions import EndpointProviderError
 from botocore.loaders import Loader
 
 SERVICES = ["s3", "dynamodb", "dynamodbstreams", "sqs", "sts", "lambda", "bedrock", "bedrock-runtime",
-            "sagemaker-runtime", "stepfunctions"]
+            "sagemaker-runtime", "stepfunctions", "textract", "transcribe", "secretsmanager"]
 REGIONS = ["us-east-1", "us-west-2", "eu-central-1", "ap-southeast-2", "cn-north-1", "us-gov-west-1", "us-gov-east-1",
            "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1", "eusc-de-east-1", "il-central-1"]
 BUCKETS = ["artifacts", "with.dots", "Upper_Case"]

@@ -7,14 +7,22 @@ import TextSplitting
 ///
 ///     document-benchmark split FILE SIZE OVERLAP     seconds for strings and for their places, and how many
 ///     document-benchmark read FILE…                  seconds for each file, the best of seven, and bytes of text
+///     document-benchmark embed THREADS FILE VECTORS  seconds for the texts in FILE, peak of memory, and their vectors
+///     document-benchmark postgres TEXTS VECTORS DIMENSION          writes rows to DATABASE_URL: seconds, and how many
+///     document-benchmark fill STORE TEXTS VECTORS DIMENSION        writes rows to a file of SQLite: seconds
+///     document-benchmark search STORE VECTORS DIMENSION            seconds and rows found of each question
 @main
 enum DocumentBenchmark {
-    static func main() throws {
+    static func main() async throws {
         let words = CommandLine.arguments.dropFirst()
         switch words.first {
         case "split" where words.count == 4: try split(Array(words.dropFirst()))
         case "read": for path in words.dropFirst() { try read(path) }
-        default: print("usage: document-benchmark split FILE SIZE OVERLAP | read FILE…")
+        case "embed" where words.count == 4: try await embed(Array(words.dropFirst()))
+        case "postgres" where words.count == 4: try await writePostgres(Array(words.dropFirst()))
+        case "fill" where words.count == 5: try await writeEmbedded(Array(words.dropFirst()))
+        case "search" where words.count == 4: try await searchEmbedded(Array(words.dropFirst()))
+        default: print("usage: document-benchmark split | read | embed | postgres | fill | search; see its source")
         }
     }
 

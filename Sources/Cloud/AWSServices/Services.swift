@@ -19,6 +19,18 @@ extension AWSService {
     public static let sqs = AWSService(
         "SQS", environmentName: "SQS", label: "sqs", governmentFIPS: .plain,
         format: .json(version: "1.0", target: "AmazonSQS"))
+    /// Amazon Textract, which reads pages off their pictures: `TextractClient`.
+    public static let textract = AWSService(
+        "Textract", environmentName: "TEXTRACT", label: "textract", format: .json(version: "1.1", target: "Textract"))
+    /// Amazon Transcribe, which writes down what is said: `TranscribeClient`.
+    public static let transcribe = AWSService(
+        "Transcribe", environmentName: "TRANSCRIBE", label: "transcribe", commercialFIPSLabel: "fips.transcribe",
+        chinaLabel: "cn.transcribe", governmentFIPS: .asCommercial,
+        format: .json(version: "1.1", target: "Transcribe"))
+    /// AWS Secrets Manager: `SecretsManagerClient`.
+    public static let secretsManager = AWSService(
+        "Secrets Manager", environmentName: "SECRETS_MANAGER", label: "secretsmanager", dualStack: .usual,
+        format: .json(version: "1.1", target: "secretsmanager"))
     /// AWS Lambda: layers, functions and their aliases.
     public static let lambda = AWSService("Lambda", environmentName: "LAMBDA", label: "lambda", format: .restJSON)
     /// Amazon Bedrock's control plane: batch jobs, the list of models.

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import Synchronization
 
 /// What a store knows of an object beside its bytes.
@@ -99,6 +99,24 @@ public struct ObjectBody: AsyncSequence, Sendable {
             return piece.isEmpty ? nil : piece
         }
     }
+
+    /// The bytes `range` of a file, a megabyte a piece. `check` is told when all were read, or that there are no more, and
+    /// throws where what was read is not to be trusted.
+    public init(
+        _ file: RandomAccessFile, _ range: Range<Int>, check: @escaping @Sendable (_ isWhole: Bool) throws -> Void
+    ) {
+        let at = Mutex(range.lowerBound)
+        next = {
+            let start = at.withLock { $0 }
+            let bytes = try await file.read(Swift.min(Self.pieceSize, range.upperBound - start), at: start)
+            let isWhole = start + bytes.count == range.upperBound
+            if isWhole || bytes.isEmpty { try check(isWhole) }
+            at.withLock { $0 = start + bytes.count }
+            return bytes.isEmpty ? nil : bytes
+        }
+    }
+
+    private static let pieceSize = 1 << 20
 
     /// The same pieces; where they do not have the SHA-256 that they should have, the end of them throws `corrupt`. Throws
     /// `notFound` where the system has no libcrypto.

@@ -15,11 +15,16 @@ public enum BlockingWork {
     }
 }
 
-/// Runs jobs one after the other on a queue of its own; Dispatch gives serial queues threads beyond the number of cores.
-private final class ThreadExecutor: TaskExecutor {
+/// Runs the jobs of the tasks that prefer it one after the other, on a queue of its own; Dispatch gives serial queues
+/// threads beyond the number of cores.
+public final class ThreadExecutor: TaskExecutor {
     private let queue = DispatchQueue(label: "fdnix.blocking-work")
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// An executor without a job, which holds no thread.
+    public init() {}
+
+    /// Runs a job when all before it are done.
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }

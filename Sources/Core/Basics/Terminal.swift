@@ -1,6 +1,6 @@
 import Platform
 
-/// Where the standard streams lead, and the way to standard error.
+/// Where the standard streams lead, and the ways to them.
 public enum Terminal {
     /// Whether standard error is a terminal.
     public static var standardErrorIsTerminal: Bool { isatty(2) == 1 }
@@ -20,10 +20,14 @@ public enum Terminal {
     /// Writes bytes to standard error, as `writeToStandardError(_:)` does text.
     public static func writeToStandardError(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
 
-    private static func write(_ bytes: UnsafeRawBufferPointer) {
+    /// Writes bytes to standard output, unbuffered and in one call where the system takes them whole: lines of a log, which
+    /// several threads write. Failures are ignored.
+    public static func writeToStandardOutput(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0, to: 1) } }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32 = 2) {
         var done = 0
         while done < bytes.count, let base = bytes.baseAddress {
-            let count = retryingInterrupts { systemWrite(2, base + done, bytes.count - done) }
+            let count = retryingInterrupts { systemWrite(descriptor, base + done, bytes.count - done) }
             if count <= 0 { return }
             done += count
         }

@@ -1,6 +1,5 @@
 import Basics
 import CCrypto
-import Platform
 
 /// OpenSSL's libcrypto, loaded when the first digest is made.
 ///
@@ -18,17 +17,12 @@ struct CryptoLibrary: Sendable {
     private static let names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib"]
 
     private static let loaded = Result<CryptoLibrary, FdnixError> { () throws(FdnixError) in
-        var reasons: [String] = []
-        for name in names {
-            var reason: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_crypto_load(name, &reason) { return CryptoLibrary(table: api) }
-            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
-            free(reason)
-        }
-        throw FdnixError(
-            .notFound,
-            "cannot load OpenSSL's libcrypto, which makes checksums: install it (Debian: apt-get install libssl3); "
-                + (reasons.first ?? "not found"))
+        CryptoLibrary(
+            table: try LibraryTable.load(
+                names,
+                advice: "cannot load OpenSSL's libcrypto, which makes checksums: install it (Debian: apt-get install "
+                    + "libssl3)",
+                by: fdnix_crypto_load))
     }
 
     /// The library. Throws `notFound` where the system has none.

@@ -1,6 +1,5 @@
 public import Basics
 import CSQLite
-import Platform
 
 /// The system's SQLite library, loaded on first use.
 public struct Library: Sendable {
@@ -13,21 +12,13 @@ public struct Library: Sendable {
     private static let names = ["libsqlite3.so.0", "libsqlite3.so", "libsqlite3.dylib"]
 
     private static let loaded = Result<Library, FdnixError> { () throws(FdnixError) in
-        var reasons: [String] = []
-        for name in names {
-            var reason: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_sqlite_load(name, &reason) {
-                guard api.pointee.libversion_number() >= oldestVersion else {
-                    throw FdnixError(.incompatible, "the installed SQLite is too old; install 3.24 or newer")
-                }
-                return Library(api: api)
-            }
-            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
-            free(reason)
+        let api = try LibraryTable.load(
+            names, advice: "cannot load SQLite: install it (Debian: apt-get install libsqlite3-0)",
+            by: fdnix_sqlite_load)
+        guard api.pointee.libversion_number() >= oldestVersion else {
+            throw FdnixError(.incompatible, "the installed SQLite is too old; install 3.24 or newer")
         }
-        throw FdnixError(
-            .notFound,
-            "cannot load SQLite: install it (Debian: apt-get install libsqlite3-0); \(reasons.first ?? "not found")")
+        return Library(api: api)
     }
 
     /// The library, loaded once a process. Throws `notFound` where the system has none, `incompatible` for an old one.

@@ -10,7 +10,7 @@ public struct ChunkQuery: Sendable {
 
     /// The collection that is searched.
     public var collection: DocumentCollection
-    /// The question's words.
+    /// The question's words, for hybrid mode.
     public var text: String
     /// The question's vector, of length 1.
     public var vector: [Float]

@@ -2,7 +2,7 @@ public import JSON
 
 /// A chunk that answers a question.
 public struct FoundChunk: Sendable, Equatable {
-    /// Its words.
+    /// Its words, as they stand in the document.
     public var text: String
     /// What is known of it.
     public var metadata: JSONValue

@@ -31,6 +31,20 @@ public struct RecursiveTextSplitter: Sendable {
         self.overlap = overlap
     }
 
+    /// The usual splitter: chunks of 1,000 code points of which 200 may be shared.
+    public static let usual = RecursiveTextSplitter(checkedSize: 1000, overlap: 200)
+
+    private init(checkedSize size: Int, overlap: Int) {
+        self.size = size
+        self.overlap = overlap
+    }
+
+    /// The same splitter where chunks have at most `limit` code points, 2 or more: a model may take no longer ones.
+    public func limited(to limit: Int) -> RecursiveTextSplitter {
+        guard size > limit, limit >= 2 else { return self }
+        return RecursiveTextSplitter(checkedSize: limit, overlap: min(overlap, limit / 2))
+    }
+
     /// The chunks of `text` in their order; white space around each is left out.
     public func split(_ text: String) -> [String] {
         var text = text
@@ -47,9 +61,10 @@ public struct RecursiveTextSplitter: Sendable {
         return text.withUTF8 { ranges(in: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Where the chunks of a text lie whose UTF-8 is `bytes`, which must be valid.
-    public func ranges(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
-        var pass = SplittingPass(bytes, size: size, overlap: overlap)
+    /// Where the chunks of a text lie whose UTF-8 is `bytes`, which must be valid. `release` is called now and then: what was
+    /// read so far is needed no more, but for a look back of a chunk.
+    public func ranges(in bytes: UnsafeRawBufferPointer, release: @escaping () -> Void = {}) -> [Range<Int>] {
+        var pass = SplittingPass(bytes, size: size, overlap: overlap, release: release)
         pass.split(0..<bytes.count, at: .paragraph)
         return pass.chunks
     }

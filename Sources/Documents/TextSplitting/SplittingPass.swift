@@ -6,7 +6,11 @@ struct SplittingPass {
     private let size: Int
     private var window: PartWindow
 
-    init(_ bytes: UnsafeRawBufferPointer, size: Int, overlap: Int) {
+    private let release: () -> Void
+    private var released = 0
+
+    init(_ bytes: UnsafeRawBufferPointer, size: Int, overlap: Int, release: @escaping () -> Void = {}) {
+        self.release = release
         self.bytes = bytes
         self.size = size
         window = PartWindow(size: size, overlap: overlap)
@@ -81,5 +85,12 @@ struct SplittingPass {
     private mutating func emit(_ range: Range<Int>) {
         let trimmed = bytes.trimmed(range)
         if !trimmed.isEmpty { chunks.append(trimmed) }
+        if range.upperBound - released >= Self.stretch {
+            released = range.upperBound
+            release()
+        }
     }
+
+    /// How many bytes are read between two releases.
+    private static let stretch = 32 << 20
 }

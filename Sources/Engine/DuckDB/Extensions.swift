@@ -4,7 +4,7 @@ extension Library {
     /// The directory of packaged extensions: `FDNIX_DUCKDB_EXTENSIONS`, else `../extensions` beside the library, else
     /// `/opt/fdnix/duckdb`; nil when there is none, and DuckDB's own default holds.
     public var extensionDirectory: String? {
-        if let stated = environmentValue("FDNIX_DUCKDB_EXTENSIONS") { return stated }
+        if let stated = ProcessEnvironment.current["FDNIX_DUCKDB_EXTENSIONS"], !stated.isEmpty { return stated }
         var candidates = ["/opt/fdnix/duckdb"]
         if path.contains("/") { candidates.insert("\(FileSystem.directory(of: path))/../extensions", at: 0) }
         return candidates.first { FileSystem.exists($0) }

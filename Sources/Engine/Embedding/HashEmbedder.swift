@@ -53,14 +53,3 @@ public struct HashEmbedder: Embedder {
         }
     }
 }
-
-extension Unicode.Scalar {
-    fileprivate var isLetterOrNumber: Bool {
-        switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .letterNumber, .otherNumber:
-            true
-        default: false
-        }
-    }
-}

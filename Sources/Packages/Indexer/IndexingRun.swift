@@ -3,6 +3,7 @@ import Catalog
 public import Logging
 import Publishing
 public import RemoteEmbedding
+import TransformerEmbedding
 
 /// One run of the indexer: what all phases share.
 public struct IndexingRun: Sendable {
@@ -56,6 +57,9 @@ public struct IndexingRun: Sendable {
     }
 
     private func perform(_ report: inout RunReport, _ storage: RunStorage?) async throws {
+        let embeds = configuration.embeddings && configuration.mode.runsEmbedding
+        // That a part is missing is better said before the work than after half of it.
+        if embeds { try configuration.transformer?.check() }
         if configuration.mode.runsMetadata {
             try await timed("metadata", &report) { report in
                 try await MetadataPhase(run: self, storage: storage).perform(&report)

@@ -3,11 +3,17 @@ import CoreMetrics
 import HTTPTypes
 import Observability
 import PackageSearch
+public import ServiceAPI
 
 /// The search API, the web page and their assets, without a transport: a request in, an answer out.
 ///
-/// The HTTP server and the Lambda function both are thin adapters around `respond(to:)`.
-public final class SearchService: Sendable {
+/// `HTTPServer` and `GatewayFunction` carry requests to it.
+public final class SearchService: HTTPService {
+    /// None: every route is asked by its address.
+    public let maximumBody = 0
+    /// What is told of packages is public.
+    public let isOpenToOtherSites = true
+
     /// What differs between the places where the service runs.
     public struct Configuration: Sendable {
         /// Whether the embeddings of queries may take part.
@@ -38,12 +44,12 @@ public final class SearchService: Sendable {
         // Part of the request from here on, so that answers of one kind never pass for the other.
         if !configuration.semantic { request.parameters.append("semantic", "0") }
         let (route, rest) = Router.find(request.path)
-        metrics.begin()
+        metrics.requests.begin()
         var response = await answer(request, route, rest)
         if request.head.method == .head { response = response.withoutBody }
-        metrics.end(
+        metrics.requests.end(
             route?.name ?? "unknown", status: response.status, duration: ContinuousClock.now - request.received)
-        return response
+        return marked(response)
     }
 
     private func answer(_ request: ServiceRequest, _ route: Route?, _ rest: String) async -> ServiceResponse {

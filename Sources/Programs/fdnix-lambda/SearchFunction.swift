@@ -1,5 +1,5 @@
 import Basics
-import LambdaEvents
+import LambdaGateway
 import LambdaRuntime
 import Logging
 import PackageSearch
@@ -8,8 +8,7 @@ import SearchAPI
 
 /// The search service behind a gateway or a function URL.
 struct SearchFunction: LambdaFunction {
-    private let service: SearchService
-    private let log = Logger(label: "fdnix.lambda")
+    private let gateway: GatewayFunction
 
     /// Opens the index. One that cannot be opened is not an error: requests are answered with 503, and each tries again.
     init(_ configuration: FunctionConfiguration) {
@@ -18,7 +17,8 @@ struct SearchFunction: LambdaFunction {
             path: configuration.indexPath, searchers: 2, models: .bedrock(environment: ProcessEnvironment.current))
         var settings = SearchService.Configuration()
         settings.semantic = configuration.semantic
-        service = SearchService(source, configuration: settings)
+        gateway = GatewayFunction(SearchService(source, configuration: settings))
+        let log = Logger(label: "fdnix.lambda")
         for warning in configuration.warnings { log.warning("\(warning)") }
         do {
             let index = try source.current()
@@ -28,28 +28,7 @@ struct SearchFunction: LambdaFunction {
         }
     }
 
-    func answer(_ invocation: Invocation) async -> [UInt8] {
-        let event: GatewayEvent
-        do {
-            event = try GatewayEvent(invocation.event)
-        } catch {
-            log.warning("the event is not an HTTP request", metadata: ["error": "\(error)"])
-            return encode(ServiceError.badRequest("Failed to parse request body").response, .v1)
-        }
-        let request = ServiceRequest(event.request, id: invocation.requestID, received: event.received)
-        let response = await service.respond(to: request)
-        log.debug(
-            "answered",
-            metadata: ["status": "\(response.status)", "milliseconds": "\(request.elapsedMilliseconds)"])
-        return encode(response, event.format)
-    }
+    func answer(_ invocation: Invocation) async -> [UInt8] { await gateway.answer(invocation) }
 
-    func answerWhenLate(_ invocation: Invocation) -> [UInt8]? {
-        encode(ServiceError(status: 504, message: "Search took too long").response, .v1)
-    }
-
-    private func encode(_ response: ServiceResponse, _ format: GatewayEvent.Format) -> [UInt8] {
-        GatewayAnswer.encode(
-            response.head, body: response.body, format: format, maximumSize: RuntimeLoop.maximumAnswerSize)
-    }
+    func answerWhenLate(_ invocation: Invocation) -> [UInt8]? { gateway.answerWhenLate(invocation) }
 }

@@ -1,5 +1,5 @@
-import ArgumentParser
 import Basics
+import CommandRunner
 import Logging
 import Observability
 import Platform
@@ -12,40 +12,12 @@ enum Main {
         let format = LogFormat.chosen(
             environment: ProcessEnvironment.current, standardErrorIsTerminal: Terminal.standardErrorIsTerminal)
         LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format) }
-        do {
-            try CommandSuggestion.check(Array(CommandLine.arguments.dropFirst()), Fdnix.commands)
-            var command = try Fdnix.parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            exit(report(error))
-        }
-    }
-
-    /// Tells the user what went wrong, and returns the exit code that tells scripts.
-    private static func report(_ error: any Error) -> Int32 {
-        if let error = error as? FdnixError {
-            Terminal.writeToStandardError("fdnix: \(error)\n")
-            return ExitStatus.of(error)
-        }
-        // Whoever read the results wants no more of them.
-        if error is StandardOutput.ReaderGone { return 0 }
-        if error is CancellationError {
-            Terminal.writeToStandardError(
-                "fdnix: interrupted; finished artifacts are untouched, run it again to go on\n")
-            return 130
-        }
-        let code = Fdnix.exitCode(for: error)
-        let message = Fdnix.fullMessage(for: error)
-        if code.isSuccess {
-            print(message)
-            return 0
-        }
-        if !message.isEmpty { Terminal.writeToStandardError(message + "\n") }
-        return code == .validationFailure ? ExitStatus.usage : code.rawValue
+        let runner = CommandRunner<Fdnix>(
+            name: "fdnix", interrupted: "finished artifacts are untouched", status: ExitStatus.of)
+        exit(
+            await runner.run(Array(CommandLine.arguments.dropFirst())) {
+                try CommandSuggestion.check($0, Fdnix.commands)
+            })
     }
 }
 

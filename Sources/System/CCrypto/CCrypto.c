@@ -1,7 +1,5 @@
 #include "CCrypto.h"
 
-#include <stdlib.h>
-
 #include "CLoading.h"
 
 // In the order of the table's fields.
@@ -28,22 +26,8 @@ static const char *const symbols[] = {
     NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    fdnix_crypto_api api;
-    void *addresses[sizeof(fdnix_crypto_api) / sizeof(void *)];
-};
-_Static_assert(sizeof symbols / sizeof *symbols == sizeof(fdnix_crypto_api) / sizeof(void *) + 1, "one name a field");
+FDNIX_ONE_NAME_A_FIELD(symbols, fdnix_crypto_api);
 
 const fdnix_crypto_api *fdnix_crypto_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
-    return &table->api;
+    return fdnix_load_table(path, symbols, sizeof(fdnix_crypto_api), error);
 }

@@ -1,43 +1,27 @@
 #include "CCurl.h"
 
-#include <dlfcn.h>
 #include <fcntl.h>
-#include <stdlib.h>
 
 #include "CLoading.h"
 
-const char *const fdnix_curl_symbols[] = {
+static const char *const symbols[] = {
 #define NAME(result, name, parameters) "curl_" #name,
     FDNIX_CURL_API(NAME)
 #undef NAME
         NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    struct fdnix_curl_api api;
-    void *addresses[sizeof(struct fdnix_curl_api) / sizeof(void *)];
-};
+FDNIX_ONE_NAME_A_FIELD(symbols, struct fdnix_curl_api);
 
 const struct fdnix_curl_api *fdnix_curl_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    void *library = fdnix_load(path, fdnix_curl_symbols, table->addresses, error);
-    if (!library) {
-        free(table);
-        return NULL;
-    }
-    int code = table->api.global_init(FDNIX_CURL_GLOBAL_DEFAULT);
+    const struct fdnix_curl_api *api = fdnix_load_table(path, symbols, sizeof *api, error);
+    if (!api) return NULL;
+    int code = api->global_init(FDNIX_CURL_GLOBAL_DEFAULT);
     if (code != FDNIX_CURLE_OK) {
-        fdnix_load_error(error, "it cannot start: ", table->api.easy_strerror(code));
-        dlclose(library);
-        free(table);
+        fdnix_load_error(error, "it cannot start: ", api->easy_strerror(code));
         return NULL;
     }
-    return &table->api;
+    return api;
 }
 
 int fdnix_curl_set_long(const struct fdnix_curl_api *api, fdnix_curl_easy *easy, int option, long value) {

@@ -15,24 +15,10 @@ static const char *const symbols[] = {
     "gumbo_parse_with_options", "gumbo_normalized_tagname", "gumbo_tag_enum", "kGumboDefaultOptions", NULL,
 };
 
-// The table seen as an array of addresses.
-union table {
-    fdnix_gumbo_api api;
-    void *addresses[sizeof(fdnix_gumbo_api) / sizeof(void *)];
-};
-_Static_assert(sizeof symbols / sizeof *symbols == sizeof(fdnix_gumbo_api) / sizeof(void *) + 1, "one name a field");
+FDNIX_ONE_NAME_A_FIELD(symbols, fdnix_gumbo_api);
 
 const fdnix_gumbo_api *fdnix_gumbo_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
-    return &table->api;
+    return fdnix_load_table(path, symbols, sizeof(fdnix_gumbo_api), error);
 }
 
 // --- The arena -----------------------------------------------------------------------------------------------------

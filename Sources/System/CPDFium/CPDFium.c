@@ -1,7 +1,5 @@
 #include "CPDFium.h"
 
-#include <stdlib.h>
-
 #include "CLoading.h"
 
 static const char *const symbols[] = {
@@ -11,23 +9,12 @@ static const char *const symbols[] = {
         NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    struct fdnix_pdfium_api api;
-    void *addresses[sizeof(struct fdnix_pdfium_api) / sizeof(void *)];
-};
+FDNIX_ONE_NAME_A_FIELD(symbols, struct fdnix_pdfium_api);
 
 const struct fdnix_pdfium_api *fdnix_pdfium_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
+    const struct fdnix_pdfium_api *api = fdnix_load_table(path, symbols, sizeof *api, error);
+    if (!api) return NULL;
     fdnix_pdfium_configuration configuration = {.version = 2};
-    table->api._InitLibraryWithConfig(&configuration);
-    return &table->api;
+    api->_InitLibraryWithConfig(&configuration);
+    return api;
 }

@@ -1,7 +1,5 @@
 #include "CSQLite.h"
 
-#include <stdlib.h>
-
 #include "CLoading.h"
 
 static const char *const symbols[] = {
@@ -11,23 +9,10 @@ static const char *const symbols[] = {
         NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    struct fdnix_sqlite_api api;
-    void *addresses[sizeof(struct fdnix_sqlite_api) / sizeof(void *)];
-};
+FDNIX_ONE_NAME_A_FIELD(symbols, struct fdnix_sqlite_api);
 
 const struct fdnix_sqlite_api *fdnix_sqlite_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
-    return &table->api;
+    return fdnix_load_table(path, symbols, sizeof(struct fdnix_sqlite_api), error);
 }
 
 // SQLITE_TRANSIENT

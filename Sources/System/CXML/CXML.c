@@ -1,7 +1,5 @@
 #include "CXML.h"
 
-#include <stdlib.h>
-
 #include "CLoading.h"
 
 _Static_assert(sizeof(fdnix_xml_handler) == 32 * sizeof(void *), "layout of the C API");
@@ -13,23 +11,11 @@ static const char *const symbols[] = {
     "htmlParseChunk",   "htmlFreeParserCtxt",      NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    fdnix_xml_api api;
-    void *addresses[sizeof(fdnix_xml_api) / sizeof(void *)];
-};
-_Static_assert(sizeof symbols / sizeof *symbols == sizeof(fdnix_xml_api) / sizeof(void *) + 1, "one name a field");
+FDNIX_ONE_NAME_A_FIELD(symbols, fdnix_xml_api);
 
 const fdnix_xml_api *fdnix_xml_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
-    table->api.start();
-    return &table->api;
+    const fdnix_xml_api *api = fdnix_load_table(path, symbols, sizeof *api, error);
+    if (!api) return NULL;
+    api->start();
+    return api;
 }

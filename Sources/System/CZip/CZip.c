@@ -1,7 +1,5 @@
 #include "CZip.h"
 
-#include <stdlib.h>
-
 #include "CLoading.h"
 
 // In the order of the table's fields.
@@ -21,22 +19,8 @@ static const char *const symbols[] = {
     NULL,
 };
 
-// The table seen as an array of addresses; every field is a function pointer.
-union table {
-    fdnix_zip_api api;
-    void *addresses[sizeof(fdnix_zip_api) / sizeof(void *)];
-};
-_Static_assert(sizeof symbols / sizeof *symbols == sizeof(fdnix_zip_api) / sizeof(void *) + 1, "one name a field");
+FDNIX_ONE_NAME_A_FIELD(symbols, fdnix_zip_api);
 
 const fdnix_zip_api *fdnix_zip_load(const char *path, char **error) {
-    union table *table = malloc(sizeof *table);
-    if (!table) {
-        fdnix_load_error(error, "out of memory", "");
-        return NULL;
-    }
-    if (!fdnix_load(path, symbols, table->addresses, error)) {
-        free(table);
-        return NULL;
-    }
-    return &table->api;
+    return fdnix_load_table(path, symbols, sizeof(fdnix_zip_api), error);
 }

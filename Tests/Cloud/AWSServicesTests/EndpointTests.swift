@@ -12,6 +12,8 @@ import Testing
         let services: [String: AWSService] = [
             "s3": .s3, "dynamodb": .dynamoDB, "dynamodbstreams": .dynamoDBStreams, "sqs": .sqs, "lambda": .lambda,
             "bedrock": .bedrock, "bedrock-runtime": .bedrockRuntime, "sagemaker-runtime": .sageMakerRuntime,
+            "textract": .textract, "transcribe": .transcribe,
+            "secretsmanager": .secretsManager,
         ]
         let folder = try #require(Bundle.module.resourcePath)
         var count = 0
@@ -28,6 +30,6 @@ import Testing
             #expect(text == columns[5], "\(line)")
             count += 1
         }
-        #expect(count > 550)
+        #expect(count > 700)
     }
 }

@@ -16,7 +16,7 @@ struct LibraryTests {
 
     @Test("a missing library is one clear line")
     func missing() {
-        let error = #expect(throws: FdnixError.self) { try Library(candidates: ["libno-such-duckdb.so"]) }
+        let error = #expect(throws: FdnixError.self) { try Library(path: "libno-such-duckdb.so") }
         #expect(error?.code == .notFound)
         #expect(error?.message.contains("Scripts/setup") == true)
         #expect(error?.message.contains("\n") == false)
@@ -24,32 +24,14 @@ struct LibraryTests {
 
     @Test("a stated library that is not there is named")
     func statedMissing() {
-        let error = #expect(throws: FdnixError.self) { try Library(candidates: ["/no/such/libduckdb.so"]) }
+        let error = #expect(throws: FdnixError.self) { try Library(path: "/no/such/libduckdb.so") }
         #expect(error?.message.contains("/no/such/libduckdb.so") == true)
     }
 
     @Test("a library without the C API is refused")
     func wrongLibrary() {
-        let error = #expect(throws: FdnixError.self) { try Library(candidates: ["libc.so.6"]) }
+        let error = #expect(throws: FdnixError.self) { try Library(path: "libc.so.6") }
         #expect(error?.message.contains("lacks the function duckdb_") == true)
-    }
-
-    @Test("a stated library is the only candidate")
-    func stated() {
-        let found = Library.candidates(
-            environment: { $0 == "FDNIX_DUCKDB_LIBRARY" ? "/x/libduckdb.so" : nil }, executable: "/a/b")
-        #expect(found == ["/x/libduckdb.so"])
-    }
-
-    @Test("the places searched, in order; the current directory is none of them")
-    func order() {
-        let found = Library.candidates(environment: { _ in nil }, executable: "/a/.build/release")
-        let name = Library.fileName
-        #expect(
-            found == [
-                "/a/.build/release/../lib/fdnix/\(name)", "/a/.build/release/.fdnix/duckdb/lib/\(name)",
-                "/a/.build/.fdnix/duckdb/lib/\(name)", "/a/.fdnix/duckdb/lib/\(name)", name,
-            ])
     }
 
     @Test("layouts are those of the C API")

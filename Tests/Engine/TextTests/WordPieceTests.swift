@@ -36,6 +36,14 @@ import Testing
         #expect(tokenizer.tokens(of: "[unk][PAD") == ["[", "unk", "]", "[", "pad"])
     }
 
+    @Test func knowsTheSpecialTokensThatItsVocabularyHas() throws {
+        let tokens = Self.tokens + ["[MASK]", "cl", "##s"]
+        let tokenizer = try WordPiece(
+            vocabulary: Vocabulary(validating: ByteView(copying: Vocabulary.build(tokens: tokens))))
+        #expect(tokenizer.tokens(of: "a[MASK]a[CLS]") == ["a", "[MASK]", "a", "[", "cl", "##s", "]"])
+        #expect(try self.tokenizer().tokens(of: "[MASK]") == ["[", "[UNK]", "]"])
+    }
+
     @Test func limitsWordsAndTexts() throws {
         let tokenizer = try tokenizer()
         #expect(tokenizer.ids(of: String(repeating: "x", count: 100)).count == 100)

@@ -30,7 +30,7 @@ struct BedrockSettingsTests {
         #expect(try configuration(["BEDROCK_INFERENCE_MODE": "OnDemand", "FDNIX_EMBEDDER": "auto"]).bedrock != nil)
         #expect(try configuration(["FDNIX_EMBEDDER": "STATIC", "BEDROCK_ROLE_ARN": Self.role]).bedrock == nil)
         #expect(try configuration(["BEDROCK_INFERENCE_MODE": "auto"]).bedrock == nil)
-        #expect(message(["FDNIX_EMBEDDER": "oracle"]).contains("auto, static, bedrock"))
+        #expect(message(["FDNIX_EMBEDDER": "oracle"]).contains("auto, static, bedrock, minilm-l6-v2-int8"))
     }
 
     @Test("Defaults are those of the contract")

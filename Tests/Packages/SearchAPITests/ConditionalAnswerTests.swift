@@ -1,4 +1,5 @@
 import HTTPTypes
+import ServiceAPI
 import Testing
 
 @testable import SearchAPI

@@ -1,5 +1,6 @@
 import Basics
 import SearchAPI
+import ServiceAPI
 import TestSupport
 import Testing
 

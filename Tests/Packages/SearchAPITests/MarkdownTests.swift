@@ -1,3 +1,4 @@
+import ServiceAPI
 import TestSupport
 import Testing
 

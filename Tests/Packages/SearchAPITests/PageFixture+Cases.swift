@@ -1,5 +1,6 @@
 import PackageSearch
 import SamplePackages
+import ServiceAPI
 
 extension PageFixture {
     /// The query whose embedding fails.

@@ -1,8 +1,10 @@
 import Basics
+import Embedding
 import JSON
 import PackageSearch
 import SamplePackages
 import SearchEngine
+import ServiceAPI
 import StaticEmbedding
 import TestSupport
 

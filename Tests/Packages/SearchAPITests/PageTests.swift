@@ -2,6 +2,7 @@ import HTTPTypes
 import JSON
 import PackageSearch
 import SamplePackages
+import ServiceAPI
 import TestSupport
 import Testing
 

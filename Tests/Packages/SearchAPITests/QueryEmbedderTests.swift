@@ -3,6 +3,7 @@ import Embedding
 import HTTPTypes
 import JSON
 import PackageSearch
+import ServiceAPI
 import StaticEmbedding
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import JSON
 import PackageSearch
 import SamplePackages
+import ServiceAPI
 import Testing
 
 @testable import SearchAPI

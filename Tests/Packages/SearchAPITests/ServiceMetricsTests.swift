@@ -1,5 +1,6 @@
 import HTTPTypes
 import Observability
+import ServiceAPI
 import Synchronization
 import Testing
 

@@ -3,6 +3,7 @@ import HTTPTypes
 import JSON
 import SamplePackages
 import SearchAPI
+import ServiceAPI
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import JSON
 import PackageSearch
 import SamplePackages
 import SearchAPI
+import ServiceAPI
 import StaticEmbedding
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import Platform
+import TestSupport
 import Testing
 
 @Suite("Interrupted runs", .enabled(if: programCanIndex))

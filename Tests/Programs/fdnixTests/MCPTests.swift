@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite("The Model Context Protocol over standard input and output", .enabled(if: programCanIndex))

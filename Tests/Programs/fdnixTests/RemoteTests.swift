@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import Platform
+import TestSupport
 import Testing
 
 @Suite("Asking a server instead of an index here", .enabled(if: programCanIndex))

@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import PackageSearch
+import TestSupport
 import Testing
 
 @Suite("Searching on the command line", .enabled(if: programCanIndex))

@@ -17,59 +17,32 @@ is not of the job, and with a manifest.
     failing      texts that contain this fail
     missing      texts that contain this have no line in a job's output
     models       the models there are
+    answers      what models answer in words, in turn; an array is the reason to stop and the text
     quota        how many jobs may be unfinished
     minimum      jobs with fewer records fail
 
-`GET /_fake` tells `calls` (by operation), `texts` (how often each was embedded) and `jobs` (their states).
+`GET /_fake` tells `calls` (by operation), `texts` (how often each was embedded), `jobs` (their states) and
+`asked` (what models were asked in words).
 """
 
 import hashlib
-import http.client
 import json
 import random
 import sys
 import threading
 import time
-import urllib.parse
 from typing import Any
 
 import door
 from moto.core.model import ServiceModel
 from moto.core.serialize import SERIALIZERS
+from scripted import Answer, Bucket
 
 import model
 
 TITAN, COHERE = "amazon.titan-embed-text-v2:0", ("cohere.embed-english-v3", "cohere.embed-multilingual-v3")
+RUNTIME = ("InvokeModel", "Converse")
 UNDERWAY = ("Submitted", "Validating", "Scheduled", "InProgress", "Stopping")
-
-
-class Answer(Exception):
-    """An error that the service answers: a status, its name, and what it says."""
-
-
-class Bucket:
-    """Objects of an S3 that takes requests without a signature."""
-
-    port = 0
-
-    def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request(method, urllib.parse.quote(path), body)
-        reply = connection.getresponse()
-        data = reply.read()
-        connection.close()
-        return reply.status, data
-
-    def read(self, uri: str) -> bytes:
-        status, data = self.ask("GET", "/" + uri.removeprefix("s3://"))
-        if status != 200:
-            raise Answer(400, "ValidationException", f"cannot read {uri}: {status}")
-        return data
-
-    def write(self, uri: str, data: bytes) -> None:
-        status, answer = self.ask("PUT", "/" + uri.removeprefix("s3://"), data)
-        if status != 200:
-            raise RuntimeError(f"cannot write {uri}: {status} {answer[:200]!r}")
 
 
 class Bedrock:
@@ -86,6 +59,8 @@ class Bedrock:
             self.course = plan.get("course", ["Validating", "Scheduled", "InProgress", "Completed"])
             self.failing, self.missing = plan.get("failing"), plan.get("missing")
             self.models = plan.get("models", [TITAN, *COHERE])
+            self.answers: list[Any] = list(plan.get("answers", []))
+            self.asked: list[str] = []
             self.quota, self.minimum = plan.get("quota", 10), plan.get("minimum", 100)
             self.calls: dict[str, int] = {}
             self.texts: dict[str, int] = {}
@@ -148,6 +123,15 @@ class Bedrock:
             raise wrong("a text cannot be embedded")
         vectors = [self.vector(f"{body['input_type']}: {text}", 1024) for text in texts]
         return {"id": "0", "response_type": "embeddings_floats", "embeddings": vectors, "texts": texts}
+
+    def converse(self, members: dict[str, Any]) -> dict[str, Any]:
+        self.asked += [part["text"] for message in members["messages"] for part in message["content"]]
+        if not self.answers:
+            raise Answer(400, "ValidationException", "The provided model identifier is invalid.")
+        answer = self.answers.pop(0)
+        reason, text = answer if isinstance(answer, list) else ("end_turn", answer)
+        return {"output": {"message": {"role": "assistant", "content": [{"text": text}]}}, "stopReason": reason,
+                "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}, "metrics": {"latencyMs": 1}}
 
     # --- jobs -------------------------------------------------------------------------------------------------------
 
@@ -261,6 +245,8 @@ class Bedrock:
             except ValueError:
                 raise Answer(400, "ValidationException", "Malformed input request") from None
         with self.lock:
+            if operation == "Converse":
+                return self.converse(members)
             return {"CreateModelInvocationJob": self.create, "GetModelInvocationJob": self.get,
                     "StopModelInvocationJob": self.stop, "ListModelInvocationJobs": self.list,
                     "ListFoundationModels": self.foundation_models}[operation](members)
@@ -276,7 +262,8 @@ class Fake(door.Door):
                 self.service.reset(json.loads(body))
             with self.service.lock:
                 jobs = {job["request"]["jobName"]: job["status"] for job in self.service.jobs.values()}
-                state = {"calls": self.service.calls, "texts": self.service.texts, "jobs": jobs}
+                state = {"calls": self.service.calls, "texts": self.service.texts, "jobs": jobs,
+                         "asked": self.service.asked}
                 return self.reply(200, json.dumps(state).encode())
         try:
             service, reading = self.take_in(body)
@@ -301,7 +288,7 @@ class Fake(door.Door):
             return self.refuse(*refusal.args)
         if fault == "lost":
             return self.hang_up()
-        data = json.dumps(result).encode() if reading.operation == "InvokeModel" else serialized(reading, result)
+        data = json.dumps(result).encode() if reading.operation in RUNTIME else serialized(reading, result)
         self.reply(200, data, cut=fault == "cut")
 
     def refuse(self, status: int, code: str, message: str) -> None:

@@ -18,7 +18,8 @@ from botocore.model import OperationModel, Shape
 SESSION = botocore.session.get_session()
 #: Names in signatures, and the models that use them.
 MODELS = {"bedrock": ("bedrock", "bedrock-runtime"), "sagemaker": ("sagemaker-runtime",), "lambda": ("lambda",),
-          "dynamodb": ("dynamodb", "dynamodbstreams"), "sqs": ("sqs",)}
+          "dynamodb": ("dynamodb", "dynamodbstreams"), "sqs": ("sqs",), "textract": ("textract",),
+          "transcribe": ("transcribe",), "secretsmanager": ("secretsmanager",)}
 
 
 class Reading(NamedTuple):

@@ -99,9 +99,9 @@ def front(folder: Path, backend: int) -> contextlib.AbstractContextManager[int]:
     return script(folder, "front.py", backend, "/")
 
 
-def bedrock(folder: Path, s3: int) -> contextlib.AbstractContextManager[int]:
-    """Models and batch jobs (bedrock_fake.py), on the buckets of an S3 that does not check signatures."""
-    return script(folder, "bedrock_fake.py", s3, "/_fake")
+def fake(folder: Path, name: str, s3: int) -> contextlib.AbstractContextManager[int]:
+    """A service of ours (bedrock_fake.py and others), on the buckets of an S3 that does not check signatures."""
+    return script(folder, f"{name.lower()}_fake.py", s3, "/_fake")
 
 
 # --- OpenStack Swift ------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ public struct AWSService: Sendable, Hashable {
         case domain(label: String?)
         /// By `dualstack` in the usual domain, as S3's.
         case labelled
+        /// As usual in the oldest three partitions, whose endpoints have addresses of both kinds.
+        case usual
     }
 
     /// Where the partition for the government of the United States has its FIPS endpoints.
@@ -26,6 +28,8 @@ public struct AWSService: Sendable, Hashable {
         case labelled
         /// At the plain label: all endpoints there are.
         case plain
+        /// At the label of the commercial partition.
+        case asCommercial
     }
 
     /// The name for people: `DynamoDB`.
@@ -38,6 +42,8 @@ public struct AWSService: Sendable, Hashable {
     public let label: String
     /// The first part of the host of FIPS endpoints in the commercial partition, where it is not the label and `-fips`.
     public let commercialFIPSLabel: String?
+    /// The first part of the host in China, where it is not the label.
+    public let chinaLabel: String?
     /// How the dual-stack endpoint is called.
     public let dualStack: DualStack
     /// Where FIPS endpoints are in the partition `aws-us-gov`.
@@ -54,7 +60,7 @@ public struct AWSService: Sendable, Hashable {
     /// A service; what is not given follows from the label, as with most services.
     public init(
         _ name: String, environmentName: String, relatedEnvironmentName: String? = nil, label: String,
-        commercialFIPSLabel: String? = nil,
+        commercialFIPSLabel: String? = nil, chinaLabel: String? = nil,
         dualStack: DualStack = .domain(label: nil), governmentFIPS: GovernmentFIPS = .labelled, format: Format,
         signingName: String? = nil, pathRule: PathRule = .normalised, statesPayload: Bool = false
     ) {
@@ -63,6 +69,7 @@ public struct AWSService: Sendable, Hashable {
         self.relatedEnvironmentName = relatedEnvironmentName
         self.label = label
         self.commercialFIPSLabel = commercialFIPSLabel
+        self.chinaLabel = chinaLabel
         self.dualStack = dualStack
         self.governmentFIPS = governmentFIPS
         self.format = format

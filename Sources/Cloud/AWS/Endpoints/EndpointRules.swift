@@ -48,17 +48,31 @@ public struct EndpointRules: Sendable {
                 throw FdnixError(
                     .usage, "\(service.name) has no FIPS endpoints in \(region): unset AWS_USE_FIPS_ENDPOINT")
             }
-            let isPlain = service.governmentFIPS == .plain && partition.name == "aws-us-gov" && !usesDualStack
-            let special = partition.name == "aws" && !usesDualStack ? service.commercialFIPSLabel : nil
-            if !isPlain { label = special ?? "\(service.label)-fips" }
+            if let special = fipsLabel(of: service, partition) { label = special }
+        } else if !usesDualStack, partition.name == "aws-cn", let special = service.chinaLabel {
+            label = special
         }
         guard usesDualStack else { return "\(label).\(region).\(partition.domain)" }
+        let isOld = ["aws", "aws-cn", "aws-us-gov"].contains(partition.name)
         switch service.dualStack {
         case .labelled: return "\(label).dualstack.\(region).\(partition.domain)"
-        case .domain(nil): return "\(label).\(region).\(partition.dualStackDomain)"
+        case .usual where isOld && !(usesFIPS && partition.name == "aws-cn"):
+            return "\(label).\(region).\(partition.domain)"
         case .domain(let other?):
-            if ["aws", "aws-cn", "aws-us-gov"].contains(partition.name) { label = other + (usesFIPS ? "-fips" : "") }
+            if isOld { label = other + (usesFIPS ? "-fips" : "") }
             return "\(label).\(region).\(partition.dualStackDomain)"
+        case .usual, .domain(nil): return "\(label).\(region).\(partition.dualStackDomain)"
+        }
+    }
+
+    /// The first part of the host of a FIPS endpoint; nil where it is the plain label.
+    private func fipsLabel(of service: AWSService, _ partition: Partition) -> String? {
+        let usual = "\(service.label)-fips"
+        guard !usesDualStack else { return usual }
+        switch (partition.name, service.governmentFIPS) {
+        case ("aws-us-gov", .plain): return nil
+        case ("aws", _), ("aws-us-gov", .asCommercial): return service.commercialFIPSLabel ?? usual
+        default: return usual
         }
     }
 
@@ -114,6 +128,7 @@ extension EndpointRules {
     /// The services whose endpoints a `services` section may name.
     private static let services = [
         "S3", "DYNAMODB", "DYNAMODB_STREAMS", "SQS", "STS", "LAMBDA", "BEDROCK", "BEDROCK_RUNTIME", "SAGEMAKER_RUNTIME",
+        "TEXTRACT", "TRANSCRIBE", "SECRETS_MANAGER",
     ]
 
     private mutating func take(_ text: String?, of service: String, _ setting: String, _ settings: inout Settings) {

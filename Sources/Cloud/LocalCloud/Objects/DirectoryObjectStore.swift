@@ -27,8 +27,6 @@ public final class DirectoryObjectStore: ObjectStore {
 
     /// How many listings are remembered at once; one that was forgotten begins again at its token.
     private static let walksKept = 8
-    /// How many bytes of an object are read at once.
-    private static let pieceSize = 1 << 20
 
     /// The store in a directory, which the first put creates.
     public convenience init(_ directory: String) {
@@ -57,15 +55,8 @@ public final class DirectoryObjectStore: ObjectStore {
         }
         if let tag = options.ifMatches { try PutCondition.ifMatches(tag).check(key, against: info) }
         let bounds = try options.bounds(of: key, size: info.size)
-        let at = Mutex(bounds.lowerBound)
-        let body = ObjectBody {
-            let start = at.withLock { $0 }
-            let bytes = try await file.read(min(Self.pieceSize, bounds.upperBound - start), at: start)
-            guard !bytes.isEmpty || start == bounds.upperBound else {
-                throw FdnixError(.corrupt, "the object \(key) became shorter while it was read")
-            }
-            at.withLock { $0 = start + bytes.count }
-            return bytes.isEmpty ? nil : bytes
+        let body = ObjectBody(file, bounds) { isWhole in
+            guard isWhole else { throw FdnixError(.corrupt, "the object \(key) became shorter while it was read") }
         }
         guard bounds == 0..<info.size, let sha256 = info.sha256 else { return StoredObject(info: info, body: body) }
         return StoredObject(info: info, body: try body.verified(key, sha256))

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import Vectors
 
 /// The vectors in a model's answer, whichever of the usual forms it has:
 ///
@@ -70,11 +71,7 @@ enum VectorAnswer {
         guard let bytes = Base64.decode(text), bytes.count.isMultiple(of: 4) else {
             throw FdnixError(.malformedInput, "a vector in the model's answer is not base64 of 32-bit floats")
         }
-        return bytes.withUnsafeBytes { bytes in
-            (0..<bytes.count / 4).map { index in
-                Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
-            }
-        }
+        return bytes.withUnsafeBytes(FloatBytes.vector)
     }
 }
 

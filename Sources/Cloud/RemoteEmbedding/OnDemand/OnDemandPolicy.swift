@@ -11,6 +11,9 @@ public struct OnDemandPolicy: Sendable, Hashable {
     /// After so many failures without a success between them the rest is not tried: the service is gone, or takes none
     /// of this.
     public var failuresInARow = 20
+    /// Whether texts that are refused are sent once more in smaller calls and at half their length; otherwise a refusal
+    /// ends the work.
+    public var shortensRefused = true
 
     /// A policy of one's own.
     public init(concurrency: Int, requestsPerMinute: Int? = nil, retry: RetryPolicy) {

@@ -80,7 +80,7 @@ public struct RemoteEmbedder: Embedder {
                 case .vectors(let vectors):
                     work.failed(texts, miscount(vectors.count, texts.count))
                 case .refused(let error):
-                    if let smaller = WantedText.smaller(texts) {
+                    if policy.shortensRefused, let smaller = WantedText.smaller(texts) {
                         calls += smaller.reversed()
                     } else {
                         work.failed(texts, error)

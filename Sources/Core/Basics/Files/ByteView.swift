@@ -33,6 +33,9 @@ public struct ByteView: Sendable {
         self.owner = owner
     }
 
+    /// Lets the system have back the memory of a mapped file; nothing for other bytes.
+    public func release() { (owner as? MappedFile)?.release() }
+
     /// How many bytes the view spans.
     public var count: Int { bytes.count }
 

@@ -16,6 +16,13 @@ public enum FileSystem {
     /// Whether anything is at `path`.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The path of what is at `path`, without links and relative parts. Throws `io` where there is nothing.
+    public static func realPath(_ path: String) throws(FdnixError) -> String {
+        guard let real = realpath(path, nil) else { throw .io("find", path) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Whether `path` is a directory, or a link to one.
     public static func isDirectory(_ path: String) -> Bool {
         var info = stat()

@@ -32,6 +32,11 @@ public final class MappedFile: Sendable {
         base = UnsafeRawPointer(address)
     }
 
+    /// Lets the system have back the memory of what was read of the file so far; what is read again comes from the file.
+    public func release() {
+        if let base { madvise(UnsafeMutableRawPointer(mutating: base), count, MADV_DONTNEED) }
+    }
+
     deinit {
         if let base { munmap(UnsafeMutableRawPointer(mutating: base), count) }
     }

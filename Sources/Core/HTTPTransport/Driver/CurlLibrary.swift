@@ -1,6 +1,5 @@
 import Basics
 import CCurl
-import Platform
 
 /// The system's libcurl, loaded when the first request is made.
 ///
@@ -22,19 +21,10 @@ struct CurlLibrary: Sendable {
     static func load() throws(FdnixError) -> CurlLibrary { try loaded.get() }
 
     init(names: [String]) throws(FdnixError) {
-        var reason = "not found"
-        for (number, name) in names.enumerated() {
-            var error: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_curl_load(name, &error) {
-                self.api = api
-                return
-            }
-            if number == 0, let error { reason = String(cString: error).printable(onOneLine: true) }
-            free(error)
-        }
-        throw FdnixError(
-            .notFound,
-            "cannot load libcurl, which makes connections: install it (Debian: apt-get install libcurl4); \(reason)")
+        api = try LibraryTable.load(
+            names,
+            advice: "cannot load libcurl, which makes connections: install it (Debian: apt-get install libcurl4)",
+            by: fdnix_curl_load)
     }
 
     /// libcurl's name for one of its `CURLcode`s.

@@ -1,6 +1,5 @@
 import Basics
 import CZip
-import Platform
 
 /// The system's libzip, loaded when the first archive is read.
 struct ZipLibrary: Sendable {
@@ -11,17 +10,11 @@ struct ZipLibrary: Sendable {
     private static let names = ["libzip.so.4", "libzip.so.5", "libzip.5.dylib"]
 
     private static let loaded = Result<ZipLibrary, FdnixError> { () throws(FdnixError) in
-        var reasons: [String] = []
-        for name in names {
-            var reason: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_zip_load(name, &reason) { return ZipLibrary(api: api) }
-            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
-            free(reason)
-        }
-        throw FdnixError(
-            .notFound,
-            "cannot load libzip, which reads archives: install it (Debian: apt-get install libzip4); "
-                + (reasons.first ?? "not found"))
+        ZipLibrary(
+            api: try LibraryTable.load(
+                names,
+                advice: "cannot load libzip, which reads archives: install it (Debian: apt-get install libzip4)",
+                by: fdnix_zip_load))
     }
 
     /// The library, loaded once a process. Throws `notFound` where the system has none.

@@ -1,6 +1,5 @@
 import Basics
 import CGumbo
-import Platform
 
 /// The system's gumbo, loaded when the first page is read.
 struct GumboLibrary: Sendable {
@@ -12,17 +11,11 @@ struct GumboLibrary: Sendable {
     private static let names = ["libgumbo.so.1", "libgumbo.1.dylib"]
 
     private static let loaded = Result<GumboLibrary, FdnixError> { () throws(FdnixError) in
-        var reasons: [String] = []
-        for name in names {
-            var reason: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_gumbo_load(name, &reason) { return GumboLibrary(api) }
-            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
-            free(reason)
-        }
-        throw FdnixError(
-            .notFound,
-            "cannot load gumbo, which reads HTML: install it (Debian: apt-get install libgumbo1); "
-                + (reasons.first ?? "not found"))
+        GumboLibrary(
+            try LibraryTable.load(
+                names,
+                advice: "cannot load gumbo, which reads HTML: install it (Debian: apt-get install libgumbo1)",
+                by: fdnix_gumbo_load))
     }
 
     /// The library, loaded once a process. Throws `notFound` where the system has none.

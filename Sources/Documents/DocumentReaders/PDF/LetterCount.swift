@@ -1,3 +1,5 @@
+import Basics
+
 /// Counts letters and digits.
 enum LetterCount {
     /// Whether there are at least `count` letters and digits among `scalars`.
@@ -12,17 +14,6 @@ enum LetterCount {
 
     /// Whether `scalar` is of Unicode's categories L or N.
     static func isLetterOrDigit(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return true
-        case ..<0x80: return false
-        default: break
-        }
-        guard let scalar = Unicode.Scalar(scalar) else { return false }
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .letterNumber, .otherNumber:
-            return true
-        default: return false
-        }
+        Unicode.Scalar(scalar)?.isLetterOrNumber ?? false
     }
 }

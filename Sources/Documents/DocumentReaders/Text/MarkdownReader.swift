@@ -10,6 +10,7 @@ enum MarkdownReader {
             var details = DocumentDetails()
             details.title = MarkdownTitle.find(in: text.bytes)
             try output.appendWithoutNull(text.bytes)
+            text.release()
             try output.endDocument(details)
         }
     }

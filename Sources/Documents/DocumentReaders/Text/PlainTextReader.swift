@@ -15,6 +15,7 @@ enum PlainTextReader {
                 body = UnsafeRawBufferPointer(rebasing: body[block.end...])
             }
             try output.appendWithoutNull(body)
+            text.release()
             try output.endDocument(details)
         }
     }

@@ -1,6 +1,5 @@
 import Basics
 import CXML
-import Platform
 
 /// The system's libxml2, loaded when the first file needs it: it brings libraries of thirty megabytes with it.
 struct XMLLibrary: Sendable {
@@ -11,17 +10,11 @@ struct XMLLibrary: Sendable {
     private static let names = ["libxml2.so.2", "libxml2.so.16", "libxml2.2.dylib"]
 
     private static let loaded = Result<XMLLibrary, FdnixError> { () throws(FdnixError) in
-        var reasons: [String] = []
-        for name in names {
-            var reason: UnsafeMutablePointer<CChar>?
-            if let api = fdnix_xml_load(name, &reason) { return XMLLibrary(api: api) }
-            if let reason { reasons.append(String(cString: reason).printable(onOneLine: true)) }
-            free(reason)
-        }
-        throw FdnixError(
-            .notFound,
-            "cannot load libxml2, which reads XML: install it (Debian: apt-get install libxml2); "
-                + (reasons.first ?? "not found"))
+        XMLLibrary(
+            api: try LibraryTable.load(
+                names,
+                advice: "cannot load libxml2, which reads XML: install it (Debian: apt-get install libxml2)",
+                by: fdnix_xml_load))
     }
 
     /// The library, loaded once a process. Throws `notFound` where the system has none.

@@ -7,10 +7,8 @@ struct BertScanner {
         /// The first `count` bytes of the buffer; `isTooLong` when the word has more than the 100 characters allowed,
         /// and then the bytes are only its start.
         case word(count: Int, isTooLong: Bool)
-        /// `[UNK]`, literally.
-        case unknown
-        /// `[PAD]`, literally.
-        case padding
+        /// A token such as `[MASK]`, literally.
+        case special(SpecialToken)
     }
 
     /// The longest word that is looked up at all, in scalars.
@@ -20,13 +18,18 @@ struct BertScanner {
 
     private let text: UnsafeBufferPointer<UInt8>
     private let buffer: UnsafeMutablePointer<UInt8>
+    private let specials: Set<SpecialToken>
     private var index = 0
     private var bytes = 0
     private var characters = 0
 
-    /// Scans `text`; `buffer` has room for `bufferSize` bytes.
-    init(_ text: UnsafeBufferPointer<UInt8>, buffer: UnsafeMutablePointer<UInt8>) {
+    /// Scans `text`, in which `specials` stand for themselves; `buffer` has room for `bufferSize` bytes.
+    init(
+        _ text: UnsafeBufferPointer<UInt8>, buffer: UnsafeMutablePointer<UInt8>,
+        specials: Set<SpecialToken> = [.unknown, .padding]
+    ) {
         self.text = text
+        self.specials = specials
         self.buffer = buffer
     }
 
@@ -51,8 +54,8 @@ struct BertScanner {
             } else if byte < 0x80 {
                 if characters > 0 { return word }
                 if byte == 0x5B, let special {
-                    index += 5
-                    return special
+                    index += special.utf8.count
+                    return .special(special)
                 }
                 append(ascii: byte)
                 index += 1
@@ -112,12 +115,22 @@ struct BertScanner {
     }
 
     /// The special token that starts at `index`: those are found in the raw text, before it is normalised.
-    private var special: Item? {
-        guard text.count - index >= 5, text[index + 4] == 0x5D else { return nil }
-        return switch (text[index + 1], text[index + 2], text[index + 3]) {
-        case (0x55, 0x4E, 0x4B): .unknown
-        case (0x50, 0x41, 0x44): .padding
-        default: nil
+    private var special: SpecialToken? {
+        SpecialToken.allCases.first { special in
+            specials.contains(special) && text.count - index >= special.utf8.count
+                && text[index..<index + special.utf8.count].elementsEqual(special.utf8)
         }
     }
+}
+
+/// The tokens that BERT models give a meaning of their own.
+enum SpecialToken: String, CaseIterable {
+    case unknown = "[UNK]"
+    case padding = "[PAD]"
+    case classification = "[CLS]"
+    case separator = "[SEP]"
+    case mask = "[MASK]"
+
+    /// The bytes as they stand in a text.
+    var utf8: String.UTF8View { rawValue.utf8 }
 }

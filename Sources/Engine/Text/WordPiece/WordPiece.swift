@@ -13,17 +13,23 @@ public struct WordPiece: Sendable {
     public let vocabulary: Vocabulary
     /// The id of `[UNK]`.
     public let unknown: Int32
-    private let padding: Int32
+    private let specials: [SpecialToken: Int32]
+    private let recognized: Set<SpecialToken>
 
-    /// A tokenizer over `vocabulary`, which must hold `[UNK]` and may hold `[PAD]`. Throws `corrupt` where
-    /// it lacks `[UNK]`.
+    /// A tokenizer over `vocabulary`, which must hold `[UNK]` and may hold `[PAD]`, `[CLS]`, `[SEP]` and `[MASK]`. Throws
+    /// `corrupt` where it lacks `[UNK]`.
     public init(vocabulary: Vocabulary) throws {
         guard let unknown = vocabulary.id(of: "[UNK]") else {
             throw FdnixError(.corrupt, "the model's vocabulary lacks the token [UNK]; build or fetch the model again")
         }
         self.vocabulary = vocabulary
         self.unknown = unknown
-        padding = vocabulary.id(of: "[PAD]") ?? unknown
+        var specials: [SpecialToken: Int32] = [.padding: unknown]
+        for special in SpecialToken.allCases {
+            if let id = vocabulary.id(of: special.rawValue) { specials[special] = id }
+        }
+        self.specials = specials
+        recognized = Set(specials.keys)
     }
 
     /// The ids of a text's tokens, unknown ones included.
@@ -45,12 +51,11 @@ public struct WordPiece: Sendable {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: BertScanner.bufferSize) { word in
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(vocabulary.longestToken, 1)) { hashes in
                 guard let word = word.baseAddress, let hashes = hashes.baseAddress else { return 0 }
-                var scanner = BertScanner(text, buffer: word)
+                var scanner = BertScanner(text, buffer: word, specials: recognized)
                 var output = Output(ids: ids)
                 while output.count < ids.count, let item = scanner.next() {
                     switch item {
-                    case .unknown: output.append(unknown)
-                    case .padding: output.append(padding)
+                    case .special(let special): output.append(specials[special] ?? unknown)
                     case .word(_, isTooLong: true): output.append(unknown)
                     case .word(let count, isTooLong: false): split(word, count, hashes, &output)
                     }

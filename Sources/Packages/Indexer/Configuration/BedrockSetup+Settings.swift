@@ -1,35 +1,52 @@
 import Basics
 import RemoteEmbedding
 import Settings
+import TransformerEmbedding
 
 /// What `FDNIX_EMBEDDER` says, with what it depends on.
-enum EmbedderChoice: String {
-    /// Bedrock where a role or a mode for it is set, else the static model.
-    case auto
+enum EmbedderChoice: Equatable {
     /// The static model.
     case `static`
     /// Amazon Bedrock.
     case bedrock
+    /// A transformer on this machine.
+    case local(LocalModel)
 
+    /// Reads the variable; `auto` is Bedrock where a role or a mode for it is set, else the static model.
     init(_ settings: inout Settings, mode: InferenceMode) {
+        let automatic = settings.string("BEDROCK_ROLE_ARN") != nil || mode != .auto ? Self.bedrock : .static
+        let names = ["auto", "static", "bedrock"] + LocalModel.known.map(\.modelID)
         self = settings.choice(
-            "FDNIX_EMBEDDER", default: .auto, { EmbedderChoice(rawValue: $0.lowercased()) },
-            accepted: "auto, static, bedrock")
-        guard self == .auto else { return }
-        self = settings.string("BEDROCK_ROLE_ARN") != nil || mode != .auto ? .bedrock : .static
+            "FDNIX_EMBEDDER", default: automatic,
+            { name in
+                switch name.lowercased() {
+                case "auto": automatic
+                case "static": .static
+                case "bedrock": .bedrock
+                case let name: LocalModel.named(name).map { .local($0) }
+                }
+            }, accepted: names.joined(separator: ", "))
+    }
+}
+
+extension InferenceMode {
+    /// Reads `BEDROCK_INFERENCE_MODE`.
+    init(_ settings: inout Settings) {
+        self = settings.choice(
+            "BEDROCK_INFERENCE_MODE", default: .auto, { InferenceMode(rawValue: $0.lowercased()) },
+            accepted: "auto, batch, ondemand")
     }
 }
 
 extension BedrockSetup {
-    /// Reads and checks the variables of Bedrock; nil where another embedder is chosen. `isUsed` says that the run
+    /// Reads and checks the variables of Bedrock; nil where another embedder is the choice. `isUsed` says that the run
     /// embeds texts, so that what only calls need has to be there.
     ///
     /// A value that cannot be read is a problem whether it is used or not.
-    init?(_ settings: inout Settings, isUsed: Bool, warnings: inout [String]) {
-        let mode = settings.choice(
-            "BEDROCK_INFERENCE_MODE", default: .auto, { InferenceMode(rawValue: $0.lowercased()) },
-            accepted: "auto, batch, ondemand")
-        let choice = EmbedderChoice(&settings, mode: mode)
+    init?(
+        _ settings: inout Settings, choice: EmbedderChoice, mode: InferenceMode, isUsed: Bool,
+        warnings: inout [String]
+    ) {
         let model = settings.choice(
             "BEDROCK_MODEL_ID", default: BedrockModel(BedrockModel.known[0]),
             { BedrockModel($0).isKnown ? BedrockModel($0) : nil },

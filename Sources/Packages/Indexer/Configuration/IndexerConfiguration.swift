@@ -4,6 +4,7 @@ import Nixpkgs
 import PackageSearch
 public import RemoteEmbedding
 import Settings
+public import TransformerEmbedding
 
 /// Everything a run is told, read from environment variables and checked before any work.
 ///
@@ -43,8 +44,10 @@ public struct IndexerConfiguration: Sendable {
     public var modelPath: String?
     /// The path of a channel's `programs.sqlite`, nil for none.
     public var programsPath: String?
-    /// How Bedrock embeds the packages, nil where the static model does.
+    /// How Bedrock embeds the packages, nil where another model does.
     public var bedrock: BedrockSetup?
+    /// The transformer that embeds the packages on this machine, nil where another model does.
+    public var transformer: LocalModel?
     /// Where artifacts go beside this machine, nil for nowhere.
     public var publishing: PublishingSettings?
     /// How many numbers a vector must have, nil for as many as the model makes.
@@ -102,7 +105,11 @@ public struct IndexerConfiguration: Sendable {
             warnings.append("DUCKDB_KEY is no longer used: set DUCKDB_DATA_KEY and DUCKDB_MINIFIED_KEY instead")
         }
         checkPaths(&settings)
-        bedrock = BedrockSetup(&settings, isUsed: embeddings && mode.runsEmbedding, warnings: &warnings)
+        let inference = InferenceMode(&settings)
+        let choice = EmbedderChoice(&settings, mode: inference)
+        if case .local(let model) = choice { transformer = model }
+        bedrock = BedrockSetup(
+            &settings, choice: choice, mode: inference, isUsed: embeddings && mode.runsEmbedding, warnings: &warnings)
         publishing = PublishingSettings(&settings, mode)
         try settings.check()
     }

@@ -3,13 +3,14 @@ import Catalog
 import Embedding
 import RemoteEmbedding
 import StaticEmbedding
+import TransformerEmbedding
 
 /// The model of a run with the texts it wants.
 struct EmbeddingModel {
     /// Where it is.
     enum Place {
-        /// In this process.
-        case local(any Embedder)
+        /// In this process; so many texts are embedded and kept at a time.
+        case local(any Embedder, textsAtOnce: Int)
         /// At Amazon Bedrock.
         case bedrock(BedrockSetup)
     }
@@ -24,7 +25,7 @@ struct EmbeddingModel {
     let sections: ModelSections?
     let template: EmbeddingTemplate
 
-    /// The bundled model, the one at the configured path, or Bedrock's.
+    /// The bundled model, the one at the configured path, a transformer, or Bedrock's.
     init(_ configuration: IndexerConfiguration) throws {
         if let setup = configuration.bedrock {
             place = .bedrock(setup)
@@ -33,11 +34,18 @@ struct EmbeddingModel {
             template = .labelled(limit: setup.model.characterLimit)
             return
         }
-        let model = try Self.staticModel(configuration)
-        place = .local(model)
-        (modelID, dimension) = (model.modelID, model.dimension)
-        sections = model.sections
         template = .words
+        // An interrupted run loses what is embedded at once: some seconds, some tenths of one.
+        if let model = configuration.transformer {
+            place = .local(model, textsAtOnce: 4096)
+            (modelID, dimension) = (model.modelID, model.dimension)
+            sections = nil
+        } else {
+            let model = try Self.staticModel(configuration)
+            place = .local(model, textsAtOnce: 131_072)
+            (modelID, dimension) = (model.modelID, model.dimension)
+            sections = model.sections
+        }
         if let wanted = configuration.dimension, wanted != dimension {
             throw FdnixError(
                 .incompatible,

@@ -79,8 +79,8 @@ struct TextVectors {
 
     private static func bulkEmbedder(_ model: EmbeddingModel, _ run: IndexingRun) throws -> BulkEmbedder {
         switch model.place {
-        case .local(let embedder):
-            return BulkEmbedder(embedder, textsAtOnce: localBatch, logger: .embedding)
+        case .local(let embedder, let count):
+            return BulkEmbedder(embedder, textsAtOnce: count, logger: .embedding)
         case .bedrock(let setup):
             guard let remote = run.remote else {
                 throw FdnixError(.usage, "this program cannot ask Bedrock: set FDNIX_EMBEDDER=static")
@@ -89,9 +89,6 @@ struct TextVectors {
             return try remote(setup, model.template.version, directory, .embedding)
         }
     }
-
-    /// Kept batch by batch: an interrupted run loses one batch at most, a few tenths of a second.
-    private static let localBatch = 131_072
 }
 
 /// The vector cache as a place for vectors that come.

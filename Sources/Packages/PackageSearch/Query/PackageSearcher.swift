@@ -1,3 +1,4 @@
+import Embedding
 import SearchEngine
 
 /// Searches packages on one index: turns what users ask for into requests that the engine understands.

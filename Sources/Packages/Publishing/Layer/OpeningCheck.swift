@@ -1,6 +1,7 @@
 import Basics
 import Catalog
 import DuckDB
+import Embedding
 import PackageSearch
 import SearchEngine
 

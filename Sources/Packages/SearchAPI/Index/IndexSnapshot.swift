@@ -1,4 +1,5 @@
 import Basics
+import Embedding
 import JSON
 import PackageSearch
 import SearchEngine

@@ -2,6 +2,7 @@ import Basics
 import Logging
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 import Synchronization
 
 /// The index file as it is now: opened when first needed, opened again when it was replaced.

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import ServiceAPI
 
 /// The OpenAPI 3.1 document of the routes: written from the tables that read requests and write answers, so that it
 /// cannot tell of anything else.

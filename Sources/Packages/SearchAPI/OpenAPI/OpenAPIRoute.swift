@@ -1,4 +1,5 @@
 import JSON
+import ServiceAPI
 
 /// `GET /openapi.json`: what the API takes and answers, for programs.
 enum OpenAPIRoute {

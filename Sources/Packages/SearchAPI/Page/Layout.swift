@@ -1,6 +1,7 @@
 import Basics
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 
 /// What every page has around its contents.
 struct Layout {

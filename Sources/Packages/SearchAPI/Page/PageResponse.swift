@@ -1,4 +1,5 @@
 import HTTPTypes
+import ServiceAPI
 
 /// An HTML answer, with the headers that keep a page from doing anything it was not written to do.
 enum PageResponse {
@@ -11,11 +12,13 @@ enum PageResponse {
 
     /// Pages: they change with the index and with the files they load, and the tag makes asking again cheap.
     static let representation = Representation(
-        protected(ServiceResponse(type: type, cache: "no-cache", body: [])), version: WebAsset.generation)
+        ServiceResponse(type: ServiceResponse.pageType, cache: "no-cache", body: []).protectedPage(policy: policy),
+        version: WebAsset.generation)
 
     /// An answer that nobody keeps: an error.
     static func failure(_ status: HTTPResponse.Status, body: (inout HTML) -> Void) -> ServiceResponse {
-        protected(ServiceResponse(status: status, type: type, body: document(body: body)))
+        ServiceResponse(status: status, type: ServiceResponse.pageType, body: document(body: body))
+            .protectedPage(policy: policy)
     }
 
     /// A document of HTML: what `body` writes.
@@ -25,13 +28,4 @@ enum PageResponse {
         body(&html)
         return html.bytes
     }
-
-    private static func protected(_ response: ServiceResponse) -> ServiceResponse {
-        response.adding(.contentSecurityPolicy, policy)
-            .adding(.referrerPolicy, "no-referrer")
-            .adding(.crossOriginOpenerPolicy, "same-origin")
-            .adding(.permissionsPolicy, "camera=(), geolocation=(), microphone=()")
-    }
-
-    private static let type = "text/html; charset=utf-8"
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import ServiceAPI
 
 /// The web page: results rendered by the server, and the files that make it quicker to use.
 enum PageRoutes {

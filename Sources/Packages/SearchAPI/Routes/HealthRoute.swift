@@ -3,6 +3,7 @@ import HTTPTypes
 import JSON
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 
 /// `GET /v1/health`: whether there is an index to answer from, and which; 503 where there is none.
 enum HealthRoute {

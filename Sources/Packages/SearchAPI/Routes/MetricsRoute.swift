@@ -1,5 +1,6 @@
 import Observability
 import SearchEngine
+import ServiceAPI
 
 /// `GET /metrics`: counters for Prometheus.
 enum MetricsRoute {

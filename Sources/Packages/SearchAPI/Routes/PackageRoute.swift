@@ -1,5 +1,6 @@
 import JSON
 import PackageSearch
+import ServiceAPI
 
 /// `GET /v1/packages/{attributePath}`: everything about one package.
 enum PackageRoute {

@@ -1,5 +1,6 @@
 import Basics
 import PackageSearch
+import ServiceAPI
 
 /// One path of the service: how it is called, what it answers, what it is documented as.
 struct Route: Sendable {

@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import PackageSearch
+import ServiceAPI
 
 /// `GET /v1/search`: the packages that a query finds, in the envelope that every client of the first API knows.
 enum SearchRoute {

@@ -1,5 +1,6 @@
 import JSON
 import PackageSearch
+import ServiceAPI
 
 /// `GET /v1/suggest`: names while they are typed.
 enum SuggestRoute {

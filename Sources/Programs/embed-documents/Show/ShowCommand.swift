@@ -52,7 +52,7 @@ struct ShowCommand: AsyncParsableCommand {
                 failures += 1
             }
         }
-        if failures > 0 { throw ExitCode(ExitStatus.failure) }
+        if failures > 0 { throw ExitCode.failure }
     }
 
     /// The environment with what the command line says over it.

@@ -3,6 +3,7 @@ import AWSServices
 import ArgumentParser
 import Basics
 import Logging
+import Observability
 import PackageSearch
 import Publishing
 import Settings

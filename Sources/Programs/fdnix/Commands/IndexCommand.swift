@@ -1,11 +1,9 @@
 import ArgumentParser
 import Basics
 import Indexer
+import Interruption
 import Logging
 import Observability
-import Platform
-import Synchronization
-import UnixSignals
 
 /// `fdnix index`: from nixpkgs metadata to the three artifacts.
 struct IndexCommand: AsyncParsableCommand {
@@ -24,7 +22,7 @@ struct IndexCommand: AsyncParsableCommand {
     var output: String?
     @Option(help: "metadata, embedding, minified or both (PROCESSING_MODE).")
     var phase: String?
-    @Option(help: "static, the local model, bedrock (BEDROCK_…), or auto (FDNIX_EMBEDDER).")
+    @Option(help: "static (in the program), minilm-l6-v2-int8, bedrock (BEDROCK_…), or auto (FDNIX_EMBEDDER).")
     var embedder: String?
     @Option(help: "A model2vec directory or a safetensors file instead of the bundled model (FDNIX_MODEL).")
     var model: String?
@@ -49,31 +47,25 @@ struct IndexCommand: AsyncParsableCommand {
         }
         let logger = Logger(label: "fdnix.nixpkgs-indexer")
         for warning in configuration.warnings { logger.warning("\(warning)") }
-        let progress: any ProgressReporter =
-            Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
-        var run = IndexingRun(configuration, progress: progress, remote: AmazonCloud.embedders)
+        var run = IndexingRun(configuration, progress: ProgressDisplay.make(logger), remote: AmazonCloud.embedders)
         run.cloud = try AmazonCloud.run(configuration)
-        // Heard from here on; until now a signal ends the process as usual, so that none is lost.
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let work = Task { () async -> Result<RunReport, IndexingFailure> in
-            do throws(IndexingFailure) { return .success(try await run.perform()) } catch { return .failure(error) }
-        }
-        let received = ReceivedSignal()
-        let listener = Task { await received.listen(to: signals) { work.cancel() } }
-        defer { listener.cancel() }
-        switch await work.value {
-        case .success(let report): try finish(report, logger)
-        case .failure(let failure):
-            let code = received.exitCode ?? (failure.cause as? FdnixError).map(ExitStatus.of) ?? ExitStatus.failure
-            // Where nobody reads it, what went wrong is still the news.
-            try? printLastLine(failure.report, exitCode: code)
-            guard received.exitCode == nil else {
-                Terminal.writeToStandardError(
-                    "fdnix: interrupted; the old artifacts are whole, run it again to go on\n")
-                throw ExitCode(code)
-            }
+        let ready = run
+        do {
+            // Not everything in DuckDB lets itself be stopped.
+            try finish(try await Interruptible.run(grace: .seconds(5)) { try await ready.perform() }, logger)
+        } catch let interruption as Interruption {
+            tell(interruption.cause, exitCode: interruption.exitCode)
+            Terminal.writeToStandardError("fdnix: interrupted; the old artifacts are whole, run it again to go on\n")
+            throw ExitCode(interruption.exitCode)
+        } catch let failure as IndexingFailure {
+            tell(failure, exitCode: (failure.cause as? FdnixError).map(ExitStatus.of) ?? ExitStatus.failure)
             throw failure.cause
         }
+    }
+
+    /// Prints what a run did that failed; where nobody reads it, what went wrong is still the news.
+    private func tell(_ error: any Error, exitCode: Int32) {
+        if let failure = error as? IndexingFailure { try? printLastLine(failure.report, exitCode: exitCode) }
     }
 
     /// The environment with the flags laid over it.
@@ -107,30 +99,5 @@ struct IndexCommand: AsyncParsableCommand {
         var output = StandardOutput()
         try output.line(report.lastLine(exitCode: exitCode))
         try output.flush()
-    }
-}
-
-/// The signal that asked a run to end.
-private final class ReceivedSignal: Sendable {
-    private let number = Atomic<Int32>(0)
-
-    /// What a shell makes of the signal: 128 and its number; nil where none came.
-    var exitCode: Int32? {
-        let number = number.load(ordering: .sequentiallyConsistent)
-        return number == 0 ? nil : 128 + number
-    }
-
-    /// Calls `stop` at the first signal. A second one, or five more seconds, end the process at once: not everything in
-    /// DuckDB lets itself be stopped.
-    func listen(to signals: UnixSignalsSequence, stop: () -> Void) async {
-        for await signal in signals {
-            if exitCode != nil { _exit(128 + signal.rawValue) }
-            number.store(signal.rawValue, ordering: .sequentiallyConsistent)
-            stop()
-            Task {
-                try await Task.sleep(for: .seconds(5))
-                _exit(128 + signal.rawValue)
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
+import Embedding
 import PackageSearch
-import RemoteModels
 import SearchEngine
 import Settings
 
@@ -33,10 +33,16 @@ struct IndexOptions: ParsableArguments {
         Terminal.writeToStandardError("fdnix: \(notice)\n")
     }
 
-    /// What embeds queries for an index: the model that it carries, or Bedrock's that embedded it; nil where it has no
+    /// What embeds queries for an index: the model that it carries, or the one that embedded it; nil where it has no
     /// vectors.
     static func embedding(of index: SearchIndex) throws -> QueryEmbedding? {
-        try QueryEmbedding(index: index, models: .bedrock(environment: ProcessEnvironment.current))
+        try QueryEmbedding(index: index, models: .ofProgram)
+    }
+
+    /// Says on standard error why an answer came by words alone.
+    static func tell(_ outcome: QueryEmbedding.Outcome) {
+        guard case .failed(let reason) = outcome else { return }
+        Terminal.writeToStandardError("fdnix: searched by words alone: \(reason)\n")
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import MCP
 import PackageSearch
 
 /// `fdnix mcp`: the tools of a language model's agent, over standard input and output.
@@ -14,13 +15,11 @@ struct MCPCommand: AsyncParsableCommand {
 
     func run() async throws {
         let index = try indexOptions.open()
-        let server = MCPServer(try PackageSearcher(index), try IndexOptions.embedding(of: index))
+        let searcher = try PackageSearcher(index)
+        let server = MCPServer(
+            name: "fdnix", instructions: "Finds Nix packages by name, program, typo or intent; offline.",
+            tools: [SearchTool(searcher, try IndexOptions.embedding(of: index)), ShowTool(searcher)])
         var output = StandardOutput()
-        let input = DescriptorInput(descriptor: 0, name: "standard input")
-        for try await message in MessageLines(of: input) {
-            guard let answer = await server.respond(to: message) else { continue }
-            try output.line(answer)
-            try output.flush()
-        }
+        try await server.run(DescriptorInput(descriptor: 0, name: "standard input"), &output)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Embedding
 import JSON
 import PackageSearch
 import SearchEngine
@@ -45,6 +46,7 @@ struct SearchCommand: AsyncParsableCommand {
         let searcher = try PackageSearcher(index)
         let prepared = PreparedQuery(query, on: index)
         let vector = try await IndexOptions.embedding(of: index)?.embed(prepared) ?? .nothing
+        IndexOptions.tell(vector)
         let results = searcher.search(prepared, vector)
         try write(envelope: Self.envelope(results, try shown(query).fields, since: start), since: start)
     }
@@ -80,12 +82,14 @@ struct SearchCommand: AsyncParsableCommand {
         let pool = try SearcherPool(index, count: threads)
         let embedding = try IndexOptions.embedding(of: index)
         let output = Mutex(StandardOutput())
+        let hasFailed = Atomic(false)
         try await BatchSearch.run(try Lines(of: path), width: threads) { line in
             let start = ContinuousClock.now
             var query = template
             query.text = line
             let prepared = PreparedQuery(query, on: index)
             let vector = await embedding?.embed(prepared) ?? .nothing
+            if case .failed = vector, !hasFailed.exchange(true, ordering: .relaxed) { IndexOptions.tell(vector) }
             return Self.envelope(pool.withSearcher { $0.search(prepared, vector) }, template.fields, since: start)
         } deliver: { answer in
             try output.withLock { output in

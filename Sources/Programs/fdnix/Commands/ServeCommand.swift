@@ -1,10 +1,9 @@
 import ArgumentParser
 import Basics
+import HTTPServing
 import Logging
 import PackageSearch
-import RemoteModels
 import SearchAPI
-import SearchHTTP
 import Settings
 
 /// `fdnix serve`: the search API and the web page over HTTP.
@@ -40,7 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var indexOptions: IndexOptions
 
     func run() async throws {
-        var environment = Settings(ProcessEnvironment.current)
+        var variables = ProcessEnvironment.current
+        if let trustedProxies { variables["FDNIX_TRUSTED_PROXIES"] = trustedProxies }
+        var environment = Settings(variables)
         let settings = try settings(&environment)
         let megabytes = 0...1 << 20
         let cache = cache ?? environment.int("FDNIX_CACHE", default: 256, megabytes)
@@ -48,32 +49,28 @@ struct ServeCommand: AsyncParsableCommand {
         guard megabytes.contains(cache) else { throw FdnixError(.usage, "--cache takes 0 to 1048576 megabytes") }
         let source = IndexSource(
             path: indexOptions.path, searchers: CPU.count, cacheBytes: cache << 20,
-            models: .bedrock(environment: ProcessEnvironment.current))
+            models: .ofProgram)
         let log = Logger(label: "fdnix.server")
         do {
             _ = try source.current()
         } catch {
             log.warning("\(error); answering 503 until it can be opened (`fdnix index` makes one)")
         }
-        try await SearchServer(SearchService(source), settings: settings).run { port in
-            log.info(
-                "listening on http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)")
+        try await HTTPServer(SearchService(source), settings: settings).run { port in
+            log.info("listening on \(settings.address(port: port))")
         }
     }
 
     /// What the options say, and the environment where they say nothing.
     private func settings(_ environment: inout Settings) throws -> ServerSettings {
-        var settings = ServerSettings()
-        settings.host = host ?? environment.string("FDNIX_HOST") ?? settings.host
-        settings.port = port ?? environment.int("FDNIX_PORT", default: settings.port, 0...65535)
-        settings.rateLimit = rateLimit ?? environment.int("FDNIX_RATE_LIMIT", 1 ... .max)
-        settings.trustedProxies = try TrustedProxies(
-            parsing: trustedProxies ?? environment.string("FDNIX_TRUSTED_PROXIES") ?? "")
-        settings.maximumConnections = maxConnections ?? environment.int("FDNIX_MAX_CONNECTIONS", 1 ... .max)
-        settings.idleTimeout =
-            idleTimeout ?? environment.int("FDNIX_IDLE_TIMEOUT", default: settings.idleTimeout, 1 ... .max)
-        settings.accessLog = accessLog ?? environment.bool("FDNIX_ACCESS_LOG", default: settings.accessLog)
-        settings.logQueries = logQueries || environment.bool("FDNIX_LOG_QUERIES", default: false)
+        var settings = ServerSettings(&environment, prefix: "FDNIX")
+        if let host { settings.host = host }
+        if let port { settings.port = port }
+        if let rateLimit { settings.rateLimit = rateLimit }
+        if let maxConnections { settings.maximumConnections = maxConnections }
+        if let idleTimeout { settings.idleTimeout = idleTimeout }
+        if let accessLog { settings.accessLog = accessLog }
+        if logQueries { settings.logQueries = true }
         guard (0...65535).contains(settings.port) else { throw FdnixError(.usage, "--port takes 0 to 65535") }
         let positive = [("rate-limit", rateLimit), ("max-connections", maxConnections), ("idle-timeout", idleTimeout)]
         for (name, value) in positive {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Logging
 import ObjectStorage
+import Observability
 import PackageSearch
 import Publishing
 import SearchEngine

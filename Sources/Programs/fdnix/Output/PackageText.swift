@@ -4,7 +4,7 @@ import JSON
 /// One package for people, from the API's detail of it.
 struct PackageText {
     private let package: JSONValue
-    private let style = Style()
+    private let style = TerminalStyle()
 
     /// Throws `malformedInput` for what is not a detail of a package.
     init(detail: [UInt8]) throws {

@@ -6,7 +6,7 @@ import PackageSearch
 struct ResultText {
     private let page: ResultPage
     private let milliseconds: Double
-    private let style = Style()
+    private let style = TerminalStyle()
 
     init(_ page: ResultPage, milliseconds: Double) {
         self.page = page

@@ -181,9 +181,6 @@ struct fdnix_curl_api {
 // NULL on failure, with a message to be freed in `error`.
 const struct fdnix_curl_api *_Nullable fdnix_curl_load(const char *_Nonnull path, char *_Nullable *_Nonnull error);
 
-// The names of all functions in the table, NULL at the end.
-extern const char *_Nullable const fdnix_curl_symbols[];
-
 // curl_easy_setopt takes its value as a variable argument, which Swift cannot pass: one function a type. They return a
 // CURLcode.
 int fdnix_curl_set_long(const struct fdnix_curl_api *_Nonnull api, fdnix_curl_easy *_Nonnull easy, int option,

@@ -172,7 +172,4 @@ struct fdnix_duckdb_api {
 // The table and the library stay for the life of the process. NULL on failure, with a message to be freed in `error`.
 const struct fdnix_duckdb_api *_Nullable fdnix_duckdb_load(const char *_Nonnull path, char *_Nullable *_Nonnull error);
 
-// The names of all functions in the table, NULL at the end.
-extern const char *_Nullable const fdnix_duckdb_symbols[];
-
 #pragma clang diagnostic pop

@@ -36,9 +36,9 @@ enum {
 };
 enum { FDNIX_PDFIUM_FORM_NONE = 0 };
 
-// Bitmaps of one byte a pixel; how a page is drawn into one: with what stands in its form fields, in grey.
+// Bitmaps of one byte a pixel; how a page is drawn into one: in grey.
 enum { FDNIX_PDFIUM_BITMAP_GRAY = 1 };
-enum { FDNIX_PDFIUM_RENDER_ANNOTATIONS = 0x01, FDNIX_PDFIUM_RENDER_GRAYSCALE = 0x08 };
+enum { FDNIX_PDFIUM_RENDER_GRAYSCALE = 0x08 };
 
 typedef struct {
     float left, top, right, bottom;
@@ -82,7 +82,6 @@ typedef struct {
     X(int, Text_HasUnicodeMapError, (fdnix_pdfium_text text, int index))                                              \
     X(int, Text_IsGenerated, (fdnix_pdfium_text text, int index))                                                     \
     X(int, Text_GetLooseCharBox, (fdnix_pdfium_text text, int index, fdnix_pdfium_rectangle *box))                    \
-    X(float, Text_GetCharAngle, (fdnix_pdfium_text text, int index))                                                  \
     /* forms */                                                                                                       \
     X(int, _GetFormType, (fdnix_pdfium_document document))                                                            \
     X(fdnix_pdfium_form, DOC_InitFormFillEnvironment,                                                                 \
@@ -107,10 +106,7 @@ typedef struct {
     X(void, Bitmap_Destroy, (fdnix_pdfium_bitmap bitmap))                                                             \
     X(void, _RenderPageBitmap,                                                                                        \
       (fdnix_pdfium_bitmap bitmap, fdnix_pdfium_page page, int x, int y, int width, int height, int rotation,         \
-       int flags))                                                                                                    \
-    X(void, _FFLDraw,                                                                                                 \
-      (fdnix_pdfium_form form, fdnix_pdfium_bitmap bitmap, fdnix_pdfium_page page, int x, int y, int width,           \
-       int height, int rotation, int flags))
+       int flags))
 
 // One field a function, named without the prefix "FPDF".
 struct fdnix_pdfium_api {

@@ -1,11 +1,11 @@
-// Shuts this process in: what Swift cannot call, since prctl(2) and syscall(2) take any number of arguments.
+// Shuts this process in: what Swift cannot call, since prctl(2) takes any number of arguments.
 #pragma once
 
 #include <stdint.h>
 
 // How the network was taken away.
 enum fdnix_sandbox_network {
-    // It was not: the kernel allows neither of the two.
+    // It was not: the kernel does not allow the filter.
     FDNIX_SANDBOX_NETWORK_OPEN,
     // By a filter of system calls: none that makes a socket, runs a program or looks into another process.
     FDNIX_SANDBOX_NETWORK_FILTERED,

@@ -29,7 +29,7 @@ typedef struct {
 
 enum { FDNIX_ZIP_READ_ONLY = 16 };
 enum { FDNIX_ZIP_RAW_NAME = 64 };
-enum { FDNIX_ZIP_HAS_NAME = 1, FDNIX_ZIP_HAS_COMPRESSED_SIZE = 8, FDNIX_ZIP_HAS_ENCRYPTION = 128 };
+enum { FDNIX_ZIP_HAS_COMPRESSED_SIZE = 8, FDNIX_ZIP_HAS_ENCRYPTION = 128 };
 
 typedef struct {
     fdnix_zip_source *(*source)(const void *bytes, uint64_t count, int owns, fdnix_zip_error *);

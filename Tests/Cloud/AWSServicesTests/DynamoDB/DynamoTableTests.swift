@@ -1,4 +1,5 @@
 import AWSServices
+import AWSStandIn
 import Basics
 import JSON
 import Tables

@@ -1,5 +1,6 @@
 import Basics
 import CWeb
+import ServiceAPI
 
 /// A file that pages load: embedded in the program, named by its contents so that browsers may keep it for good.
 struct WebAsset: Sendable {

@@ -1,5 +1,6 @@
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 
 /// `/packages/{attributePath}`: one package; beside the results it was found among, where the address has a query.
 enum DetailPage {

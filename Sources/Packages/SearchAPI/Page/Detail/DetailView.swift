@@ -1,5 +1,6 @@
 import Basics
 import PackageSearch
+import ServiceAPI
 
 /// Everything about one package, as a page of its own or beside the results. `detail.js` makes the same elements.
 struct DetailView {

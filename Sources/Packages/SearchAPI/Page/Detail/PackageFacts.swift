@@ -1,5 +1,6 @@
 import JSON
 import PackageSearch
+import ServiceAPI
 
 /// The facts of a package that pages list, read from what the index stores. `detail.js` reads the same from the API.
 struct PackageFacts {

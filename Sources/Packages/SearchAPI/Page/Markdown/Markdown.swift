@@ -1,3 +1,5 @@
+import ServiceAPI
+
 /// A long description, which nixpkgs writes in Markdown: paragraphs, lists, code, emphasis and links to `https` become
 /// elements, headings bold paragraphs; everything else stays the text that it is. `markdown.js` makes the same elements.
 ///

@@ -1,3 +1,5 @@
+import ServiceAPI
+
 /// Finds which marks of emphasis belong together.
 enum MarkdownEmphasis {
     /// A part of a text, or a mark that may begin or end emphasis.

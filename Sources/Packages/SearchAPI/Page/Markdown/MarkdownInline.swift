@@ -1,3 +1,5 @@
+import ServiceAPI
+
 /// Takes the text of a block apart: code, links, emphasis, and what is just text.
 struct MarkdownInline {
     /// A part of a text.

@@ -2,6 +2,7 @@ import Basics
 import JSON
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 
 /// `/offline.json`: what a browser needs to answer name and word queries without a server.
 ///

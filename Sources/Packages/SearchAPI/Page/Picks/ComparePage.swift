@@ -1,4 +1,5 @@
 import PackageSearch
+import ServiceAPI
 
 /// `/compare?packages=…`: two or three packages side by side, what differs in the foreground.
 enum ComparePage {

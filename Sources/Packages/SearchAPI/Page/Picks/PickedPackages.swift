@@ -1,5 +1,6 @@
 import Basics
 import PackageSearch
+import ServiceAPI
 
 /// The packages that an address names: `?packages=a,b` or `?packages=a&packages=b`.
 struct PickedPackages {

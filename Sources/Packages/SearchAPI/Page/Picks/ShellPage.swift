@@ -1,4 +1,5 @@
 import PackageSearch
+import ServiceAPI
 
 /// `/shell?packages=…`: the picked packages as one development shell.
 enum ShellPage {

@@ -1,4 +1,5 @@
 import PackageSearch
+import ServiceAPI
 
 /// What a user must know of a package before taking it.
 enum Badges {

@@ -1,6 +1,7 @@
 import Basics
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 
 /// The filters with their counts: controls of the search form, wherever they stand. `facets.js` makes the same.
 struct FacetPanel {

@@ -1,3 +1,5 @@
+import ServiceAPI
+
 /// Finds the words of a query in the texts of a result, to mark them: at the beginnings of words, short ones as whole
 /// words, in any case, ASCII only, as `results.js` does.
 struct Marker: Sendable {

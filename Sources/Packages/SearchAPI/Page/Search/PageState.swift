@@ -1,6 +1,7 @@
 import Basics
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 import Settings
 
 /// What a page's address says: the query, the filters, the place in the results. The same names as the API's.

@@ -1,5 +1,6 @@
 import Basics
 import PackageSearch
+import ServiceAPI
 
 /// The results of a search: how many, the packages, the way to more of them. `results.js` makes the same elements.
 struct ResultList {

@@ -1,6 +1,7 @@
 import Basics
 import PackageSearch
 import SearchEngine
+import ServiceAPI
 
 /// `/`: the start page, or the results of a search.
 enum SearchPage {

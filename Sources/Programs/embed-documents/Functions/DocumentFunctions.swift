@@ -1,0 +1,78 @@
+import Basics
+import CorpusAPI
+import Documents
+import JSON
+import LambdaGateway
+import LambdaRuntime
+
+/// The roles that answer events.
+enum DocumentFunctions {
+    /// Every role of the kind.
+    static let all = [search, cacheUpdate, manage, detect, summarize]
+
+    /// The search of the contract behind a gateway: `POST /corpus/search`.
+    static let search = DocumentFunction("search") {
+        GatewayFunction(CorpusService(try await Workshop().search()))
+    }
+
+    /// Notifications of S3 become changes of rows.
+    static let cacheUpdate = DocumentFunction("cache-update") {
+        let cloud = try await Workshop().cloud(needsLinks: false)
+        return CacheUpdateFunction(update: CacheUpdate(cloud.cache, bucket: cloud.bucket))
+    }
+
+    /// The first step of a run: what is to be gone goes.
+    static let manage = DocumentFunction("manage") {
+        let workshop = Workshop()
+        let cloud = try await workshop.cloud()
+        let manage = Manage(
+            cache: cloud.cache, links: cloud.links, store: try await workshop.store(),
+            media: cloud.mediaBucket.map(cloud.bucket), models: try workshop.models().models)
+        return EventFunction { .object(try await manage.run(try RunRequest($0)).json) }
+    }
+
+    /// The second step of a run: the list of what waits.
+    static let detect = DocumentFunction("detect") {
+        let workshop = Workshop()
+        let cloud = try await workshop.cloud(needsLinks: false)
+        let metrics = BacklogMetrics(workshop.environment)
+        let detect = Detect(
+            cache: cloud.cache, processed: try workshop.processed(cloud), models: try workshop.models().models)
+        return EventFunction { event in
+            let request = try RunRequest(event)
+            let report = try await detect.run(request, name: try name(of: request, workshop))
+            metrics.tell(report, model: request.modelKey ?? "default")
+            return .object(report.reply(to: event))
+        }
+    }
+
+    /// The last step of a run: what became of each document.
+    static let summarize = DocumentFunction("summarize") {
+        let workshop = Workshop()
+        let summarize = Summarize(processed: try workshop.processed(try await workshop.cloud(needsLinks: false)))
+        return EventFunction { event in
+            .object(try await summarize.run(try name(of: try RunRequest(event), workshop)).reply)
+        }
+    }
+
+    /// The run's name, by its event or the variable `EXECUTION_NAME`. Throws `usage` where neither tells it.
+    private static func name(of request: RunRequest, _ workshop: Workshop) throws(FdnixError) -> String {
+        if let name = request.run ?? workshop.environment["EXECUTION_NAME"], !name.isEmpty { return name }
+        throw FdnixError(.usage, "the run has no name: send {\"Execution\":{\"Name\":…}}, or set EXECUTION_NAME")
+    }
+
+    /// The function that Lambda wants of this process: the role is the first argument, else `EMBED_ROLE`. Nil outside
+    /// Lambda, and for roles of another kind.
+    static func inLambda(_ arguments: [String], _ environment: [String: String]) -> DocumentFunction? {
+        guard environment["AWS_LAMBDA_RUNTIME_API"] != nil else { return nil }
+        let role = arguments.first ?? environment["EMBED_ROLE"]
+        return all.first { $0.name == role }
+    }
+}
+
+/// Changes rows as notifications tell.
+private struct CacheUpdateFunction: LambdaFunction {
+    let update: CacheUpdate
+
+    func answer(_ invocation: Invocation) async throws -> [UInt8] { try await update.respond(to: invocation.event) }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Basics
+import Documents
+
+/// `embed-documents retry`: gives documents that failed another chance.
+struct RetryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Have documents that failed tried again in the next run.")
+
+    @Option(help: ArgumentHelp("Only this document, s3://BUCKET/KEY (default: all that failed).", valueName: "address"))
+    var uri: String?
+
+    func run() async throws {
+        let report = try await Retry(try await Workshop().cloud(needsLinks: false).cache).run(uri: uri)
+        try Output.line(report.json)
+    }
+}

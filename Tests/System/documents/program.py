@@ -1,0 +1,101 @@
+"""The program under test as a process: how it is started, ended, and what it left on its outputs."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[3]
+#: What the program needs of the world around it to find its libraries.
+PASSED = ("PATH", "LD_LIBRARY_PATH", "LANG", "SSL_CERT_FILE", "FDNIX_DOCUMENTS_PREFIX", "FDNIX_PDFIUM_LIBRARY")
+#: Who is not root may have a network of its own as well, where the kernel allows it.
+WITHOUT_NETWORK = ["unshare", "-n" if os.geteuid() == 0 else "-rn"]
+
+
+def path() -> str:
+    """The program: EMBED_DOCUMENTS, which `run` sets."""
+    return os.environ["EMBED_DOCUMENTS"]
+
+
+def can_cut_network() -> bool:
+    try:
+        return subprocess.run([*WITHOUT_NETWORK, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def environment(home: Path, variables: dict[str, str]) -> dict[str, str]:
+    """An environment with nothing of this process but what PASSED names."""
+    kept = {name: os.environ[name] for name in PASSED if name in os.environ}
+    if (prefix := ROOT / ".fdnix/documents").is_dir():
+        kept.setdefault("FDNIX_DOCUMENTS_PREFIX", str(prefix))
+    return {**kept, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true", **variables}
+
+
+class Ended(NamedTuple):
+    """How the program ended: `resident` is the most memory in bytes that it or a child of it had."""
+
+    code: int
+    out: str
+    err: str
+    resident: int
+
+    def __str__(self) -> str:
+        return f"exit {self.code}\n--- stdout\n{self.out[-3000:]}\n--- stderr\n{self.err[-3000:]}"
+
+
+class Started:
+    """The program under way. Its outputs are files, so that it never waits for a reader."""
+
+    def __init__(self, words: list[str], variables: dict[str, str], stdin: str = "", cut: bool = False):
+        self.out, self.err, given = (tempfile.TemporaryFile() for _ in range(3))  # noqa: SIM115
+        given.write(stdin.encode())
+        given.seek(0)
+        command = [*(WITHOUT_NETWORK if cut else []), path(), *words]
+        with given:
+            self.process = subprocess.Popen(
+                command, env=variables, stdin=given, stdout=self.out, stderr=self.err, start_new_session=True)
+
+    def wait(self, seconds: float = 300) -> Ended:
+        end = time.monotonic() + seconds
+        while True:
+            pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() > end:
+                self.kill()
+                raise TimeoutError(f"not done after {seconds} s: {self.process.args}\n{self.read(self.err)[-3000:]}")
+            time.sleep(0.01)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        texts = self.read(self.out), self.read(self.err)
+        self.out.close()
+        self.err.close()
+        return Ended(self.process.returncode, *texts, usage.ru_maxrss * 1024)
+
+    @staticmethod
+    def read(file) -> str:
+        file.seek(0)
+        return file.read().decode(errors="replace")
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Signals the program alone: what it had started must end by itself."""
+        self.process.send_signal(number)
+
+    def resident(self) -> int:
+        """The memory in bytes that the program and all that it started have now."""
+        total = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[3]) == self.process.pid:  # the session
+                    total += int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+        return total
+
+    @property
+    def is_running(self) -> bool:
+        return self.process.returncode is None and os.waitid(
+            os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
