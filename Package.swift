@@ -159,6 +159,25 @@ let documents: [Target] = [
 
 let receipts: [Target] = [
     module(
+        "Receipts", in: "Receipts",
+        [
+            "Basics", "Digests", "JSON", "Settings", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
+            "ReceiptModel", "ReceiptEvents", "Segments", "Collections",
+        ]),
+    module(
+        "Places", in: "Receipts",
+        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
+    module(
+        "ChromaCollections", in: "Receipts",
+        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "Collections", httpTypes]),
+    module(
+        "SegmentCollections", in: "Receipts",
+        ["Basics", "Digests", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments", "Collections"]),
+    module(
+        "Collections", in: "Receipts",
+        ["Basics", "JSON", "ObjectStorage", "Tables", "ReceiptModel", "ReceiptEvents", "Segments"]),
+    module("ReceiptEvents", in: "Receipts", ["ReceiptModel", log, coreMetrics]),
+    module(
         "Segments", in: "Receipts",
         ["Platform", "Basics", "Compression", "Digests", "JSON", "SQLite", "CKernels", "Vectors", "ReceiptModel"]),
     module("ReceiptModel", in: "Receipts", ["Basics", "Digests", "JSON", "Tables"]),

@@ -1,0 +1,78 @@
+public import ReceiptModel
+public import Segments
+
+/// Changes one of the two collections, a group of messages at a time.
+public protocol CollectionWriter: Sendable {
+    /// Which of the two it is.
+    var name: CollectionName { get }
+
+    /// Begins with a group; `owner` is a UUID that no other group has.
+    func session(owner: String) async throws -> any CompactionSession
+
+    /// Puts records in the place of all that the collection has: they come sorted by id, `next` gives the following ones until it
+    /// gives none. Throws `conflict` where the collection changed meanwhile.
+    func replaceAll(
+        in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
+    ) async throws -> CollectionSummary
+}
+
+/// Carries out the steps of a `GroupCompaction` that concern the collection itself. Used by one task, one step at a time.
+public protocol CompactionSession: Sendable {
+    /// Reads what the collection is at, as far as these receipts go; also the first step of every further try.
+    func base(_ receipts: Set<ReceiptKey>) async throws -> CompactionBase
+
+    /// What made the collection's vectors, as read with the base; nil where it has none yet.
+    var space: VectorSpace? { get async }
+
+    /// Makes the next version by the plan, all but that readers see it. The version is nil where nothing changed, or where there
+    /// are no versions and readers see it now; `absent` are the messages whose record is not there.
+    func build(_ work: CompactionWork) async throws -> (version: String?, absent: Set<String>)
+
+    /// Leads readers to a version, where what they are led to still has the tag; nil where there must be nothing.
+    func move(to version: String, tag: String?) async throws -> PointerMove
+
+    /// The version that readers are led to.
+    func pointer() async throws -> String?
+
+    /// Deletes a version that nobody was led to.
+    func discard(_ version: String) async throws
+
+    /// Lets go of what is held, refreshes what readers have and removes what is too old. What fails is told to the log alone.
+    func end(published version: String?) async
+}
+
+/// How a pointer's move ended.
+public enum PointerMove: Sendable, Hashable {
+    /// Readers see the version.
+    case moved
+    /// Somebody else was first.
+    case conflict
+    /// The answer was lost.
+    case unknown
+}
+
+/// What a version is made of.
+public struct CompactionWork: Sendable {
+    /// What is to be done.
+    public var plan: GroupPlan
+    /// The bundles that replace a receipt's records.
+    public var bundles: [RunReference: OpenBundle]
+    /// The bundles whose records replace those with the same ids, by prefix.
+    public var upserts: [String: OpenBundle]
+    /// What the table says of a receipt: read while the version is made, never before.
+    public var facts: @Sendable (ReceiptKey) async throws -> ReceiptItems
+    /// The time that is written into records.
+    public var now: ReceiptTime
+
+    /// Work by a plan.
+    public init(
+        plan: GroupPlan, bundles: [RunReference: OpenBundle], upserts: [String: OpenBundle], now: ReceiptTime,
+        facts: @escaping @Sendable (ReceiptKey) async throws -> ReceiptItems
+    ) {
+        self.plan = plan
+        self.bundles = bundles
+        self.upserts = upserts
+        self.now = now
+        self.facts = facts
+    }
+}

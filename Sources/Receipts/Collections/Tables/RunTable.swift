@@ -1,0 +1,72 @@
+public import Basics
+public import ReceiptModel
+public import Tables
+
+/// The runs, as items of the table.
+public struct RunTable: Sendable {
+    private let table: any Table
+    private let time: TimeSource
+
+    /// The runs of a table; `time` is what writes are dated by.
+    public init(_ table: any Table, time: TimeSource = .system) {
+        self.table = table
+        self.time = time
+    }
+
+    /// The keys of the table and of its indexes.
+    public static let schema = TableSchema(
+        "PK", "SK",
+        indexes: [
+            "GSI1": TableIndex("GSI1PK", "GSI1SK"), "GSI2": TableIndex("GSI2PK", "GSI2SK"),
+            "GSI3": TableIndex("GSI3PK", "GSI3SK"), "GSITYPE": TableIndex("TYPE"),
+        ])
+
+    /// Writes a new run; false where it is there already.
+    public func put(_ run: CompactionRun) async throws -> Bool {
+        do {
+            _ = try await table.put(run.item, if: .absent("PK"))
+            return true
+        } catch is ConditionFailure { return false }
+    }
+
+    /// One run, read consistently; nil where there is none.
+    public func run(_ receipt: ReceiptKey, id: String) async throws -> CompactionRun? {
+        try await table.get(EntityKey.run(receipt, id: id).itemKey).map { try CompactionRun($0) }
+    }
+
+    /// Removes a run.
+    public func delete(_ receipt: ReceiptKey, id: String) async throws {
+        try await table.delete(EntityKey.run(receipt, id: id).itemKey)
+    }
+
+    /// All runs of a receipt, read consistently.
+    public func runs(of receipt: ReceiptKey) async throws -> [CompactionRun] {
+        try await all(CompactionRun.query(of: receipt))
+    }
+
+    /// The runs made since some time, or all, the newest first; `body` returns false to hear of no more.
+    public func recent(since: ReceiptTime? = nil, _ body: (CompactionRun) async throws -> Bool) async throws {
+        for try await item in table.items(CompactionRun.query(since: since)) {
+            guard try await body(try CompactionRun(item)) else { return }
+        }
+    }
+
+    /// Changes one collection's half of a run. False, and nothing changes, where that half is completed or the run is not there.
+    @discardableResult
+    public func apply(
+        _ transition: RunTransition, to receipt: ReceiptKey, id: String, _ collection: CollectionName
+    ) async throws -> Bool {
+        do {
+            _ = try await table.update(
+                EntityKey.run(receipt, id: id).itemKey, transition.updates(collection, at: .now(time)),
+                if: transition.condition(collection))
+            return true
+        } catch is ConditionFailure { return false }
+    }
+
+    private func all(_ query: ItemQuery) async throws -> [CompactionRun] {
+        var runs: [CompactionRun] = []
+        for try await item in table.items(query) { runs.append(try CompactionRun(item)) }
+        return runs
+    }
+}
