@@ -98,7 +98,8 @@ def main():
         image = str(uuid.UUID(bytes=chance.randbytes(16), version=4))
         folder = FOLDER / image / "receipt-00001"
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in zip(("lines", "words"), rows(image, list(lines_of(shop, items, day)), chance), strict=True):
+        both = rows(image, list(lines_of(shop, items, day)), chance)
+        for name, content in zip(("lines", "words"), both, strict=True):
             text = "\n".join(json.dumps(row, separators=(",", ":"), ensure_ascii=False) for row in content)
             (folder / f"{name}.ndjson").write_text(text, encoding="utf-8")
         print(folder.relative_to(FOLDER), SHOPS[shop]["name"])
