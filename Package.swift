@@ -78,6 +78,15 @@ let programs: [Target] = [
             "DocumentRecognition", "Documents", "TextSplitting", "CorpusAPI", log, coreMetrics,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
+    program(
+        "receipts",
+        [
+            "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPTransport",
+            "Embedding", "ObjectStorage", "Queues", "Tables", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "LambdaRuntime", "LambdaEvents", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
+            "SegmentCollections", "ChromaCollections", "Places", "Receipts", log, coreMetrics,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
 ]
 
 let packages: [Target] = [
@@ -251,7 +260,7 @@ let core: [Target] = [
     module("Settings", in: "Core", ["Basics"]),
     module(
         "CommandRunner", in: "Core",
-        ["Basics", "Interruption", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        ["Basics", "Interruption", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     module("Interruption", in: "Core", ["Platform", unixSignals]),
     module("Digests", in: "Core", ["Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
@@ -442,6 +451,7 @@ let package = Package(
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
         .executable(name: "embed-documents", targets: ["embed-documents"]),
+        .executable(name: "receipts", targets: ["receipts"]),
         .library(name: "ObjectStorage", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),
