@@ -162,19 +162,19 @@ let receipts: [Target] = [
         "Receipts", in: "Receipts",
         [
             "Basics", "Digests", "JSON", "Settings", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
-            "ReceiptModel", "ReceiptEvents", "Segments", "Collections",
+            "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
         ]),
     module(
         "Places", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
     module(
         "ChromaCollections", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "Collections", httpTypes]),
+        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
     module(
         "SegmentCollections", in: "Receipts",
-        ["Basics", "Digests", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments", "Collections"]),
+        ["Basics", "Digests", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections"]),
     module(
-        "Collections", in: "Receipts",
+        "ReceiptCollections", in: "Receipts",
         ["Basics", "JSON", "ObjectStorage", "Tables", "ReceiptModel", "ReceiptEvents", "Segments"]),
     module("ReceiptEvents", in: "Receipts", ["ReceiptModel", log, coreMetrics]),
     module(

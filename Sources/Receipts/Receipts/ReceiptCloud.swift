@@ -1,6 +1,6 @@
-public import Collections
 public import ObjectStorage
 public import Queues
+public import ReceiptCollections
 public import ReceiptModel
 public import Tables
 
