@@ -26,7 +26,7 @@ public struct RunTable: Sendable {
         do {
             _ = try await table.put(run.item, if: .absent("PK"))
             return true
-        } catch is ConditionFailure { return false }
+        } catch let error as FdnixError where error.underlying is ConditionFailure { return false }
     }
 
     /// One run, read consistently; nil where there is none.
@@ -61,7 +61,7 @@ public struct RunTable: Sendable {
                 EntityKey.run(receipt, id: id).itemKey, transition.updates(collection, at: .now(time)),
                 if: transition.condition(collection))
             return true
-        } catch is ConditionFailure { return false }
+        } catch let error as FdnixError where error.underlying is ConditionFailure { return false }
     }
 
     private func all(_ query: ItemQuery) async throws -> [CompactionRun] {

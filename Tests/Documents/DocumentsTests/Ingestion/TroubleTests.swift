@@ -62,7 +62,7 @@ struct TroubleTests {
     @Test func `what killed processes left is removed, and nothing else`() throws {
         try withTemporaryDirectory { folder in
             let used = try WorkingFolder(in: folder)
-            let left = "\(folder)/embed-documents-00"
+            let left = "\(folder)/fdnix-work-00"
             try FileSystem.createDirectories(left)
             for path in ["\(left)/chunks", "\(left).lock", "\(folder)/other.lock"] {
                 try AtomicFile.write([1], to: path)

@@ -1,18 +1,17 @@
-import Basics
 import Platform
 
-/// A folder of a task's own, removed with all that is in it when nobody has it any more. A lock beside it tells, for as long
+/// A flat folder of a task's own, removed with all that is in it when nobody has it any more. A lock beside it tells, for as long
 /// as the process lives, that it is in use.
-final class WorkingFolder: Sendable {
+public final class WorkingFolder: Sendable {
     /// Where it is.
-    let path: String
+    public let path: String
     private let lock: FileLock
 
-    private static let prefix = "embed-documents-"
+    private static let prefix = "fdnix-work-"
     private static let lockSuffix = ".lock"
 
     /// Makes a folder below `parent`, for this user alone. Throws `io`.
-    init(in parent: String) throws {
+    public init(in parent: String) throws {
         path = "\(parent)/\(Self.prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
         try FileSystem.createDirectories(parent)
         lock = try FileLock(waitingAt: path + Self.lockSuffix)
@@ -24,12 +23,12 @@ final class WorkingFolder: Sendable {
     }
 
     /// The path of a file in it.
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    public func file(_ name: String) -> String { "\(path)/\(name)" }
 
     deinit { Self.remove(path) }
 
     /// Removes the folders below `parent` that processes left which were killed; what cannot be removed stays.
-    static func removeAbandoned(in parent: String) {
+    public static func removeAbandoned(in parent: String) {
         for name in (try? FileSystem.entries(of: parent)) ?? []
         where name.hasPrefix(prefix) && name.hasSuffix(lockSuffix) {
             let path = "\(parent)/\(name.dropLast(lockSuffix.count))"
