@@ -166,7 +166,7 @@ let receipts: [Target] = [
         ]),
     module(
         "Places", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
     module(
         "ChromaCollections", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
@@ -421,6 +421,15 @@ let testing: [Target] = [
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
+    tests(
+        of: "Receipts", in: "Receipts",
+        [
+            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding", "ReceiptModel",
+            "ReceiptEvents", "Segments", "ReceiptCollections", log, coreMetrics,
+        ]),
+    tests(
+        of: "Places", in: "Receipts",
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", log]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
 
     tests(
