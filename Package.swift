@@ -308,6 +308,13 @@ let testing: [Target] = [
         name: "DocumentStoreConformance", dependencies: ["Basics", "JSON", "DocumentStore", "TestSupport"],
         path: "Tests/Documents/DocumentStoreConformance", swiftSettings: strict),
     .target(
+        name: "CollectionConformance",
+        dependencies: [
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables", "TestSupport",
+        ],
+        path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
+    .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
@@ -431,6 +438,19 @@ let testing: [Target] = [
         of: "Places", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", log]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
+
+    tests(
+        of: "ReceiptCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
+        ]),
+    tests(
+        of: "SegmentCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+        ]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),

@@ -1,18 +1,17 @@
 import Platform
 
-/// A flat folder of a task's own, removed with all that is in it when nobody has it any more. A lock beside it tells, for as long
+/// A folder of a task's own, removed with all that is in it when nobody has it any more. A lock beside it tells, for as long
 /// as the process lives, that it is in use.
 public final class WorkingFolder: Sendable {
     /// Where it is.
     public let path: String
     private let lock: FileLock
 
-    private static let prefix = "fdnix-work-"
     private static let lockSuffix = ".lock"
 
-    /// Makes a folder below `parent`, for this user alone. Throws `io`.
-    public init(in parent: String) throws {
-        path = "\(parent)/\(Self.prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
+    /// Makes a folder below `parent`, for this user alone, whose name begins with `prefix`. Throws `io`.
+    public init(in parent: String, prefix: String) throws {
+        path = "\(parent)/\(prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
         try FileSystem.createDirectories(parent)
         lock = try FileLock(waitingAt: path + Self.lockSuffix)
         guard mkdir(path, 0o700) == 0 else {
@@ -28,7 +27,7 @@ public final class WorkingFolder: Sendable {
     deinit { Self.remove(path) }
 
     /// Removes the folders below `parent` that processes left which were killed; what cannot be removed stays.
-    public static func removeAbandoned(in parent: String) {
+    public static func removeAbandoned(in parent: String, prefix: String) {
         for name in (try? FileSystem.entries(of: parent)) ?? []
         where name.hasPrefix(prefix) && name.hasSuffix(lockSuffix) {
             let path = "\(parent)/\(name.dropLast(lockSuffix.count))"
@@ -38,8 +37,19 @@ public final class WorkingFolder: Sendable {
     }
 
     private static func remove(_ path: String) {
-        for name in (try? FileSystem.entries(of: path)) ?? [] { unlink("\(path)/\(name)") }
-        rmdir(path)
+        FileSystem.removeTree(path)
         unlink(path + lockSuffix)
+    }
+}
+
+extension FileSystem {
+    /// Removes a file, or a directory with all that is in it, as far as the system lets; links are removed and not followed.
+    public static func removeTree(_ path: String) {
+        if kind(of: path) == .directory {
+            for name in (try? entries(of: path)) ?? [] { removeTree("\(path)/\(name)") }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
     }
 }
