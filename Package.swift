@@ -175,7 +175,7 @@ let receipts: [Target] = [
         ]),
     module(
         "Places", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
     module(
         "ChromaCollections", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
@@ -317,6 +317,13 @@ let testing: [Target] = [
         name: "DocumentStoreConformance", dependencies: ["Basics", "JSON", "DocumentStore", "TestSupport"],
         path: "Tests/Documents/DocumentStoreConformance", swiftSettings: strict),
     .target(
+        name: "CollectionConformance",
+        dependencies: [
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables", "TestSupport",
+        ],
+        path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
+    .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
@@ -430,7 +437,29 @@ let testing: [Target] = [
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
+    tests(
+        of: "Receipts", in: "Receipts",
+        [
+            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding", "ReceiptModel",
+            "ReceiptEvents", "Segments", "ReceiptCollections", log, coreMetrics,
+        ]),
+    tests(
+        of: "Places", in: "Receipts",
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", log]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
+
+    tests(
+        of: "ReceiptCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
+        ]),
+    tests(
+        of: "SegmentCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+        ]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),

@@ -51,7 +51,6 @@ struct SQSEventTests {
         "a record without its parts is refused, and named",
         arguments: [
             ("messageId", nil, "messageId"), ("messageId", "", "messageId"), ("receiptHandle", nil, "receiptHandle"),
-            ("body", .null, "body"), ("body", 7, "body"),
             ("messageAttributes", .object(["a": .object(["stringValue": "x"])]), "messageAttributes"),
             (
                 "messageAttributes", .object(["a": .object(["dataType": "Binary", "binaryValue": "="])]),
@@ -64,6 +63,12 @@ struct SQSEventTests {
         let error = #expect(throws: FdnixError.self) { try SQSEvent(event.encoded) }
         #expect(error?.code == .malformedInput)
         #expect(error?.message.contains(named) == true)
+    }
+
+    @Test("a record without a body has an empty one, so that it fails alone")
+    func bodiless() throws {
+        let event = try Fixture.json("sqs").changingRecord { $0.setting("body", nil) }
+        #expect(try SQSEvent(event.encoded).records.contains { $0.body.isEmpty })
     }
 
     @Test("other events are refused", arguments: Fixture.gateways + ["dynamodb"])
