@@ -51,7 +51,6 @@ struct SQSEventTests {
         "a record without its parts is refused, and named",
         arguments: [
             ("messageId", nil, "messageId"), ("messageId", "", "messageId"), ("receiptHandle", nil, "receiptHandle"),
-            ("body", .null, "body"), ("body", 7, "body"),
             ("messageAttributes", .object(["a": .object(["stringValue": "x"])]), "messageAttributes"),
             (
                 "messageAttributes", .object(["a": .object(["dataType": "Binary", "binaryValue": "="])]),
@@ -64,6 +63,13 @@ struct SQSEventTests {
         let error = #expect(throws: FdnixError.self) { try SQSEvent(event.encoded) }
         #expect(error?.code == .malformedInput)
         #expect(error?.message.contains(named) == true)
+    }
+
+    @Test("a message without a body is one, as others of its batch are sound", arguments: [nil, .null, 7] as [JSONValue?])
+    func withoutBody(body: JSONValue?) throws {
+        let event = try Fixture.json("sqs").changingRecord { $0.setting("body", body) }
+        let read = try SQSEvent(event.encoded)
+        #expect(read.records.map(\.body) == ["", ""] && read.records.first?.messageID.isEmpty == false)
     }
 
     @Test("other events are refused", arguments: Fixture.gateways + ["dynamodb"])

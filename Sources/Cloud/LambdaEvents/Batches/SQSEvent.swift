@@ -13,7 +13,8 @@ public struct SQSEvent: Sendable, Equatable {
         public var messageID: String
         /// What deletes the message or changes its visibility; of this receipt alone.
         public var receiptHandle: String
-        /// What was sent, as text of at most 1 MiB.
+        /// What was sent, as text of at most 1 MiB. Empty where the event has none: that message alone is at fault, and no
+        /// queue takes an empty one.
         public var body: String
         /// What SQS says of the message, by SQS' names: `SentTimestamp` and such.
         public var attributes: [String: String]
@@ -56,14 +57,12 @@ public struct SQSEvent: Sendable, Equatable {
             guard let id = record["messageId"]?.string, !id.isEmpty else { return nil }
             missing = "receiptHandle"
             guard let handle = record["receiptHandle"]?.string else { return nil }
-            missing = "body"
-            guard let body = record["body"]?.string else { return nil }
             missing = "messageAttributes"
             guard let added = Self.messageAttributes(record["messageAttributes"]) else { return nil }
             var attributes: [String: String] = [:]
             for member in record["attributes"]?.object?.members ?? [] { attributes[member.key] = member.value.string }
             return Record(
-                messageID: id, receiptHandle: handle, body: body, attributes: attributes, messageAttributes: added,
+                messageID: id, receiptHandle: handle, body: record["body"]?.string ?? "", attributes: attributes, messageAttributes: added,
                 sourceARN: record["eventSourceARN"]?.string ?? "")
         }
     }

@@ -132,7 +132,7 @@ extension GroupPlan {
         }
     }
 
-    static let waiting = "a run of the receipt is still to be merged"
+    public static let waiting = "a run of the receipt is still to be merged"
 
     /// Whether the ledger has a removal that late, or a run that was made later.
     private func isKnown(_ receipt: ReceiptKey, _ time: ReceiptTime) -> Bool {
