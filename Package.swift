@@ -421,6 +421,12 @@ let testing: [Target] = [
     tests(of: "TextSplitting", in: "Documents", ["Basics", "JSON"], exclude: ["Fixtures"]),
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
+    tests(
+        of: "Receipts", in: "Receipts",
+        [
+            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "LocalCloud", "ReceiptModel",
+            "ReceiptEvents", "Segments", "Collections",
+        ]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
 
     tests(

@@ -13,8 +13,7 @@ public struct SQSEvent: Sendable, Equatable {
         public var messageID: String
         /// What deletes the message or changes its visibility; of this receipt alone.
         public var receiptHandle: String
-        /// What was sent, as text of at most 1 MiB. Empty where the event has none: that message alone is at fault, and no
-        /// queue takes an empty one.
+        /// What was sent, as text of at most 1 MiB; empty where the record has none, so that it alone fails and not its batch.
         public var body: String
         /// What SQS says of the message, by SQS' names: `SentTimestamp` and such.
         public var attributes: [String: String]
@@ -62,8 +61,8 @@ public struct SQSEvent: Sendable, Equatable {
             var attributes: [String: String] = [:]
             for member in record["attributes"]?.object?.members ?? [] { attributes[member.key] = member.value.string }
             return Record(
-                messageID: id, receiptHandle: handle, body: record["body"]?.string ?? "", attributes: attributes, messageAttributes: added,
-                sourceARN: record["eventSourceARN"]?.string ?? "")
+                messageID: id, receiptHandle: handle, body: record["body"]?.string ?? "", attributes: attributes,
+                messageAttributes: added, sourceARN: record["eventSourceARN"]?.string ?? "")
         }
     }
 

@@ -36,6 +36,7 @@ extension QueuePoller {
     private func renew(_ messages: [ReceivedMessage]) async throws {
         while true {
             try await time.sleep(settings.visibility / 3)
+            try Task.checkCancellation()
             do {
                 let results = try await queue.extend(messages.map(\.receipt), visibility: settings.visibility)
                 for case .failure(let error) in results { events.warning("A message is not kept: \(error)") }
