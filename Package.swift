@@ -424,8 +424,9 @@ let testing: [Target] = [
     tests(
         of: "Receipts", in: "Receipts",
         [
-            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "LocalCloud", "ReceiptModel",
-            "ReceiptEvents", "Segments", "Collections",
+            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "ReceiptModel",
+            "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud", "QueueConformance", "SQLite",
+            "TableConformance", log, coreMetrics,
         ]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
 

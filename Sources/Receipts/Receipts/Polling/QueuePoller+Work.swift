@@ -1,5 +1,6 @@
 import Basics
 import Queues
+import ReceiptEvents
 
 extension QueuePoller {
     /// Handles a batch, keeps it hidden meanwhile, and settles it.

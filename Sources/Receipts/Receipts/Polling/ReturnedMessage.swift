@@ -1,4 +1,3 @@
-public import Basics
 public import LambdaEvents
 public import Queues
 

@@ -21,7 +21,7 @@ struct PatientSender: Sendable {
             failures = [:]
             for start in stride(from: 0, to: waiting.count, by: Self.groupSize) {
                 let group = waiting[start..<min(start + Self.groupSize, waiting.count)]
-                for (index, result) in zip(group, try await send(group.map { messages[$0] })) {
+                for (index, result) in zip(group, try await sendOnce(group.map { messages[$0] })) {
                     guard case .failure(let error) = result else { continue }
                     // The same again would be refused again.
                     if error.code == .usage { refused[index] = error } else { failures[index] = error }
@@ -34,7 +34,7 @@ struct PatientSender: Sendable {
     }
 
     /// One call; where all of it failed, so did each message.
-    private func send(_ group: [OutgoingMessage]) async throws -> [Result<String, FdnixError>] {
+    private func sendOnce(_ group: [OutgoingMessage]) async throws -> [Result<String, FdnixError>] {
         do { return try await queue.send(group) } catch let error as FdnixError {
             return group.map { _ in .failure(error) }
         }

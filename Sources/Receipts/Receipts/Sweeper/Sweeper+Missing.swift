@@ -2,6 +2,7 @@ import Basics
 import ObjectStorage
 import Queues
 import ReceiptEvents
+import ReceiptCollections
 import ReceiptModel
 
 extension Sweeper {

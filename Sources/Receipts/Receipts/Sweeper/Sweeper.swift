@@ -1,6 +1,7 @@
 public import Basics
 import ObjectStorage
 import Queues
+import ReceiptCollections
 public import ReceiptEvents
 import ReceiptModel
 import Tables
