@@ -441,7 +441,8 @@ let testing: [Target] = [
         of: "Receipts", in: "Receipts",
         [
             "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding", "ReceiptModel",
-            "ReceiptEvents", "Segments", "ReceiptCollections", log, coreMetrics,
+            "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud", "QueueConformance", "SQLite",
+            "TableConformance", log, coreMetrics,
         ]),
     tests(
         of: "Places", in: "Receipts",

@@ -95,6 +95,24 @@ struct DynamoDBStreamEventTests {
         #expect(error?.message.contains("total") == true)
     }
 
+    @Test("where that is asked for, what cannot be read is told, and the others are kept")
+    func lenient() throws {
+        let event = try Fixture.json("dynamodb").changingRecord { $0.setting("eventName", nil) }
+        var told: [String] = []
+        let read = try DynamoDBStreamEvent(event.encoded) { told.append("\($0)") }
+        #expect(read.records.map(\.change) == [.modify, .remove])
+        #expect(told.count == 1 && told.first?.contains("eventName") == true)
+        #expect(throws: FdnixError.self) { try DynamoDBStreamEvent(Array("{}".utf8)) { _ in } }
+    }
+
+    @Test("a record is a change of an item")
+    func change() throws {
+        let record = try #require(try DynamoDBStreamEvent(try Fixture.bytes("dynamodb")).records.dropFirst().first)
+        let change = ItemChange(record)
+        #expect(!change.id.isEmpty && change.id == record.id && change.kind == .modify)
+        #expect(change.time == 1_773_100_000_250 && change.oldImage == ["total": .number("1")])
+    }
+
     @Test("other events are refused", arguments: Fixture.gateways + ["sqs"])
     func foreign(name: String) throws {
         let bytes = try Fixture.bytes(name)

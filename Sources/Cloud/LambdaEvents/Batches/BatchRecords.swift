@@ -20,12 +20,25 @@ struct BatchRecords {
 
     /// Every record, read by `read`, which returns nil where something is missing or wrong, and says what.
     func map<T>(_ read: (JSONValue, inout String) throws -> T?) throws -> [T] {
-        try records.enumerated().map { index, record in
-            var missing = "its parts"
-            if let value = try read(record, &missing) { return value }
-            throw FdnixError(
-                .malformedInput,
-                "record \(index) of the \(service) event cannot be read: \(missing) is missing or wrong")
+        try records.enumerated().map { index, record in try one(index, record, read) }
+    }
+
+    /// Every record that can be read, as `map` reads them; `unreadable` is told of each that cannot.
+    func compactMap<T>(_ read: (JSONValue, inout String) throws -> T?, unreadable: (any Error) -> Void) -> [T] {
+        records.enumerated().compactMap { index, record in
+            do { return try one(index, record, read) } catch {
+                unreadable(error)
+                return nil
+            }
         }
+    }
+
+    private func one<T>(
+        _ index: Int, _ record: JSONValue, _ read: (JSONValue, inout String) throws -> T?
+    ) throws -> T {
+        var missing = "its parts"
+        if let value = try read(record, &missing) { return value }
+        throw FdnixError(
+            .malformedInput, "record \(index) of the \(service) event cannot be read: \(missing) is missing or wrong")
     }
 }

@@ -10,6 +10,8 @@ public import Tables
 public struct DynamoDBStreamEvent: Sendable, Equatable {
     /// A change of one item.
     public struct Record: Sendable, Equatable {
+        /// Names the change, the same each time it comes (`eventID`); the sequence number where the event has none.
+        public var id: String
         /// What was done to the item.
         public var change: ItemChange.Kind
         /// The item's primary key.
@@ -46,24 +48,44 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
     public var records: [Record]
 
     /// Reads an event; throws `malformedInput` for anything but a batch of a DynamoDB stream.
-    public init(_ bytes: [UInt8]) throws {
-        records = try BatchRecords(bytes, from: "aws:dynamodb", service: "DynamoDB streams").map { record, missing in
-            let details = record["dynamodb"]
-            missing = "eventName"
-            guard let change = record["eventName"]?.string.flatMap(ItemChange.Kind.init(rawValue:)) else { return nil }
-            missing = "SequenceNumber"
-            guard let number = details?["SequenceNumber"]?.string, !number.isEmpty else { return nil }
-            missing = "StreamViewType"
-            guard let view = details?["StreamViewType"]?.string.flatMap(View.init(rawValue:)) else { return nil }
-            missing = "Keys"
-            guard let keys = try details?["Keys"].flatMap(AttributeValue.item) else { return nil }
-            return Record(
-                change: change, keys: keys, newImage: try details?["NewImage"].flatMap(AttributeValue.item),
-                oldImage: try details?["OldImage"].flatMap(AttributeValue.item), sequenceNumber: number,
-                approximateCreation: details?["ApproximateCreationDateTime"]?.double, view: view,
-                isExpiry: change == .remove
-                    && record["userIdentity"]?["principalId"]?.string == "dynamodb.amazonaws.com",
-                sourceARN: record["eventSourceARN"]?.string ?? "")
-        }
+    public init(_ bytes: [UInt8]) throws { records = try Self.batch(bytes).map(Self.record) }
+
+    /// Reads an event as far as that is possible: `unreadable` is told of each record that is not one, and the others are
+    /// kept. Throws `malformedInput` for anything but a batch of a DynamoDB stream.
+    public init(_ bytes: [UInt8], unreadable: (any Error) -> Void) throws {
+        records = try Self.batch(bytes).compactMap(Self.record, unreadable: unreadable)
+    }
+
+    private static func batch(_ bytes: [UInt8]) throws -> BatchRecords {
+        try BatchRecords(bytes, from: "aws:dynamodb", service: "DynamoDB streams")
+    }
+
+    private static func record(_ record: JSONValue, _ missing: inout String) throws -> Record? {
+        let details = record["dynamodb"]
+        missing = "eventName"
+        guard let change = record["eventName"]?.string.flatMap(ItemChange.Kind.init(rawValue:)) else { return nil }
+        missing = "SequenceNumber"
+        guard let number = details?["SequenceNumber"]?.string, !number.isEmpty else { return nil }
+        missing = "StreamViewType"
+        guard let view = details?["StreamViewType"]?.string.flatMap(View.init(rawValue:)) else { return nil }
+        missing = "Keys"
+        guard let keys = try details?["Keys"].flatMap(AttributeValue.item) else { return nil }
+        return Record(
+            id: record["eventID"]?.string ?? number, change: change, keys: keys,
+            newImage: try details?["NewImage"].flatMap(AttributeValue.item),
+            oldImage: try details?["OldImage"].flatMap(AttributeValue.item), sequenceNumber: number,
+            approximateCreation: details?["ApproximateCreationDateTime"]?.double, view: view,
+            isExpiry: change == .remove && record["userIdentity"]?["principalId"]?.string == "dynamodb.amazonaws.com",
+            sourceARN: record["eventSourceARN"]?.string ?? "")
+    }
+}
+
+extension ItemChange {
+    /// The change that a record tells of; its time is 0 where the record has none.
+    public init(_ record: DynamoDBStreamEvent.Record) {
+        let milliseconds = (record.approximateCreation ?? 0) * 1000
+        self.init(
+            id: record.id, kind: record.change, keys: record.keys, oldImage: record.oldImage,
+            newImage: record.newImage, time: Int(exactly: milliseconds.rounded()) ?? 0)
     }
 }

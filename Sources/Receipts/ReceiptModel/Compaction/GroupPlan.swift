@@ -132,7 +132,8 @@ extension GroupPlan {
         }
     }
 
-    static let waiting = "a run of the receipt is still to be merged"
+    /// The reason of messages that come again because a run of their receipt has to be merged first.
+    public static let waiting = "a run of the receipt is still to be merged"
 
     /// Whether the ledger has a removal that late, or a run that was made later.
     private func isKnown(_ receipt: ReceiptKey, _ time: ReceiptTime) -> Bool {

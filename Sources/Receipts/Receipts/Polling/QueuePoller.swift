@@ -1,0 +1,129 @@
+public import Basics
+public import Queues
+public import ReceiptEvents
+import ReceiptModel
+
+/// Takes messages from a queue and has them handled, where no Lambda does: receives, handles several batches at once, then
+/// deletes what is done and hides what has to come again.
+///
+/// A message is deleted only after it was handled. A poller that is told to stop takes no more messages, lets what is under
+/// way go on for a while, and gives back at once what was not done by then; one that is killed leaves its messages to the
+/// queue.
+///
+/// ```swift
+/// let poller = QueuePoller(queue, PollingSettings(batchSize: 500), events: events) { await compactor.handle($0) }
+/// try await poller.run()
+/// ```
+public struct QueuePoller: Sendable {
+    /// Handles messages and gives those that have to come again.
+    public typealias Handler = @Sendable ([ReceivedMessage]) async -> [ReturnedMessage]
+
+    let queue: any Queue
+    let settings: PollingSettings
+    let events: ReceiptEvents
+    let time: TimeSource
+    let handle: Handler
+
+    private static let backoff = Backoff(base: .seconds(1), cap: .seconds(30))
+
+    /// A poller of `queue` whose messages `handle` handles, at most `settings.batchSize` a call.
+    public init(
+        _ queue: any Queue, _ settings: PollingSettings = PollingSettings(), events: ReceiptEvents,
+        time: TimeSource = .system, handle: @escaping Handler
+    ) {
+        self.queue = queue
+        self.settings = settings
+        self.events = events
+        self.time = time
+        self.handle = handle
+    }
+
+    /// A poller whose messages are handled one by one: where `body` throws, the message comes again after `retryBase` seconds,
+    /// twice as long each time.
+    public static func single(
+        _ queue: any Queue, _ settings: PollingSettings, retryBase: Int, events: ReceiptEvents,
+        time: TimeSource = .system, _ body: @escaping @Sendable (ReceivedMessage) async throws -> Void
+    ) -> QueuePoller {
+        var settings = settings
+        settings.batchSize = 1
+        return QueuePoller(queue, settings, events: events, time: time) { messages in
+            var returned: [ReturnedMessage] = []
+            for message in messages {
+                do { try await body(message) } catch {
+                    let seconds = RetryDelay.seconds(receives: message.receiveCount, base: retryBase)
+                    returned.append(
+                        ReturnedMessage(id: message.id, delay: .seconds(seconds), reason: "\(error)"))
+                }
+            }
+            return returned
+        }
+    }
+
+    /// Polls until the task is cancelled, and returns when all that was taken is handled or given back. Throws where the queue
+    /// is not there or may not be read; what else goes wrong is logged and tried again.
+    public func run() async throws {
+        let finished = Tally()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var (started, reaped, failures) = (0, 0, 0)
+            while !Task.isCancelled {
+                while reaped < finished.value || started - reaped >= settings.concurrency {
+                    try await group.next()
+                    reaped += 1
+                }
+                do {
+                    let room = (settings.concurrency - (started - reaped)) * settings.batchSize
+                    for batch in try await gather(upTo: room) {
+                        started += 1
+                        group.addTask {
+                            await work(batch)
+                            finished.increment()
+                        }
+                    }
+                    failures = 0
+                } catch let error as FdnixError {
+                    guard ![.usage, .notFound, .denied].contains(error.code) else { throw error }
+                    failures += 1
+                    events.error("No messages could be received, and that is tried again: \(error)")
+                    try? await time.sleep(Self.backoff.pause(after: failures, random: .random(in: 0.5..<1)))
+                } catch is CancellationError { return }
+            }
+        }
+    }
+
+    /// Handles what there is now, and returns when there is nothing more to receive at once; gives how many messages were
+    /// handled. Throws what the queue throws.
+    public func pollOnce() async throws -> Int {
+        var count = 0
+        while case let messages = try await receive(upTo: settings.batchSize, wait: .zero), !messages.isEmpty {
+            await work(messages)
+            count += messages.count
+        }
+        return count
+    }
+
+    /// Waits for messages, takes those that are there by then, and deals them out in batches.
+    private func gather(upTo limit: Int) async throws -> [[ReceivedMessage]] {
+        let messages = try await receive(upTo: limit, wait: settings.wait)
+        return stride(from: 0, to: messages.count, by: settings.batchSize).map { start in
+            Array(messages[start..<min(start + settings.batchSize, messages.count)])
+        }
+    }
+
+    private func receive(upTo limit: Int, wait: Duration) async throws -> [ReceivedMessage] {
+        var messages: [ReceivedMessage] = []
+        while messages.count < limit {
+            let options = ReceiveOptions(
+                limit: min(limit - messages.count, 10), visibility: settings.visibility,
+                wait: messages.isEmpty ? wait : settings.gatherWait)
+            do {
+                let more = try await queue.receive(options)
+                guard !more.isEmpty else { break }
+                messages += more
+            } catch where !messages.isEmpty {
+                // What was taken is worked on, or given back; the error comes again with the next call.
+                break
+            }
+        }
+        return messages
+    }
+}

@@ -1,0 +1,49 @@
+public import LambdaEvents
+public import Queues
+
+/// A message that has to come again.
+public struct ReturnedMessage: Sendable, Hashable {
+    /// The message's id.
+    public var id: String
+    /// How long it stays hidden before it comes; nil for as long as the queue hides messages anyway.
+    public var delay: Duration?
+    /// Why it comes again, in one line without anything of a receipt's text.
+    public var reason: String
+
+    /// A message that comes again after a while.
+    public init(id: String, delay: Duration?, reason: String) {
+        self.id = id
+        self.delay = delay
+        self.reason = reason
+    }
+}
+
+extension ReceivedMessage {
+    /// The message that a function was given.
+    public init(_ record: SQSEvent.Record) {
+        var attributes: [String: String] = [:]
+        for (name, attribute) in record.messageAttributes {
+            if case .text(let text) = attribute.value { attributes[name] = text }
+        }
+        self.init(
+            id: record.messageID, receipt: record.receiptHandle, body: record.body, attributes: attributes,
+            receiveCount: record.receiveCount ?? 1, sent: record.sentTimestamp ?? 0)
+    }
+}
+
+extension Queue {
+    /// Hides messages that come again for as long as each of them says; gives what went wrong. Those that fail stay hidden
+    /// for as long as they are.
+    func hide(_ messages: [ReceivedMessage], _ returned: [ReturnedMessage]) async -> [any Error] {
+        let receipts = Dictionary(messages.map { ($0.id, $0.receipt) }) { first, _ in first }
+        let delayed = Dictionary(grouping: returned.filter { $0.delay != nil }) { $0.delay ?? .zero }
+        var errors: [any Error] = []
+        for (delay, messages) in delayed {
+            do {
+                let results = try await extend(messages.compactMap { receipts[$0.id] }, visibility: delay)
+                for case .failure(let error) in results { errors.append(error) }
+            } catch { errors.append(error) }
+        }
+        return errors
+    }
+}
