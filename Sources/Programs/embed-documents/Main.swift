@@ -1,6 +1,7 @@
 import Basics
 import CommandRunner
 import DocumentReaders
+import LambdaRuntime
 import Platform
 
 @main

@@ -10,7 +10,7 @@ import Testing
 @Suite("Roles that answer events")
 struct FunctionTests {
     /// What a function writes for an event on standard input.
-    private func reply(_ function: DocumentFunction, _ event: String) async throws -> JSONValue {
+    private func reply(_ function: RoleFunction, _ event: String) async throws -> JSONValue {
         try JSONValue.parse(
             try await FileReply.of { output in
                 try await function.answerOnce(MemoryInput(Array(event.utf8)), &output)
@@ -18,7 +18,7 @@ struct FunctionTests {
     }
 
     @Test func anEventIsAnsweredOutsideLambda() async throws {
-        let function = DocumentFunction("double") {
+        let function = RoleFunction("double") {
             EventFunction { event in ["twice": .integer((event["number"]?.int ?? 0) * 2)] }
         }
         #expect(try await reply(function, #"{"number":21}"#)["twice"]?.int == 42)
@@ -26,7 +26,7 @@ struct FunctionTests {
     }
 
     @Test func aSearchIsAnsweredAsAGatewayWantsIt() async throws {
-        let search = DocumentFunction("search") { GatewayFunction(CorpusService(try await sampleSearch())) }
+        let search = RoleFunction("search") { GatewayFunction(CorpusService(try await sampleSearch())) }
         let body = #"{\"modelRefKey\":\"hash\",\"question\":\"the lease of the office\",\"limit\":1}"#
         let event = #"{"resource":"/corpus/search","path":"/corpus/search","httpMethod":"POST","body":"\#(body)"}"#
         let answer = try await reply(search, event)

@@ -17,6 +17,19 @@ public struct SQSQueue: Queue {
         client = AWSClient(.sqs, configuration)
     }
 
+    /// The queue at `url` with the dead-letter queue that its redrive policy names, if any (GetQueueAttributes, GetQueueUrl).
+    /// Throws what AWS refuses.
+    public static func withDeadLetters(_ url: String, _ configuration: AWSConfiguration) async throws -> SQSQueue {
+        let queue = SQSQueue(url, configuration)
+        let answer = try await queue.call("GetQueueAttributes", ["AttributeNames": ["RedrivePolicy"]])
+        guard let policy = answer["Attributes"]?["RedrivePolicy"]?.string,
+            let arn = (try? JSONValue.parse(policy))?["deadLetterTargetArn"]?.string,
+            let name = arn.split(separator: ":").last
+        else { return queue }
+        let found = try await queue.client.call("GetQueueUrl", ["QueueName": .string(String(name))])
+        return SQSQueue(url, deadLetterURL: found["QueueUrl"]?.string, configuration)
+    }
+
     /// The address of the queue, which SQS calls its URL.
     public var location: String { url }
 

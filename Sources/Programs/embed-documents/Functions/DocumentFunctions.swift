@@ -11,18 +11,18 @@ enum DocumentFunctions {
     static let all = [search, cacheUpdate, manage, detect, summarize]
 
     /// The search of the contract behind a gateway: `POST /corpus/search`.
-    static let search = DocumentFunction("search") {
+    static let search = RoleFunction("search") {
         GatewayFunction(CorpusService(try await Workshop().search()))
     }
 
     /// Notifications of S3 become changes of rows.
-    static let cacheUpdate = DocumentFunction("cache-update") {
+    static let cacheUpdate = RoleFunction("cache-update") {
         let cloud = try await Workshop().cloud(needsLinks: false)
         return CacheUpdateFunction(update: CacheUpdate(cloud.cache, bucket: cloud.bucket))
     }
 
     /// The first step of a run: what is to be gone goes.
-    static let manage = DocumentFunction("manage") {
+    static let manage = RoleFunction("manage") {
         let workshop = Workshop()
         let cloud = try await workshop.cloud()
         let manage = Manage(
@@ -32,7 +32,7 @@ enum DocumentFunctions {
     }
 
     /// The second step of a run: the list of what waits.
-    static let detect = DocumentFunction("detect") {
+    static let detect = RoleFunction("detect") {
         let workshop = Workshop()
         let cloud = try await workshop.cloud(needsLinks: false)
         let metrics = BacklogMetrics(workshop.environment)
@@ -47,7 +47,7 @@ enum DocumentFunctions {
     }
 
     /// The last step of a run: what became of each document.
-    static let summarize = DocumentFunction("summarize") {
+    static let summarize = RoleFunction("summarize") {
         let workshop = Workshop()
         let summarize = Summarize(processed: try workshop.processed(try await workshop.cloud(needsLinks: false)))
         return EventFunction { event in
@@ -63,10 +63,8 @@ enum DocumentFunctions {
 
     /// The function that Lambda wants of this process: the role is the first argument, else `EMBED_ROLE`. Nil outside
     /// Lambda, and for roles of another kind.
-    static func inLambda(_ arguments: [String], _ environment: [String: String]) -> DocumentFunction? {
-        guard environment["AWS_LAMBDA_RUNTIME_API"] != nil else { return nil }
-        let role = arguments.first ?? environment["EMBED_ROLE"]
-        return all.first { $0.name == role }
+    static func inLambda(_ arguments: [String], _ environment: [String: String]) -> RoleFunction? {
+        RoleFunction.inLambda(all, arguments, environment, variable: "EMBED_ROLE")
     }
 }
 

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Basics
+import LambdaRuntime
 
 /// A role that answers events, here the one on standard input.
 protocol EventCommand: AsyncParsableCommand {
     /// What answers.
-    static var function: DocumentFunction { get }
+    static var function: RoleFunction { get }
 }
 
 extension EventCommand {

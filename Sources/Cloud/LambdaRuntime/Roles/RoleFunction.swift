@@ -1,21 +1,20 @@
-import Basics
-import LambdaRuntime
+public import Basics
 
-/// A role of this program that answers events: in Lambda one after the other, elsewhere the one on standard input.
-struct DocumentFunction: Sendable {
+/// A role of a program that answers events: in Lambda one after the other, elsewhere the one on standard input.
+public struct RoleFunction: Sendable {
     /// What starts it: the role's name.
-    let name: String
+    public let name: String
     private let start: @Sendable () async throws -> any LambdaFunction
 
     /// A function that `start` makes, once.
-    init(_ name: String, start: @escaping @Sendable () async throws -> any LambdaFunction) {
+    public init(_ name: String, start: @escaping @Sendable () async throws -> any LambdaFunction) {
         self.name = name
         self.start = start
     }
 
     /// Answers events for as long as Lambda lets it; to be called before anything is logged, as Lambda's log is set up here.
     /// Elsewhere answers one event and returns.
-    func run(_ environment: [String: String]) async throws {
+    public func run(_ environment: [String: String]) async throws {
         if environment["AWS_LAMBDA_RUNTIME_API"] != nil {
             await Lambda.run(environment: environment) { [start] in Started(function: try await start()) }
         }
@@ -24,7 +23,7 @@ struct DocumentFunction: Sendable {
     }
 
     /// Reads one event and writes the reply, a line. Throws what the function throws.
-    func answerOnce(_ input: any ByteInput, _ output: inout StandardOutput) async throws {
+    public func answerOnce(_ input: any ByteInput, _ output: inout StandardOutput) async throws {
         var event: [UInt8] = []
         while let piece = try await input.next() {
             event += piece
@@ -36,6 +35,16 @@ struct DocumentFunction: Sendable {
         try output.write(answer)
         try output.line()
         try output.flush()
+    }
+
+    /// The one of `functions` that Lambda wants of this process: the role is the first argument, else what the variable has.
+    /// Nil outside Lambda, and for roles of another kind.
+    public static func inLambda(
+        _ functions: [RoleFunction], _ arguments: [String], _ environment: [String: String], variable: String
+    ) -> RoleFunction? {
+        guard environment["AWS_LAMBDA_RUNTIME_API"] != nil else { return nil }
+        let role = arguments.first ?? environment[variable]
+        return functions.first { $0.name == role }
     }
 
     /// What Lambda hands over at most (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).

@@ -1,0 +1,115 @@
+import AWS
+import AWSServices
+import Basics
+import LocalCloud
+import ObjectStorage
+import Queues
+import ReceiptCollections
+import ReceiptEvents
+import ReceiptModel
+import Receipts
+import Settings
+
+/// Makes what the roles work with, as the environment says: on one machine or at AWS. A role asks for the parts that it
+/// needs, and only the settings of those must be there.
+final class Workshop: Sendable {
+    /// The variables that everything is read from.
+    let environment: [String: String]
+    /// Where the role tells what it does.
+    let events: ReceiptEvents
+
+    /// A workshop that reads `environment`.
+    init(_ environment: [String: String] = ProcessEnvironment.current, events: ReceiptEvents) {
+        self.environment = environment
+        self.events = events
+    }
+
+    // MARK: Settings
+
+    /// Reads a part of the settings. Throws `usage` that names all that is wrong with it.
+    func read<T>(_ part: (inout Settings) -> T) throws(FdnixError) -> T {
+        var settings = Settings(environment)
+        let value = part(&settings)
+        try settings.check()
+        return value
+    }
+
+    /// Where everything lives, with what `needs` wants. Throws `usage`.
+    func places(_ needs: CloudSettings.Needs = []) throws(FdnixError) -> CloudSettings {
+        try read { CloudSettings(&$0, needs: needs) }
+    }
+
+    /// The bounds of the roles. Throws `usage`.
+    func bounds() throws(FdnixError) -> RoleSettings {
+        try read { RoleSettings(&$0, CloudSettings(&$0).backend) }
+    }
+
+    /// Where files are put while they are made.
+    var temporaryDirectory: String { environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp" }
+
+    /// How AWS is asked: in the region of the settings.
+    func amazon() throws -> AWSConfiguration {
+        var environment = environment
+        environment["AWS_REGION"] = try places().region
+        return try AWSConfiguration(environment: environment)
+    }
+
+    /// The secret that a setting names, asked for where it is kept; nil where nothing is set. Throws `usage` for an empty one.
+    func secret(_ place: SecretPlace?) async throws -> String? {
+        switch place {
+        case nil: return nil
+        case .value(let secret)?: return secret.value
+        case .named(let id)?:
+            let text = try await SecretsManagerClient(try amazon()).secretString(id).trimmed
+            guard !text.isEmpty else { throw FdnixError(.usage, "the secret \(id) is empty: store the key in it") }
+            return String(text)
+        }
+    }
+
+    // MARK: Objects, items and messages
+
+    /// Where objects, items and messages are.
+    func cloud(_ needs: CloudSettings.Needs = []) async throws -> ReceiptCloud {
+        let places = try places(needs)
+        switch places.backend {
+        case .aws: return try await atAmazon(places)
+        case .local: return try await onThisMachine(places)
+        }
+    }
+
+    private func atAmazon(_ places: CloudSettings) async throws -> ReceiptCloud {
+        let amazon = try amazon()
+        return ReceiptCloud(
+            bucket: { S3ObjectStore($0, amazon) }, collectionsBucket: places.collectionsBucket,
+            artifactsBucket: places.artifactsBucket, table: DynamoTable(places.table, RunTable.schema, amazon),
+            embedQueue: places.embedQueue.map { SQSQueue($0, amazon) },
+            collectionQueues: places.collectionQueues.mapValues { SQSQueue($0, amazon) })
+    }
+
+    private func onThisMachine(_ places: CloudSettings) async throws -> ReceiptCloud {
+        let directory = places.dataDirectory
+        let database = try await LocalDatabase.open("\(directory)/tables.sqlite")
+        func queue(_ name: String, _ receives: Int) -> any Queue {
+            database.queue(name.removingPrefix("local:"), maxReceiveCount: receives)
+        }
+        let buckets = LocalBuckets(directory)
+        return ReceiptCloud(
+            bucket: { buckets.bucket($0) }, collectionsBucket: places.collectionsBucket,
+            artifactsBucket: places.artifactsBucket, table: database.table(places.table, RunTable.schema),
+            embedQueue: places.embedQueue.map { queue($0, RetryLimits.embed) },
+            collectionQueues: places.collectionQueues.mapValues { queue($0, RetryLimits.compaction) })
+    }
+}
+
+/// How often a message may be received before it becomes a dead letter, as the queues at AWS are made too.
+private enum RetryLimits {
+    static let embed = 5
+    static let compaction = 100
+}
+
+extension String {
+    /// The text without what it begins with, or as it is.
+    fileprivate func removingPrefix(_ prefix: String) -> String {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
+    }
+}
