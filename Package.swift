@@ -422,6 +422,12 @@ let testing: [Target] = [
 
     tests(of: "ReceiptModel", in: "Receipts", ["Basics", "JSON", "Tables"]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
+    tests(
+        of: "ChromaCollections", in: "Receipts",
+        [
+            "Basics", "HTTPTransport", "JSON", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
+        ]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
