@@ -308,6 +308,13 @@ let testing: [Target] = [
         name: "DocumentStoreConformance", dependencies: ["Basics", "JSON", "DocumentStore", "TestSupport"],
         path: "Tests/Documents/DocumentStoreConformance", swiftSettings: strict),
     .target(
+        name: "CollectionConformance",
+        dependencies: [
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables", "TestSupport",
+        ],
+        path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
+    .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
@@ -427,6 +434,19 @@ let testing: [Target] = [
         [
             "Basics", "HTTPTransport", "JSON", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
             "Tables",
+        ]),
+
+    tests(
+        of: "ReceiptCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
+        ]),
+    tests(
+        of: "SegmentCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
         ]),
 
     tests(

@@ -9,11 +9,19 @@ public protocol CollectionWriter: Sendable {
     /// Begins with a group; `owner` is a UUID that no other group has.
     func session(owner: String) async throws -> any CompactionSession
 
+    /// What vectors are expected to be where neither the collection nor a bundle says so.
+    var expectedSpace: VectorSpace? { get }
+
     /// Puts records in the place of all that the collection has: they come sorted by id, `next` gives the following ones until it
     /// gives none. Throws `conflict` where the collection changed meanwhile.
     func replaceAll(
         in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
     ) async throws -> CollectionSummary
+}
+
+extension CollectionWriter {
+    /// Nothing is expected.
+    public var expectedSpace: VectorSpace? { nil }
 }
 
 /// Carries out the steps of a `GroupCompaction` that concern the collection itself. Used by one task, one step at a time.
@@ -71,9 +79,11 @@ public enum PointerMove: Sendable, Hashable {
 public struct CompactionWork: Sendable {
     /// What is to be done.
     public var plan: GroupPlan
+    /// The plan's tasks by message, without the removals of what is in the table again.
+    public var tasks: [String: GroupMessage.Task]
     /// The bundles that replace a receipt's records.
     public var bundles: [RunReference: OpenBundle]
-    /// The bundles whose records replace those with the same ids, by prefix.
+    /// The bundles whose records replace those with the same ids, by prefix; those of the plan that could be read.
     public var upserts: [String: OpenBundle]
     /// What the table says of a receipt: read while the version is made, never before.
     public var facts: @Sendable (ReceiptKey) async throws -> ReceiptItems
@@ -82,10 +92,12 @@ public struct CompactionWork: Sendable {
 
     /// Work by a plan.
     public init(
-        plan: GroupPlan, bundles: [RunReference: OpenBundle], upserts: [String: OpenBundle], now: ReceiptTime,
+        plan: GroupPlan, tasks: [String: GroupMessage.Task]? = nil, bundles: [RunReference: OpenBundle],
+        upserts: [String: OpenBundle], now: ReceiptTime,
         facts: @escaping @Sendable (ReceiptKey) async throws -> ReceiptItems
     ) {
         self.plan = plan
+        self.tasks = tasks ?? plan.tasks
         self.bundles = bundles
         self.upserts = upserts
         self.now = now
