@@ -432,8 +432,8 @@ let testing: [Target] = [
     tests(
         of: "ChromaCollections", in: "Receipts",
         [
-            "Basics", "HTTPTransport", "JSON", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables",
+            "Basics", "CollectionConformance", "HTTPTransport", "JSON", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log,
         ]),
 
     tests(

@@ -33,6 +33,9 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
         self.time = time
     }
 
+    /// What vectors must be to come into the collection.
+    public var expectedSpace: VectorSpace? { space }
+
     /// The collection's name on the server.
     public var serverName: String { server.settings.prefix + name.rawValue }
 

@@ -50,7 +50,7 @@ actor ChromaSession: CompactionSession {
         var result = CompactionResult()
         let merges = try await merges(work, &result)
         try await upsertOthers(merges)
-        let parts = Dictionary(grouping: work.plan.tasks) { $0.value.receipt }
+        let parts = Dictionary(grouping: work.tasks) { $0.value.receipt }
         let receipts = Set(work.plan.replacements.keys).union(parts.keys.compactMap { $0 }).union(merges.receipts.keys)
         for receipt in receipts.sorted(by: { $0.ledgerName < $1.ledgerName }) {
             let part = ReceiptPart(
@@ -110,7 +110,7 @@ extension ChromaSession {
         var merges = Merges()
         for prefix in work.plan.upserts {
             guard let bundle = work.upserts[prefix] else { continue }
-            let groups = Dictionary(grouping: bundle.records) { EntityKey(recordID: $0.record.id)?.receipt }
+            let groups = Dictionary(grouping: try bundle.records) { EntityKey(recordID: $0.record.id)?.receipt }
             let receipts = Set(groups.keys.compactMap { $0 })
             guard try await take(receipts.subtracting(held)).isEmpty else {
                 result.failed[.bundle(prefix: prefix)] = GroupPlan.busy

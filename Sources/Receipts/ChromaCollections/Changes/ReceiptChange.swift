@@ -39,9 +39,9 @@ struct ReceiptChange {
     }
 
     /// Puts a bundle in the place of all that there is of the receipt.
-    mutating func replace(with bundle: OpenBundle) {
+    mutating func replace(with bundle: OpenBundle) throws {
         removed = Set(known.keys)
-        for (record, vector) in bundle.records {
+        for (record, vector) in try bundle.records {
             writes[record.id] = RecordWrite(
                 id: record.id, document: record.document, metadata: record.imported.metadata, vector: vector)
             removed.remove(record.id)
@@ -59,7 +59,7 @@ struct ReceiptChange {
     }
 
     /// Does what a message asks for beside bundles.
-    mutating func add(_ task: GroupMessage.Task, of message: String, _ items: ReceiptItems) {
+    mutating func add(_ task: GroupMessage.Task, of message: String) {
         switch task {
         case .merge, .upsert: break
         case .merchant(_, let isRemoval):
@@ -73,10 +73,8 @@ struct ReceiptChange {
             touched.insert(id)
             if isRemoval { labelsRemoved.insert(id) }
         case .removal(let entity):
-            guard let id = entity.recordID, !items.present.contains(entity) else { return }
-            remove(id)
-        case .receiptRemoval(let receipt, let time):
-            guard !items.present.contains(.receipt(receipt)) else { return }
+            if let id = entity.recordID { remove(id) }
+        case .receiptRemoval(_, let time):
             ids.forEach { remove($0) }
             deleted = max(deleted ?? time, time)
         }

@@ -41,7 +41,7 @@ struct ReceiptWriter {
         let permit: ServerCollection.Permit = { [leases] in try await leases.hold(receipt) }
         try await permit()
         var items = try await work.facts(receipt)
-        var change = try await plan(part, items)
+        var change = try await plan(part)
 
         let upserts = change.upserts(items, at: work.now)
         let bare = change.bare(upserts)
@@ -65,12 +65,12 @@ struct ReceiptWriter {
         return (change, ledger.delete(receipt, at: deleted) ? .deleted(deleted) : part.entry)
     }
 
-    private func plan(_ part: ReceiptPart, _ items: ReceiptItems) async throws -> ReceiptChange {
+    private func plan(_ part: ReceiptPart) async throws -> ReceiptChange {
         var change = ReceiptChange(
             part.receipt, name, isHosted: collection.server.settings.isHosted, known: try await known(part))
-        if let replacement = part.replacement { change.replace(with: replacement) }
+        if let replacement = part.replacement { try change.replace(with: replacement) }
         change.merge(part.merges)
-        for (message, task) in part.tasks.sorted(by: { $0.key < $1.key }) { change.add(task, of: message, items) }
+        for (message, task) in part.tasks.sorted(by: { $0.key < $1.key }) { change.add(task, of: message) }
         return change
     }
 
@@ -86,7 +86,7 @@ struct ReceiptWriter {
         try await collection.all(ServerFilter.of(part.receipt), [.documents, .metadatas]) { page in
             add(page.filter { $0.id.utf8.starts(with: prefix.utf8) })
         }
-        let named = (part.replacement?.records.map(\.record.id) ?? []) + part.merges.map(\.record.id)
+        let named = (try part.replacement?.ids ?? []) + part.merges.map(\.record.id)
             + part.tasks.compactMap(\.value.recordID)
         let missing = Set(named).subtracting(known.keys)
         add(try await collection.records(missing.sorted(), [.documents, .metadatas]).map(\.record))

@@ -9,14 +9,10 @@ public struct ReceiptItems: Sendable {
     /// The labels of each word that has any, by the word's record id.
     public var labels: [String: [WordLabel]]
 
-    /// The receipt itself, its lines and its words, as far as their items are there.
-    public var present: Set<EntityKey>
-
     /// Items of one receipt.
-    public init(merchant: Item?, labels: [String: [WordLabel]], present: Set<EntityKey> = []) {
+    public init(merchant: Item?, labels: [String: [WordLabel]]) {
         self.merchant = merchant
         self.labels = labels
-        self.present = present
     }
 
     /// The metadata of one record of the receipt as the items want them; the same where nothing changes. The removals are what
