@@ -448,6 +448,12 @@ let testing: [Target] = [
         of: "Places", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", log]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
+    tests(
+        of: "ChromaCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "HTTPTransport", "JSON", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log,
+        ]),
 
     tests(
         of: "ReceiptCollections", in: "Receipts",

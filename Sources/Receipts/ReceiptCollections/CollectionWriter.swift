@@ -32,9 +32,8 @@ public protocol CompactionSession: Sendable {
     /// What made the collection's vectors, as read with the base; nil where it has none yet.
     var space: VectorSpace? { get async }
 
-    /// Makes the next version by the plan, all but that readers see it. The version is nil where nothing changed, or where there
-    /// are no versions and readers see it now; `absent` are the messages whose record is not there.
-    func build(_ work: CompactionWork) async throws -> (version: String?, absent: Set<String>)
+    /// Makes the next version by the plan, all but that readers see it.
+    func build(_ work: CompactionWork) async throws -> CompactionResult
 
     /// Leads readers to a version, where what they are led to still has the tag; nil where there must be nothing.
     func move(to version: String, tag: String?) async throws -> PointerMove
@@ -47,6 +46,23 @@ public protocol CompactionSession: Sendable {
 
     /// Lets go of what is held, refreshes what readers have and removes what is too old. What fails is told to the log alone.
     func end(published version: String?) async
+}
+
+/// What came of a plan.
+public struct CompactionResult: Sendable, Hashable {
+    /// The version that was made; nil where nothing changed, or where there are no versions and readers see it now.
+    public var version: String?
+    /// The messages whose record is not there.
+    public var absent: Set<String>
+    /// What could not be done while the rest was, with the reason.
+    public var failed: [GroupPlan.Part: String]
+
+    /// A result, of nothing unless told otherwise.
+    public init(version: String? = nil, absent: Set<String> = [], failed: [GroupPlan.Part: String] = [:]) {
+        self.version = version
+        self.absent = absent
+        self.failed = failed
+    }
 }
 
 /// How a pointer's move ended.

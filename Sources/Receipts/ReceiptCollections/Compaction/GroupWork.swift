@@ -13,8 +13,6 @@ struct GroupWork {
     private var plan: GroupPlan?
     private var moving: String?
     private var published: String?
-    /// Bundles without a run that cannot be merged, with the reason.
-    private var refused: [String: String] = [:]
 
     private var events: ReceiptEvents { compaction.events }
     private var collection: CollectionName { compaction.writer.name }
@@ -38,7 +36,7 @@ struct GroupWork {
         var step = machine.begin()
         while true {
             if case .done(let endings) = step {
-                return Compaction.Ending(returning(refused: endings), published: published)
+                return Compaction.Ending(endings, published: published)
             }
             step = machine.receive(try await outcome(of: step))
         }
@@ -108,14 +106,14 @@ struct GroupWork {
 
     private mutating func build(_ plan: GroupPlan) async throws -> GroupCompaction.Outcome {
         self.plan = plan
-        refused = [:]
         let opened = bundles.values.compactMap(\.space).first
         var checks = BundleChecks(compaction, space: await session.space ?? opened)
         var upserts: [String: OpenBundle] = [:]
+        var refused: [GroupPlan.Part: String] = [:]
         for prefix in plan.upserts {
             switch try await checks.open(prefix: prefix) {
             case (.valid, let bundle?): upserts[prefix] = bundle
-            case (.invalid(let reason), _), (.unreadable(let reason), _): refused[prefix] = reason
+            case (.invalid(let reason), _), (.unreadable(let reason), _): refused[.bundle(prefix: prefix)] = reason
             default: break
             }
         }
@@ -123,9 +121,10 @@ struct GroupWork {
         let work = CompactionWork(
             plan: plan, tasks: try await facts.tasks(of: plan), bundles: bundles, upserts: upserts, now: now
         ) { try await facts.items(of: $0) }
-        let (version, absent) = try await session.build(work)
-        moving = version
-        return .built(version: version, absent: absent)
+        let result = try await session.build(work)
+        moving = result.version
+        return .built(
+            version: result.version, absent: result.absent, failed: result.failed.merging(refused) { mine, _ in mine })
     }
 
     private mutating func move(to version: String, _ tag: String?) async throws -> GroupCompaction.Outcome {
@@ -162,17 +161,5 @@ struct GroupWork {
         await EmbeddingStatus(compaction.table, events).update(replaced.compactMap { reference in
             bundles[reference].map { (reference.receipt, $0) }
         })
-    }
-
-    /// Takes the messages of refused bundles out of those that are done with.
-    private func returning(refused endings: GroupCompaction.Endings) -> GroupCompaction.Endings {
-        var endings = endings
-        for message in machine.messages {
-            guard case .upsert(let prefix) = message.task, let reason = refused[prefix],
-                endings.acknowledged.remove(message.id) != nil
-            else { continue }
-            endings.returned[message.id] = reason
-        }
-        return endings
     }
 }
