@@ -2,7 +2,7 @@ public import Basics
 public import JSON
 
 /// Answers of a command for programs: JSON objects on standard output, one a line.
-public struct JSONLines {
+public struct JSONLines: ~Copyable {
     private var output = StandardOutput()
 
     /// Lines that are written when `flush` is called, or earlier where they are many.

@@ -45,9 +45,11 @@ extension Workshop {
         guard let url = url ?? settings.server else {
             throw FdnixError(.usage, "CHROMA_URL is not set: name the server, as http://127.0.0.1:8000")
         }
-        let server = try ChromaServer(
-            url: url, tenant: settings.tenant, database: settings.database, token: try await secret(settings.token),
-            prefix: settings.prefix)
+        let server = ChromaServer(
+            try ChromaSettings(
+                url: url, tenant: settings.tenant, database: settings.database,
+                token: try await secret(settings.token), prefix: settings.prefix),
+            events: events.of(name))
         return ChromaCollection(
             name, server: server, table: try await shared(cloud).table, space: try space(), events: events.of(name))
     }

@@ -34,11 +34,8 @@ struct ImportCommand: AsyncParsableCommand {
         let space = VectorSpace(
             model: model ?? configured.model, dimension: records.first?.vector.count ?? configured.dimension,
             textFormat: textFormat)
-        var rest = records[...]
-        let summary = try await target.replaceAll(in: space) {
-            let batch = rest.prefix(1000)
-            rest = rest.dropFirst(1000)
-            return batch.map { CollectionRecord(record: $0.record.imported, vector: $0.vector) }
+        let summary = try await target.replaceAll(in: space) { add in
+            try await add(records.map { CollectionRecord(record: $0.record.imported, vector: $0.vector) })
         }
         try JSONLines.print(summary.json)
     }
@@ -49,9 +46,8 @@ struct ImportCommand: AsyncParsableCommand {
         guard FileSystem.isFile(path) else {
             throw FdnixError(.notFound, "there is no \(path.printable(onOneLine: true)): name a directory or a .tar.gz")
         }
-        let folder = try TemporaryFolder(in: workshop.temporaryDirectory)
-        defer { folder.remove() }
-        try await ChromaArchive.unpack(try FileInput(path: path), into: folder.path)
-        return try body(try ChromaDirectory(path: folder.path))
+        let folder = try WorkingFolder(in: workshop.temporaryDirectory)
+        try await ChromaArchive.unpack(try DescriptorInput(path: path), into: folder.path)
+        return try withExtendedLifetime(folder) { try body(try ChromaDirectory(path: folder.path)) }
     }
 }

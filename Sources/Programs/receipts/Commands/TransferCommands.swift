@@ -47,7 +47,6 @@ extension CollectionReader {
     func transfer(to target: any CollectionWriter, _ workshop: Workshop) async throws -> CollectionSummary {
         let source = try await verify()
         let space = try source.space ?? workshop.space()
-        let batches = RecordBatches(self)
-        return try await target.replaceAll(in: space) { try await batches.next() }
+        return try await target.replaceAll(in: space) { add in try await forEach(batchesOf: 500, add) }
     }
 }
