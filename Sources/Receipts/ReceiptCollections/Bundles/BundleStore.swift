@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import ObjectStorage
 public import ReceiptModel
 public import Segments

@@ -1,7 +1,7 @@
-public import Basics
+import Basics
 public import ObjectStorage
 public import ReceiptModel
-public import Segments
+import Segments
 
 /// Records that Chroma wrote, as objects below a prefix: its directory file by file, or an archive of it.
 public struct ChromaSource: Sendable {

@@ -63,6 +63,9 @@ public struct GroupCompaction: Sendable, Hashable {
         public var acknowledged: Set<String> = []
         /// Those that have to come again, with the reason.
         public var returned: [String: String] = [:]
+
+        /// No messages.
+        public init() {}
     }
 
     /// How often things are tried.
