@@ -431,8 +431,8 @@ let testing: [Target] = [
     tests(
         of: "Receipts", in: "Receipts",
         [
-            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding", "ReceiptModel",
-            "ReceiptEvents", "Segments", "ReceiptCollections", log, coreMetrics,
+            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
+            "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", log, coreMetrics,
         ]),
     tests(
         of: "Places", in: "Receipts",
