@@ -440,9 +440,9 @@ let testing: [Target] = [
     tests(
         of: "Receipts", in: "Receipts",
         [
-            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding", "ReceiptModel",
-            "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud", "QueueConformance", "SQLite",
-            "TableConformance", log, coreMetrics,
+            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
+            "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud",
+            "QueueConformance", "SQLite", "TableConformance", log, coreMetrics,
         ]),
     tests(
         of: "Places", in: "Receipts",
