@@ -78,6 +78,15 @@ let programs: [Target] = [
             "DocumentRecognition", "Documents", "TextSplitting", "CorpusAPI", log, coreMetrics,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
+    program(
+        "receipts",
+        [
+            "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPTransport",
+            "Embedding", "ObjectStorage", "Queues", "Tables", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
+            "LambdaRuntime", "LambdaEvents", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
+            "SegmentCollections", "ChromaCollections", "Places", "Receipts", log, coreMetrics,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
 ]
 
 let packages: [Target] = [
@@ -166,7 +175,7 @@ let receipts: [Target] = [
         ]),
     module(
         "Places", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
     module(
         "ChromaCollections", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
@@ -251,7 +260,7 @@ let core: [Target] = [
     module("Settings", in: "Core", ["Basics"]),
     module(
         "CommandRunner", in: "Core",
-        ["Basics", "Interruption", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        ["Basics", "Interruption", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     module("Interruption", in: "Core", ["Platform", unixSignals]),
     module("Digests", in: "Core", ["Basics", "CCrypto"]),
     module("JSON", in: "Core", ["Platform", "Basics"]),
@@ -307,6 +316,13 @@ let testing: [Target] = [
     .target(
         name: "DocumentStoreConformance", dependencies: ["Basics", "JSON", "DocumentStore", "TestSupport"],
         path: "Tests/Documents/DocumentStoreConformance", swiftSettings: strict),
+    .target(
+        name: "CollectionConformance",
+        dependencies: [
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables", "TestSupport",
+        ],
+        path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
     .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
@@ -424,11 +440,33 @@ let testing: [Target] = [
     tests(
         of: "Receipts", in: "Receipts",
         [
-            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "ReceiptModel",
+            "Basics", "JSON", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding", "ReceiptModel",
             "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud", "QueueConformance", "SQLite",
             "TableConformance", log, coreMetrics,
         ]),
+    tests(
+        of: "Places", in: "Receipts",
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", log]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
+    tests(
+        of: "ChromaCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "HTTPTransport", "JSON", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log,
+        ]),
+
+    tests(
+        of: "ReceiptCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
+        ]),
+    tests(
+        of: "SegmentCollections", in: "Receipts",
+        [
+            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+        ]),
 
     tests(
         of: "fdnix", in: "Programs", ["Platform", "JSON", "Basics", "PackageSearch"], resources: [.copy("Fixtures")]),
@@ -449,6 +487,7 @@ let package = Package(
         .executable(name: "fdnix", targets: ["fdnix"]),
         .executable(name: "fdnix-lambda", targets: ["fdnix-lambda"]),
         .executable(name: "embed-documents", targets: ["embed-documents"]),
+        .executable(name: "receipts", targets: ["receipts"]),
         .library(name: "ObjectStorage", targets: ["Basics", "ObjectStorage", "LocalCloud", "AWS", "AWSServices"]),
         .library(name: "PackageSearch", targets: ["PackageSearch"]),
         .library(name: "SearchEngine", targets: ["SearchEngine"]),

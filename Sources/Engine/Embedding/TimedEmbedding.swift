@@ -30,7 +30,8 @@ public struct TimedEmbedding: Sendable {
     public func embed(_ text: String) async -> Outcome {
         guard let budget else { return await attempt(text, tries: 1) }
         if let vector = recent?[text] { return .vector(vector) }
-        let outcome = await within(budget) { await attempt(text, tries: 2) }
+        let outcome = await TimeLimit.run(budget) { await attempt(text, tries: 2) } ?? .failed(
+            Task.isCancelled ? "the search was given up" : "no answer within \(budget.milliseconds) ms")
         if case .vector(let vector) = outcome { recent?[text] = vector }
         return outcome
     }
@@ -48,25 +49,6 @@ public struct TimedEmbedding: Sendable {
             let isWorthAnother = (error as? FdnixError)?.isRetryable ?? false
             return tries > 1 && isWorthAnother && !Task.isCancelled
                 ? await attempt(text, tries: tries - 1) : .failed("\(error)")
-        }
-    }
-
-    /// The outcome of `body`, unless the time is over first; then `body` is cancelled, and not waited for.
-    private func within(_ budget: Duration, _ body: @escaping @Sendable () async -> Outcome) async -> Outcome {
-        let race = Race()
-        let work = Task { race.finish(await body()) }
-        let alarm = Task {
-            guard (try? await Task.sleep(for: budget)) != nil else { return }
-            race.finish(.failed("no answer within \(budget.milliseconds) ms"))
-        }
-        defer {
-            work.cancel()
-            alarm.cancel()
-        }
-        return await withTaskCancellationHandler {
-            await race.outcome()
-        } onCancel: {
-            race.finish(.failed("the search was given up"))
         }
     }
 }

@@ -9,11 +9,19 @@ public protocol CollectionWriter: Sendable {
     /// Begins with a group; `owner` is a UUID that no other group has.
     func session(owner: String) async throws -> any CompactionSession
 
+    /// What vectors are expected to be where neither the collection nor a bundle says so.
+    var expectedSpace: VectorSpace? { get }
+
     /// Puts records in the place of all that the collection has: they come sorted by id, `next` gives the following ones until it
     /// gives none. Throws `conflict` where the collection changed meanwhile.
     func replaceAll(
         in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
     ) async throws -> CollectionSummary
+}
+
+extension CollectionWriter {
+    /// Nothing is expected.
+    public var expectedSpace: VectorSpace? { nil }
 }
 
 /// Carries out the steps of a `GroupCompaction` that concern the collection itself. Used by one task, one step at a time.
@@ -24,9 +32,8 @@ public protocol CompactionSession: Sendable {
     /// What made the collection's vectors, as read with the base; nil where it has none yet.
     var space: VectorSpace? { get async }
 
-    /// Makes the next version by the plan, all but that readers see it. The version is nil where nothing changed, or where there
-    /// are no versions and readers see it now; `absent` are the messages whose record is not there.
-    func build(_ work: CompactionWork) async throws -> (version: String?, absent: Set<String>)
+    /// Makes the next version by the plan, all but that readers see it.
+    func build(_ work: CompactionWork) async throws -> CompactionResult
 
     /// Leads readers to a version, where what they are led to still has the tag; nil where there must be nothing.
     func move(to version: String, tag: String?) async throws -> PointerMove
@@ -39,6 +46,23 @@ public protocol CompactionSession: Sendable {
 
     /// Lets go of what is held, refreshes what readers have and removes what is too old. What fails is told to the log alone.
     func end(published version: String?) async
+}
+
+/// What came of a plan.
+public struct CompactionResult: Sendable, Hashable {
+    /// The version that was made; nil where nothing changed, or where there are no versions and readers see it now.
+    public var version: String?
+    /// The messages whose record is not there.
+    public var absent: Set<String>
+    /// What could not be done while the rest was, with the reason.
+    public var failed: [GroupPlan.Part: String]
+
+    /// A result, of nothing unless told otherwise.
+    public init(version: String? = nil, absent: Set<String> = [], failed: [GroupPlan.Part: String] = [:]) {
+        self.version = version
+        self.absent = absent
+        self.failed = failed
+    }
 }
 
 /// How a pointer's move ended.
@@ -55,9 +79,11 @@ public enum PointerMove: Sendable, Hashable {
 public struct CompactionWork: Sendable {
     /// What is to be done.
     public var plan: GroupPlan
+    /// The plan's tasks by message, without the removals of what is in the table again.
+    public var tasks: [String: GroupMessage.Task]
     /// The bundles that replace a receipt's records.
     public var bundles: [RunReference: OpenBundle]
-    /// The bundles whose records replace those with the same ids, by prefix.
+    /// The bundles whose records replace those with the same ids, by prefix; those of the plan that could be read.
     public var upserts: [String: OpenBundle]
     /// What the table says of a receipt: read while the version is made, never before.
     public var facts: @Sendable (ReceiptKey) async throws -> ReceiptItems
@@ -66,10 +92,12 @@ public struct CompactionWork: Sendable {
 
     /// Work by a plan.
     public init(
-        plan: GroupPlan, bundles: [RunReference: OpenBundle], upserts: [String: OpenBundle], now: ReceiptTime,
+        plan: GroupPlan, tasks: [String: GroupMessage.Task]? = nil, bundles: [RunReference: OpenBundle],
+        upserts: [String: OpenBundle], now: ReceiptTime,
         facts: @escaping @Sendable (ReceiptKey) async throws -> ReceiptItems
     ) {
         self.plan = plan
+        self.tasks = tasks ?? plan.tasks
         self.bundles = bundles
         self.upserts = upserts
         self.now = now

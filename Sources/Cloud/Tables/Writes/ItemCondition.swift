@@ -58,7 +58,7 @@ extension ItemCondition {
     }
 
     /// Whether it holds of an item, or of one that is not there.
-    func holds(_ item: Item?) -> Bool {
+    public func holds(_ item: Item?) -> Bool {
         switch self {
         case .exists(let name): item?[name] != nil
         case .absent(let name): item?[name] == nil

@@ -35,6 +35,9 @@ public struct IngestionEnvironment: Sendable {
     /// What time it is.
     public var time: TimeSource
 
+    /// What the names of tasks' folders begin with.
+    static let folderPrefix = "embed-documents-"
+
     /// An environment with the usual readers and without films and metrics, which the caller may add.
     public init(
         cloud: DocumentCloud, store: any DocumentStore, models: EmbeddingModels, embedders: any EmbedderSource,

@@ -33,7 +33,8 @@ public struct IngestionRun: Sendable {
         do { environment = try await makeEnvironment() } catch {
             return await refuse(error)
         }
-        WorkingFolder.removeAbandoned(in: environment.temporaryDirectory)
+        WorkingFolder.removeAbandoned(
+            in: environment.temporaryDirectory, prefix: IngestionEnvironment.folderPrefix)
         var results: [IngestionResult] = []
         for item in input.items { results.append(await Self.ingest(item, environment)) }
         return results

@@ -29,7 +29,8 @@ public struct PipelineRun: Sendable {
         _ request: RunRequest, name: String, concurrency: Int, tellsIdleRuns: Bool = true,
         progress: any ProgressReporter
     ) async throws -> PipelineReport {
-        WorkingFolder.removeAbandoned(in: environment.temporaryDirectory)
+        WorkingFolder.removeAbandoned(
+            in: environment.temporaryDirectory, prefix: IngestionEnvironment.folderPrefix)
         var report = PipelineReport(run: name)
         let processed = try processedBucket()
         try await environment.store.migrate(environment.models.collections)

@@ -2,6 +2,7 @@ import AWS
 import AWSServices
 import Basics
 import LocalCloud
+import Observability
 import ObjectStorage
 import Queues
 import ReceiptCollections
@@ -9,6 +10,7 @@ import ReceiptEvents
 import ReceiptModel
 import Receipts
 import Settings
+import Synchronization
 
 /// Makes what the roles work with, as the environment says: on one machine or at AWS. A role asks for the parts that it
 /// needs, and only the settings of those must be there.
@@ -17,11 +19,28 @@ final class Workshop: Sendable {
     let environment: [String: String]
     /// Where the role tells what it does.
     let events: ReceiptEvents
+    private let metrics: EMFMetrics?
+    private let made = Mutex<Made>(Made())
 
-    /// A workshop that reads `environment`.
-    init(_ environment: [String: String] = ProcessEnvironment.current, events: ReceiptEvents) {
+    /// What several roles share: one database file, one client of AWS.
+    private struct Made {
+        var cloud: ReceiptCloud?
+        var amazon: AWSConfiguration?
+    }
+
+    /// A workshop that reads `environment`; `metrics` are written when it is told to.
+    init(_ environment: [String: String], events: ReceiptEvents, metrics: EMFMetrics?) {
         self.environment = environment
         self.events = events
+        self.metrics = metrics
+    }
+
+    /// Writes the metrics of what was done since the last time.
+    func flush() { metrics?.flush() }
+
+    /// Writes metrics every ten seconds until the task is cancelled.
+    func flushRegularly() async {
+        while (try? await Task.sleep(for: .seconds(10))) != nil { flush() }
     }
 
     // MARK: Settings
@@ -49,9 +68,14 @@ final class Workshop: Sendable {
 
     /// How AWS is asked: in the region of the settings.
     func amazon() throws -> AWSConfiguration {
+        if let amazon = made.withLock({ $0.amazon }) { return amazon }
         var environment = environment
         environment["AWS_REGION"] = try places().region
-        return try AWSConfiguration(environment: environment)
+        let amazon = try AWSConfiguration(environment: environment)
+        return made.withLock { made in
+            made.amazon = made.amazon ?? amazon
+            return made.amazon ?? amazon
+        }
     }
 
     /// The secret that a setting names, asked for where it is kept; nil where nothing is set. Throws `usage` for an empty one.
@@ -71,13 +95,28 @@ final class Workshop: Sendable {
     /// Where objects, items and messages are.
     func cloud(_ needs: CloudSettings.Needs = []) async throws -> ReceiptCloud {
         let places = try places(needs)
-        switch places.backend {
-        case .aws: return try await atAmazon(places)
-        case .local: return try await onThisMachine(places)
+        if let cloud = made.withLock({ $0.cloud }) { return cloud }
+        let cloud = places.backend == .aws ? try atAmazon(places) : try await onThisMachine(places)
+        return made.withLock { made in
+            made.cloud = made.cloud ?? cloud
+            return made.cloud ?? cloud
         }
     }
 
-    private func atAmazon(_ places: CloudSettings) async throws -> ReceiptCloud {
+    /// The same, with queues that know where messages are put aside.
+    func cloudWithDeadLetters() async throws -> ReceiptCloud {
+        var cloud = try await cloud()
+        let places = try places()
+        guard places.backend == .aws else { return cloud }
+        let amazon = try amazon()
+        if let url = places.embedQueue { cloud.embedQueue = try await SQSQueue.withDeadLetters(url, amazon) }
+        for (name, url) in places.collectionQueues {
+            cloud.collectionQueues[name] = try await SQSQueue.withDeadLetters(url, amazon)
+        }
+        return cloud
+    }
+
+    private func atAmazon(_ places: CloudSettings) throws -> ReceiptCloud {
         let amazon = try amazon()
         return ReceiptCloud(
             bucket: { S3ObjectStore($0, amazon) }, collectionsBucket: places.collectionsBucket,

@@ -23,10 +23,7 @@ public struct RunTable: Sendable {
 
     /// Writes a new run; false where it is there already.
     public func put(_ run: CompactionRun) async throws -> Bool {
-        do {
-            _ = try await table.put(run.item, if: .absent("PK"))
-            return true
-        } catch is ConditionFailure { return false }
+        try await table.perform(.put(run.item, if: .absent("PK")))
     }
 
     /// One run, read consistently; nil where there is none.
@@ -56,12 +53,10 @@ public struct RunTable: Sendable {
     public func apply(
         _ transition: RunTransition, to receipt: ReceiptKey, id: String, _ collection: CollectionName
     ) async throws -> Bool {
-        do {
-            _ = try await table.update(
+        try await table.perform(
+            .update(
                 EntityKey.run(receipt, id: id).itemKey, transition.updates(collection, at: .now(time)),
-                if: transition.condition(collection))
-            return true
-        } catch is ConditionFailure { return false }
+                if: transition.condition(collection)))
     }
 
     private func all(_ query: ItemQuery) async throws -> [CompactionRun] {

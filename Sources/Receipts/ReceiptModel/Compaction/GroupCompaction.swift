@@ -45,8 +45,9 @@ public struct GroupCompaction: Sendable, Hashable {
         case base(CompactionBase)
         /// What was found of the bundles.
         case bundles([RunReference: BundleCheck])
-        /// The version that was made, nil where nothing changed, and the messages whose records are not there.
-        case built(version: String?, absent: Set<String>)
+        /// The version that was made, nil where nothing changed, the messages whose records are not there, and what could not be
+        /// done, with the reason.
+        case built(version: String?, absent: Set<String>, failed: [GroupPlan.Part: String] = [:])
         /// The pointer is another than the one that was read.
         case conflict
         /// The answer to the pointer's move was lost.
@@ -132,11 +133,11 @@ public struct GroupCompaction: Sendable, Hashable {
             return check()
         case (.starting, .done):
             phase = .checking
-            return .checkBundles(GroupPlan.candidates(messages, runs, base.ledger))
+            return .checkBundles(GroupPlan.candidates(messages, runs, base))
         case (.checking, .bundles(let bundles)):
             self.bundles = bundles
             return build()
-        case (.building, .built(let version, let absent)): return built(version, absent)
+        case (.building, .built(let version, let absent, let failed)): return built(version, absent, failed)
         case (.moving, .done): return finish()
         case (.moving(let version), .unknown):
             phase = .asking(version)
@@ -157,7 +158,7 @@ public struct GroupCompaction: Sendable, Hashable {
     }
 
     private mutating func check() -> Step {
-        let candidates = GroupPlan.candidates(messages, runs, base.ledger)
+        let candidates = GroupPlan.candidates(messages, runs, base)
         guard !candidates.isEmpty else { return build() }
         phase = .starting
         return .startRuns(candidates)
@@ -171,7 +172,15 @@ public struct GroupCompaction: Sendable, Hashable {
         return .build(plan)
     }
 
-    private mutating func built(_ version: String?, _ absent: Set<String>) -> Step {
+    private mutating func built(
+        _ version: String?, _ absent: Set<String>, _ failed: [GroupPlan.Part: String]
+    ) -> Step {
+        for message in messages {
+            guard let reason = message.part.flatMap({ failed[$0] }) else { continue }
+            // Of a run that the ledger knows nothing had to be done.
+            if case .merge(let run) = message.task, bundles[run] == nil { continue }
+            endings.returned[message.id] = reason
+        }
         // A record that is not there may be in a run that is still to be merged: its message waits for that.
         for message in messages where absent.contains(message.id) {
             if let receipt = message.receipt, plan?.awaited.contains(receipt) == true {
@@ -208,7 +217,7 @@ extension GroupCompaction {
         endings.returned.merge(plan.returned) { mine, _ in mine }
         var ends = plan.completions.mapValues { RunTransition.complete(mergedVectors: $0) }
         for message in messages {
-            guard case .merge(let run) = message.task, let reason = plan.returned[message.id], bundles[run] != nil
+            guard case .merge(let run) = message.task, let reason = endings.returned[message.id], bundles[run] != nil
             else {
                 continue
             }

@@ -64,6 +64,11 @@ public struct GroupMessage: Sendable, Hashable {
         }
     }
 
+    /// The part of the work that it belongs to; nil for none.
+    var part: GroupPlan.Part? {
+        if case .upsert(let prefix) = task { .bundle(prefix: prefix) } else { receipt.map { .receipt($0) } }
+    }
+
     /// Whether a run that is still to be merged would undo it, so that it has to wait.
     var waitsForRuns: Bool {
         switch task {

@@ -8,12 +8,16 @@ public struct CompactionBase: Sendable, Hashable {
     public var tag: String?
     /// What is known of the receipts that the group touches.
     public var ledger: Ledger
+    /// The receipts that another compactor works on, where a collection is changed receipt by receipt: what is asked of them
+    /// has to wait.
+    public var busy: Set<ReceiptKey>
 
     /// A version with its pointer's tag.
-    public init(version: String?, tag: String?, ledger: Ledger) {
+    public init(version: String?, tag: String?, ledger: Ledger, busy: Set<ReceiptKey> = []) {
         self.version = version
         self.tag = tag
         self.ledger = ledger
+        self.busy = busy
     }
 }
 
@@ -37,6 +41,14 @@ public struct GroupPlan: Sendable, Hashable {
     /// The receipts with a run that is still to be merged, by someone else or by a later try.
     public fileprivate(set) var awaited: Set<ReceiptKey> = []
 
+    /// A part of the work that can fail by itself.
+    public enum Part: Sendable, Hashable {
+        /// All that is done with one receipt.
+        case receipt(ReceiptKey)
+        /// What is done with the bundle at a prefix, whose records may be of any receipt.
+        case bundle(prefix: String)
+    }
+
     /// Whether there is anything to do with the records.
     public var isEmpty: Bool { replacements.isEmpty && upserts.isEmpty && tasks.isEmpty }
 }
@@ -54,11 +66,11 @@ public enum BundleCheck: Sendable, Hashable {
 extension GroupPlan {
     /// The runs whose bundles have to be looked at: those that the ledger does not know, each once.
     static func candidates(
-        _ messages: [GroupMessage], _ runs: [ReceiptKey: [CompactionRun]], _ ledger: Ledger
+        _ messages: [GroupMessage], _ runs: [ReceiptKey: [CompactionRun]], _ base: CompactionBase
     ) -> [RunReference] {
         messages.compactMap { message in
             guard case .merge(let reference) = message.task, let run = find(reference, runs),
-                ledger.decision(run.receipt, run: run.id, created: run.created) == .apply
+                !base.busy.contains(run.receipt), base.ledger.decision(run.receipt, run: run.id, created: run.created) == .apply
             else { return nil }
             return reference
         }.removingDuplicates()
@@ -71,6 +83,9 @@ extension GroupPlan {
     ) {
         self.base = base
         ledger = base.ledger
+        let isBusy = { (message: GroupMessage) in message.receipt.map(base.busy.contains) ?? false }
+        for message in messages where isBusy(message) { returned[message.id] = Self.busy }
+        let messages = messages.filter { !isBusy($0) }
         merge(messages, runs, bundles)
         for (receipt, listed) in runs {
             let isAwaited = listed.contains { run in
@@ -134,6 +149,8 @@ extension GroupPlan {
 
     /// The reason of messages that come again because a run of their receipt has to be merged first.
     public static let waiting = "a run of the receipt is still to be merged"
+    /// Why messages come again whose receipt another compactor works on.
+    public static let busy = "another compactor works on the receipt"
 
     /// Whether the ledger has a removal that late, or a run that was made later.
     private func isKnown(_ receipt: ReceiptKey, _ time: ReceiptTime) -> Bool {

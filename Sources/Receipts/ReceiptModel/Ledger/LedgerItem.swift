@@ -51,6 +51,15 @@ public struct LedgerItem: Sendable, Hashable {
         return .update(EntityKey.ledger(receipt, collection).itemKey, updates, if: isFree)
     }
 
+    /// Holds the lease for longer, where it is still this owner's.
+    public static func renewal(
+        _ receipt: ReceiptKey, _ collection: CollectionName, owner: String, minutes: Int, at now: ReceiptTime
+    ) -> ItemWrite {
+        .update(
+            EntityKey.ledger(receipt, collection).itemKey, [.set("lease_expires", .time(now.adding(minutes: minutes)))],
+            if: .equal("lease_owner", .string(owner)))
+    }
+
     /// Gives the lease back with what is known now, where it is still this owner's; nil leaves that as it was.
     public static func completion(
         _ receipt: ReceiptKey, _ collection: CollectionName, owner: String, _ entry: Ledger.Entry?

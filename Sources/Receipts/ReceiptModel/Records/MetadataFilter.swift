@@ -4,7 +4,7 @@ public import JSON
 /// Which records are wanted: those whose metadata have these values.
 public struct MetadataFilter: Sendable, Equatable {
     /// What each name must have.
-    private let wanted: [(name: String, value: JSONValue)]
+    public let wanted: [(name: String, value: JSONValue)]
 
     /// Reads `{"name": value, …}`, of which all must hold; `{"$eq": value}` and `{"$and": […]}` may stand for the same.
     /// Throws `usage` for anything else.

@@ -37,6 +37,19 @@ public struct DeltaBundle: Sendable {
         return manifest
     }
 
+    /// Writes records, which are in the order of their ids, into a segment of a directory and opens it. Throws `io`, and
+    /// `incompatible` for vectors of different sizes.
+    public static func segment(
+        of records: [(record: Record, vector: VectorSource)], _ collection: CollectionName, dimension: Int,
+        in directory: String
+    ) throws -> Segment {
+        let header = SegmentHeader(
+            collection: collection, shard: nil, dimension: dimension, count: 0, rowsLength: 0, ledger: Ledger())
+        let rows = records.map { SegmentRow(line: $0.record.encoded, vector: $0.vector) }
+        let file = try SegmentWriter.write(rows, header, prefix: "records", in: directory)
+        return try Segment(path: "\(directory)/\(file.name)")
+    }
+
     /// Opens the bundle of a directory and checks all of it: size and hash, that it has as many records as it says, each id
     /// once and of its receipt. Throws `notFound`, `corrupt` and `incompatible`.
     public init(directory: String) throws {

@@ -18,7 +18,7 @@ public final class Segment: Sendable {
     public let ledger: Ledger
     /// All vectors, one after the other.
     let vectors: MappedArray<Float>
-    private let rows: ByteView
+    private let file, rows: ByteView
     /// Where each row begins, and where the last one ends; looked for when first asked for.
     private let offsets = Mutex<[Int]?>(nil)
 
@@ -32,11 +32,15 @@ public final class Segment: Sendable {
     public init(_ file: ByteView, name: String) throws {
         let header = try SegmentHeader(file, name)
         self.name = name
+        self.file = file
         (collection, shard) = (header.collection, header.shard)
         (dimension, count, ledger) = (header.dimension, header.count, header.ledger)
         vectors = try MappedArray(file.slice(header.matrixOffset, header.matrixLength), "\(name): the vectors")
         rows = try file.slice(header.rowsOffset, header.rowsLength, "\(name): the rows")
     }
+
+    /// Lets the system have back the memory of what was read of the file; what is read again comes from the file.
+    public func release() { file.release() }
 
     /// A record's vector; the number must be below `count`. It is valid as long as the segment lives.
     func vector(_ row: Int) -> UnsafeBufferPointer<Float> {
@@ -54,7 +58,7 @@ public final class Segment: Sendable {
     }
 
     /// The bytes of a record's id, looked for without reading the whole record. Throws `corrupt`.
-    func id(_ row: Int) throws -> [UInt8] {
+    public func id(_ row: Int) throws -> [UInt8] {
         let line = try line(row)
         return try RecordLine.id(line.bytes) ?? Array(record(row).id.utf8)
     }

@@ -25,6 +25,14 @@ public enum VectorSource: Sendable {
         }
     }
 
+    /// The numbers, copied.
+    public var numbers: [Float] {
+        switch self {
+        case .numbers(let numbers): numbers
+        case .segment(let segment, let row): segment.embedding(row)
+        }
+    }
+
     func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
         switch self {
         case .numbers(let numbers): try numbers.withUnsafeBytes(body)

@@ -14,6 +14,12 @@ public struct NearestRecords: Sendable {
         public var distance: Float
         /// The record without its vector.
         public var record: Record
+
+        /// A record at a distance.
+        public init(distance: Float, record: Record) {
+            self.distance = distance
+            self.record = record
+        }
     }
 
     /// How the nearest are looked for.

@@ -61,13 +61,13 @@ struct TroubleTests {
 
     @Test func `what killed processes left is removed, and nothing else`() throws {
         try withTemporaryDirectory { folder in
-            let used = try WorkingFolder(in: folder)
+            let used = try WorkingFolder(in: folder, prefix: IngestionEnvironment.folderPrefix)
             let left = "\(folder)/embed-documents-00"
             try FileSystem.createDirectories(left)
             for path in ["\(left)/chunks", "\(left).lock", "\(folder)/other.lock"] {
                 try AtomicFile.write([1], to: path)
             }
-            WorkingFolder.removeAbandoned(in: folder)
+            WorkingFolder.removeAbandoned(in: folder, prefix: IngestionEnvironment.folderPrefix)
             #expect(!FileSystem.exists(left) && !FileSystem.exists(left + ".lock"))
             #expect(FileSystem.exists(used.path) && FileSystem.exists("\(folder)/other.lock"))
         }

@@ -45,7 +45,7 @@ struct IngestionWork: Sendable {
         }
         let metrics = environment.metrics.of(model: model.key)
         let folder = try IngestionFailure.rethrowing(.internalError) {
-            try WorkingFolder(in: environment.temporaryDirectory)
+            try WorkingFolder(in: environment.temporaryDirectory, prefix: IngestionEnvironment.folderPrefix)
         }
         // Its files are read by their paths to the very end.
         defer { withExtendedLifetime(folder) {} }

@@ -1,19 +1,17 @@
-import Basics
 import Platform
 
 /// A folder of a task's own, removed with all that is in it when nobody has it any more. A lock beside it tells, for as long
 /// as the process lives, that it is in use.
-final class WorkingFolder: Sendable {
+public final class WorkingFolder: Sendable {
     /// Where it is.
-    let path: String
+    public let path: String
     private let lock: FileLock
 
-    private static let prefix = "embed-documents-"
     private static let lockSuffix = ".lock"
 
-    /// Makes a folder below `parent`, for this user alone. Throws `io`.
-    init(in parent: String) throws {
-        path = "\(parent)/\(Self.prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
+    /// Makes a folder below `parent`, for this user alone, whose name begins with `prefix`. Throws `io`.
+    public init(in parent: String, prefix: String) throws {
+        path = "\(parent)/\(prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
         try FileSystem.createDirectories(parent)
         lock = try FileLock(waitingAt: path + Self.lockSuffix)
         guard mkdir(path, 0o700) == 0 else {
@@ -24,12 +22,12 @@ final class WorkingFolder: Sendable {
     }
 
     /// The path of a file in it.
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    public func file(_ name: String) -> String { "\(path)/\(name)" }
 
     deinit { Self.remove(path) }
 
     /// Removes the folders below `parent` that processes left which were killed; what cannot be removed stays.
-    static func removeAbandoned(in parent: String) {
+    public static func removeAbandoned(in parent: String, prefix: String) {
         for name in (try? FileSystem.entries(of: parent)) ?? []
         where name.hasPrefix(prefix) && name.hasSuffix(lockSuffix) {
             let path = "\(parent)/\(name.dropLast(lockSuffix.count))"
@@ -39,8 +37,19 @@ final class WorkingFolder: Sendable {
     }
 
     private static func remove(_ path: String) {
-        for name in (try? FileSystem.entries(of: path)) ?? [] { unlink("\(path)/\(name)") }
-        rmdir(path)
+        FileSystem.removeTree(path)
         unlink(path + lockSuffix)
+    }
+}
+
+extension FileSystem {
+    /// Removes a file, or a directory with all that is in it, as far as the system lets; links are removed and not followed.
+    public static func removeTree(_ path: String) {
+        if kind(of: path) == .directory {
+            for name in (try? entries(of: path)) ?? [] { removeTree("\(path)/\(name)") }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
     }
 }

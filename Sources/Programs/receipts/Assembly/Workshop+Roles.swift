@@ -1,0 +1,114 @@
+import Basics
+import Places
+import Queues
+import ReceiptCollections
+import ReceiptEvents
+import ReceiptModel
+import Receipts
+import Settings
+
+extension Workshop {
+    // MARK: The worker
+
+    /// What embeds receipts.
+    func worker() async throws -> EmbedWorker {
+        let cloud = try await cloud()
+        let bounds = try bounds()
+        var collections: [CollectionName: any CollectionReader] = [:]
+        for name in CollectionName.allCases { collections[name] = try await collection(name, cloud) }
+        let embedder = try await embedder()
+        let merchants = MerchantResolver(
+            cloud.table, places: try await places(cloud), settings: MerchantSettings(bounds))
+        return EmbedWorker(
+            cloud, collections: collections, embedder: embedder, merchants: merchants,
+            settings: WorkerSettings(
+                retryBaseSeconds: bounds.retryBaseSeconds, temporaryDirectory: temporaryDirectory),
+            events: events)
+    }
+
+    /// What asks Google Places; nil without a key.
+    private func places(_ cloud: ReceiptCloud) async throws -> (any PlaceSearch)? {
+        let settings = PlacesSettings(Settings(environment))
+        guard let key = try await secret(settings.key) else { return nil }
+        return try GooglePlaces(key: Secret(key), base: settings.base, table: cloud.table, events: events)
+    }
+
+    /// Polls the worker's queue.
+    func workerPoller() async throws -> QueuePoller {
+        let queue = try await cloud(.embedQueue).needed(.embed)
+        let worker = try await worker()
+        let base = try bounds().retryBaseSeconds
+        return QueuePoller(queue, PollingSettings(concurrency: 4), events: events) { messages in
+            let batch = await worker.handle(messages)
+            let receives = Dictionary(messages.map { ($0.id, $0.receiveCount) }) { first, _ in first }
+            return batch.failed.map { id in
+                let seconds = RetryDelay.seconds(receives: receives[id] ?? 1, base: base)
+                return ReturnedMessage(id: id, delay: .seconds(seconds), reason: "it could not be embedded")
+            } + batch.untouched.map { ReturnedMessage(id: $0, delay: .zero, reason: "there was no time for it") }
+        }
+    }
+
+    // MARK: The stream
+
+    /// What tells the compactor of changes.
+    func streamProcessor() async throws -> StreamProcessor {
+        let places = try places(.collectionQueues)
+        return StreamProcessor(
+            queues: try await cloud().collectionQueues, region: places.region, events: events)
+    }
+
+    /// What reads the table's changes where no Lambda does.
+    func feeder() async throws -> ChangeFeeder {
+        let places = try places(.collectionQueues)
+        try FileSystem.createDirectories(places.dataDirectory)
+        return ChangeFeeder(
+            try await cloud().table, try await streamProcessor(),
+            cursorPath: "\(places.dataDirectory)/stream-\(places.table).cursor", events: events)
+    }
+
+    // MARK: The compactor
+
+    /// What merges bundles and changes into the collections.
+    func compactor() async throws -> Compactor {
+        let (cloud, bounds) = (try await cloud(), try bounds())
+        let lock = bounds.usesLock
+            ? LockSettings(
+                minutes: bounds.lockMinutes, heartbeatSeconds: bounds.heartbeatSeconds,
+                maxHeartbeatFailures: bounds.maxHeartbeatFailures) : nil
+        var compactions: [CollectionName: Compaction] = [:]
+        for name in CollectionName.allCases {
+            compactions[name] = Compaction(
+                try await collection(name, cloud), runs: cloud.runs, table: cloud.table, bundles: cloud.collections,
+                lock: lock, limits: .init(rebases: bounds.maxRebases), events: events.of(name),
+                temporaryDirectory: temporaryDirectory)
+        }
+        return Compactor(queues: cloud.collectionQueues, retryBase: bounds.retryBaseSeconds, events: events) {
+            [compactions] name, messages in
+            guard let ending = try await compactions[name]?.run(messages) else {
+                throw FdnixError(.usage, "there is no collection \(name.rawValue)")
+            }
+            return Compactor.Ending(ending.endings, isLocked: ending.isLocked)
+        }
+    }
+
+    /// Polls both compaction queues.
+    func compactorPollers() async throws -> CompactorPollers {
+        let (cloud, bounds, compactor) = (
+            try await cloud(.collectionQueues), try bounds(), try await compactor()
+        )
+        let isRemote = try places().backend == .aws
+        let settings = PollingSettings(batchSize: bounds.maxMessages, gatherWait: isRemote ? .seconds(1) : .zero)
+        return CompactorPollers(
+            pollers: try [QueueName.lines, .words].map { name in
+                QueuePoller(try cloud.needed(name), settings, events: events) { await compactor.handle($0) }
+            })
+    }
+
+    // MARK: The sweeper
+
+    /// What sends forgotten work again.
+    func sweeper() async throws -> Sweeper {
+        Sweeper(
+            try await cloud(), staleMinutes: try bounds().staleMinutes, region: try places().region, events: events)
+    }
+}

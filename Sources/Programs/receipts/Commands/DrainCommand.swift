@@ -1,0 +1,51 @@
+import ArgumentParser
+import Basics
+import CommandRunner
+import Interruption
+import Receipts
+
+/// `receipts drain`: does all there is to do.
+struct DrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drain", abstract: "Do the work of all roles until queues and stream are empty.",
+        discussion: """
+            Exit codes: 0 all is done, 1 the time is over or messages were put aside (`receipts redrive` gives them \
+            another chance), 2 wrong usage or settings.
+            """)
+
+    @Option(help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
+    var timeout: Int?
+
+    func validate() throws {
+        if let timeout, !(0...604_800).contains(timeout) {
+            throw ValidationError("--timeout is from 0 to 604,800 seconds")
+        }
+    }
+
+    func run() async throws {
+        let workshop = try CommandWorkshop.make()
+        guard try workshop.places().backend == .local else {
+            throw FdnixError(
+                .usage, "drain works on one machine: at AWS the functions do it, or `receipts serve`")
+        }
+        defer { workshop.flush() }
+        let limit = timeout.map { Duration.seconds($0) }
+        let report = try await Interruptible.run(grace: .seconds(25)) {
+            let drain = Drain(try await workshop.cloud(), feeder: try await workshop.feeder())
+            return try await withThrowingTaskGroup(of: Drain.Report?.self) { group in
+                group.addTask {
+                    try await AllRoles(workshop).run(sweeps: false)
+                    return nil
+                }
+                group.addTask { try await drain.run(timeout: limit) }
+                defer { group.cancelAll() }
+                while let report = try await group.next() {
+                    if let report { return report }
+                }
+                throw CancellationError()
+            }
+        }
+        try JSONLines.print(report.json)
+        if !report.isDone { throw ExitCode.failure }
+    }
+}

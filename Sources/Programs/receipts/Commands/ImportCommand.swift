@@ -1,0 +1,57 @@
+import ArgumentParser
+import Basics
+import CommandRunner
+import ReceiptCollections
+import ReceiptModel
+import Segments
+
+/// `receipts import`: publishes what Chroma has as a version made of segments.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Publish the records of a Chroma directory, tarball or server, in place of what the collection has.")
+
+    @Argument(help: "lines or words; also the name of Chroma's collection, unless --from names another.")
+    var collection: CollectionName
+    @Argument(help: ArgumentHelp("A directory, a .tar.gz of one, or a server's http address.", valueName: "path"))
+    var path: String
+    @Option(help: ArgumentHelp("The name of Chroma's collection.", valueName: "name"))
+    var from: String?
+    @Option(help: ArgumentHelp("What made the vectors (default: as the settings say).", valueName: "model"))
+    var model: String?
+    @Option(help: ArgumentHelp("How texts of words were written.", valueName: "format"))
+    var textFormat = TextFormat.tagged
+
+    func run() async throws {
+        let workshop = try CommandWorkshop.make()
+        let target = try await workshop.segments(collection)
+        if path.hasPrefix("http://") || path.hasPrefix("https://") {
+            let source = try await workshop.chroma(collection, url: path)
+            return try JSONLines.print(try await source.transfer(to: target, workshop).json)
+        }
+        let records = try await directory(workshop) { try $0.records(of: from ?? collection.rawValue) }
+        let configured = try workshop.space()
+        let space = VectorSpace(
+            model: model ?? configured.model, dimension: records.first?.vector.count ?? configured.dimension,
+            textFormat: textFormat)
+        var rest = records[...]
+        let summary = try await target.replaceAll(in: space) {
+            let batch = rest.prefix(1000)
+            rest = rest.dropFirst(1000)
+            return batch.map { CollectionRecord(record: $0.record.imported, vector: $0.vector) }
+        }
+        try JSONLines.print(summary.json)
+    }
+
+    /// Opens the directory, or the archive unpacked beside other temporary files.
+    private func directory<T>(_ workshop: Workshop, _ body: (ChromaDirectory) throws -> T) async throws -> T {
+        if FileSystem.isDirectory(path) { return try body(try ChromaDirectory(path: path)) }
+        guard FileSystem.isFile(path) else {
+            throw FdnixError(.notFound, "there is no \(path.printable(onOneLine: true)): name a directory or a .tar.gz")
+        }
+        let folder = try TemporaryFolder(in: workshop.temporaryDirectory)
+        defer { folder.remove() }
+        try await ChromaArchive.unpack(try FileInput(path: path), into: folder.path)
+        return try body(try ChromaDirectory(path: folder.path))
+    }
+}

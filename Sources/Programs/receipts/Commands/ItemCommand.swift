@@ -1,0 +1,74 @@
+import ArgumentParser
+import Basics
+import CommandRunner
+import Receipts
+
+/// `receipts item`: one item of the table, in DynamoDB's JSON.
+struct ItemCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "item", abstract: "Read or write one item of the table, in DynamoDB's JSON.",
+        discussion: "A write goes to the table's stream, as that of any role.",
+        subcommands: [Put.self, Get.self, Delete.self])
+
+    /// `receipts item put`.
+    struct Put: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the item on standard input, whatever was there before.")
+
+        func run() async throws {
+            var (json, input) = ([UInt8](), DescriptorInput(descriptor: 0, name: "standard input"))
+            while let piece = try await input.next() {
+                json += piece
+                guard json.count <= Self.largest else {
+                    throw FdnixError(.malformedInput, "an item has at most \(Self.largest.grouped) bytes of JSON")
+                }
+            }
+            let workshop = try CommandWorkshop.make()
+            try await ItemRequests(try await workshop.cloud().table).put(json)
+        }
+
+        /// DynamoDB's 400 KB, and what JSON adds.
+        private static let largest = 4 << 20
+    }
+
+    /// `receipts item get PK SK`.
+    struct Get: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print an item.", discussion: "Exit codes: 0 it is there, 1 it is not.")
+
+        @OptionGroup var key: KeyArguments
+
+        func run() async throws {
+            let workshop = try CommandWorkshop.make()
+            let requests = ItemRequests(try await workshop.cloud().table)
+            guard let item = try await requests.get(partition: key.partition, sort: key.sort) else {
+                throw FdnixError(.notFound, "there is no item \(key.partition) \(key.sort)")
+            }
+            var lines = JSONLines()
+            try lines.write(item.encoded)
+            try lines.flush()
+        }
+    }
+
+    /// `receipts item delete PK SK`.
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an item; one that is not there is not an error.")
+
+        @OptionGroup var key: KeyArguments
+
+        func run() async throws {
+            let workshop = try CommandWorkshop.make()
+            let requests = ItemRequests(try await workshop.cloud().table)
+            try await requests.delete(partition: key.partition, sort: key.sort)
+        }
+    }
+
+    /// The key of an item.
+    struct KeyArguments: ParsableArguments {
+        @Argument(help: ArgumentHelp("The partition key, as IMAGE#….", valueName: "PK"))
+        var partition: String
+        @Argument(help: ArgumentHelp("The sort key, as RECEIPT#00001#METADATA.", valueName: "SK"))
+        var sort: String
+    }
+}

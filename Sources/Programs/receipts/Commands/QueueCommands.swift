@@ -1,0 +1,45 @@
+import ArgumentParser
+import Basics
+import CommandRunner
+import JSON
+import ReceiptModel
+import Receipts
+
+/// `receipts requeue`: asks for a receipt again whose rows are stored.
+struct RequeueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "requeue", abstract: "Ask again for a receipt to be embedded whose rows are stored.")
+
+    @OptionGroup var receipt: NamedReceipt
+    @Option(help: ArgumentHelp("Embed again what was embedded before, once for each token.", valueName: "token"))
+    var reprocessToken: String?
+
+    func run() async throws {
+        let workshop = try CommandWorkshop.make()
+        let submission = Submission(try await workshop.cloud([.artifacts, .embedQueue]))
+        let message = try await submission.requeue(try receipt.key(), token: reprocessToken)
+        var lines = JSONLines()
+        try lines.write(Array(message.body.utf8))
+        try lines.flush()
+    }
+}
+
+extension QueueName: ExpressibleByArgument {}
+
+/// `receipts redrive`: gives messages that were put aside another chance.
+struct RedriveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "redrive", abstract: "Move messages that were put aside back to their queues.")
+
+    @Argument(help: "embed, lines, words (default: all of them).")
+    var queues: [QueueName] = []
+    @Option(name: [.customShort("n"), .long], help: "How many messages of each queue to move (default: all).")
+    var limit = Int.max
+
+    func run() async throws {
+        let workshop = try CommandWorkshop.make()
+        let cloud = try await workshop.cloudWithDeadLetters()
+        let names = queues.isEmpty ? QueueName.allCases : queues
+        try JSONLines.print(try await Redrive(cloud).run(names, limit: limit).json)
+    }
+}

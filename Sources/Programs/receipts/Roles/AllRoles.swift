@@ -1,0 +1,48 @@
+import Basics
+import ReceiptModel
+import Receipts
+
+/// All roles in one process.
+struct AllRoles {
+    private let workshop: Workshop
+
+    init(_ workshop: Workshop) { self.workshop = workshop }
+
+    /// Works until the task is cancelled; `sweeps` looks for forgotten work every five minutes. Throws where a queue or the table
+    /// cannot be used at all.
+    func run(sweeps: Bool) async throws {
+        let (worker, feeder, compactors) = (
+            try await workshop.workerPoller(), try await workshop.feeder(), try await workshop.compactorPollers()
+        )
+        let sweeper = sweeps ? try await workshop.sweeper() : nil
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await worker.run() }
+            group.addTask { try await feeder.run() }
+            group.addTask { try await compactors.run() }
+            if let sweeper { group.addTask { try await sweep(sweeper) } }
+            try await group.waitForAll()
+        }
+    }
+
+    private func sweep(_ sweeper: Sweeper) async throws {
+        while true {
+            try await Task.sleep(for: .seconds(300))
+            do { _ = try await sweeper.sweep() } catch let error as FdnixError {
+                workshop.events.error("nothing could be swept, and that is tried again: \(error)")
+            }
+        }
+    }
+}
+
+/// A compactor's pollers, one a collection.
+struct CompactorPollers: Sendable {
+    let pollers: [QueuePoller]
+
+    /// Works until the task is cancelled.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for poller in pollers { group.addTask { try await poller.run() } }
+            try await group.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Basics
+import ReceiptCollections
+import ReceiptEvents
+import ReceiptModel
+import Segments
+import Tables
+
+/// One group of messages on its way into a server's collection.
+///
+/// A server publishes each write at once, so there are no versions. What versions do elsewhere is done by leases: a receipt's
+/// records are written by who holds the lease of its ledger item, and the ledger is written last. Every write may be done
+/// again; who dies in between leaves a lease that runs out, and messages that come again.
+actor ChromaSession: CompactionSession {
+    private let name: CollectionName
+    private let collection: ServerCollection
+    private let leases: ReceiptLeases
+    private let events: ReceiptEvents
+    private var ledger = Ledger()
+    private var held: Set<ReceiptKey> = []
+
+    init(_ name: CollectionName, _ collection: ServerCollection, _ leases: ReceiptLeases, _ events: ReceiptEvents) {
+        self.name = name
+        self.collection = collection
+        self.leases = leases
+        self.events = events
+    }
+
+    /// What made the collection's vectors.
+    var space: VectorSpace? { collection.answer.space }
+
+    /// Takes the leases of the receipts. Those that others hold are told apart: what is asked of them has to wait.
+    func base(_ receipts: Set<ReceiptKey>) async throws -> CompactionBase {
+        await leases.giveBack()
+        (ledger, held) = (Ledger(), [])
+        let others = try await take(receipts)
+        return CompactionBase(version: nil, tag: nil, ledger: ledger, busy: others)
+    }
+
+    /// Takes leases, and gives the receipts whose leases others hold.
+    private func take(_ receipts: Set<ReceiptKey>) async throws -> Set<ReceiptKey> {
+        let taken = try await leases.take(receipts)
+        for (receipt, entry) in taken { ledger.set(receipt.ledgerName, entry) }
+        held.formUnion(taken.keys)
+        return receipts.subtracting(taken.keys)
+    }
+
+    /// Writes what the plan says, one receipt after the other, each with its ledger item at its end. What cannot be done of one
+    /// does not stop the others, unless the server is the reason.
+    func build(_ work: CompactionWork) async throws -> CompactionResult {
+        var result = CompactionResult()
+        let merges = try await merges(work, &result)
+        try await upsertOthers(merges)
+        let parts = Dictionary(grouping: work.tasks) { $0.value.receipt }
+        let receipts = Set(work.plan.replacements.keys).union(parts.keys.compactMap { $0 }).union(merges.receipts.keys)
+        for receipt in receipts.sorted(by: { $0.ledgerName < $1.ledgerName }) {
+            let part = ReceiptPart(
+                receipt: receipt, replacement: work.plan.replacements[receipt].flatMap { work.bundles[$0] },
+                merges: merges.receipts[receipt] ?? [], tasks: parts[receipt] ?? [], entry: entry(receipt, work.plan))
+            do {
+                result.absent.formUnion(try await apply(part, work))
+            } catch let error as FdnixError where !error.isRetryable {
+                result.failed[.receipt(receipt)] = error.message
+                for prefix in merges.prefixes[receipt] ?? [] { result.failed[.bundle(prefix: prefix)] = error.message }
+            }
+        }
+        events.count(.wordEmbeddingNotFound, result.absent.count)
+        return result
+    }
+
+    /// What the ledger is to say of a receipt; nil for what it says already.
+    private func entry(_ receipt: ReceiptKey, _ plan: GroupPlan) -> Ledger.Entry? {
+        plan.ledger[receipt] == plan.base.ledger[receipt] ? nil : plan.ledger[receipt]
+    }
+
+    private func apply(_ part: ReceiptPart, _ work: CompactionWork) async throws -> Set<String> {
+        let writer = ReceiptWriter(name, collection, leases, events)
+        let (change, entry) = try await writer.write(part, work)
+        try await leases.complete(part.receipt, entry)
+        held.remove(part.receipt)
+        return change.absent
+    }
+
+    /// Nothing: there are no versions.
+    func move(to version: String, tag: String?) -> PointerMove { .moved }
+
+    /// Nothing: there are no versions.
+    func pointer() -> String? { nil }
+
+    /// Nothing: there are no versions.
+    func discard(_ version: String) {}
+
+    /// Gives back what is still held.
+    func end(published version: String?) async { await leases.giveBack() }
+}
+
+// MARK: Bundles whose records are of any receipt
+
+extension ChromaSession {
+    private struct Merges {
+        /// The records of each receipt, bundle after bundle.
+        var receipts: [ReceiptKey: [(record: Record, vector: VectorSource)]] = [:]
+        /// The bundles that each receipt has records of.
+        var prefixes: [ReceiptKey: Set<String>] = [:]
+        /// Records that are of no receipt.
+        var others: [RecordWrite] = []
+    }
+
+    /// Sorts records by their receipts, whose leases are taken; a bundle with a receipt that another works on waits as a whole.
+    private func merges(_ work: CompactionWork, _ result: inout CompactionResult) async throws -> Merges {
+        var merges = Merges()
+        for prefix in work.plan.upserts {
+            guard let bundle = work.upserts[prefix] else { continue }
+            let groups = Dictionary(grouping: try bundle.records) { EntityKey(recordID: $0.record.id)?.receipt }
+            let receipts = Set(groups.keys.compactMap { $0 })
+            guard try await take(receipts.subtracting(held)).isEmpty else {
+                result.failed[.bundle(prefix: prefix)] = GroupPlan.busy
+                continue
+            }
+            for (receipt, records) in groups {
+                if let receipt {
+                    merges.receipts[receipt, default: []] += records
+                    merges.prefixes[receipt, default: []].insert(prefix)
+                } else {
+                    merges.others += records.map { record, vector in
+                        RecordWrite(
+                            id: record.id, document: record.document, metadata: record.imported.metadata,
+                            vector: vector)
+                    }
+                }
+            }
+        }
+        return merges
+    }
+
+    private func upsertOthers(_ merges: Merges) async throws { try await collection.upsert(merges.others) }
+}

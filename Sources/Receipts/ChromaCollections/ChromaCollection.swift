@@ -1,0 +1,69 @@
+public import Basics
+public import ReceiptCollections
+public import ReceiptEvents
+public import ReceiptModel
+public import Segments
+import Synchronization
+public import Tables
+
+/// One of the two collections, kept by a Chroma server, which other programs may read with Chroma's own clients.
+///
+/// What is known of receipts lies in the table, as the server cannot write under a condition. A reader makes nothing; a writer
+/// makes the collection where there is none.
+public struct ChromaCollection: CollectionReader, CollectionWriter {
+    /// Which of the two it is.
+    public let name: CollectionName
+    let server: ChromaServer
+    let space: VectorSpace
+    let events: ReceiptEvents
+    private let table: any Table
+    private let time: TimeSource
+    private let found = FoundCollection()
+
+    /// A collection of a server; the vectors that are written are of a kind, and leases and ledger lie in a table.
+    public init(
+        _ name: CollectionName, server: ChromaServer, table: any Table, space: VectorSpace,
+        events: ReceiptEvents = .none, time: TimeSource = .system
+    ) {
+        self.name = name
+        self.server = server
+        self.table = table
+        self.space = space
+        self.events = events.of(name)
+        self.time = time
+    }
+
+    /// What vectors must be to come into the collection.
+    public var expectedSpace: VectorSpace? { space }
+
+    /// The collection's name on the server.
+    public var serverName: String { server.settings.prefix + name.rawValue }
+
+    /// Begins with a group, and makes the collection where there is none. Throws `incompatible` for one whose vectors are of
+    /// another kind, and what requests do.
+    public func session(owner: String) async throws -> any CompactionSession {
+        let collection = try await ServerCollection.make(serverName, space, on: server)
+        let leases = ReceiptLeases(name, table, owner: owner, server.settings, time: time)
+        return ChromaSession(name, collection, leases, events)
+    }
+
+    /// Reads from the collection, or nothing where there is none. Where it was made anew since it was found, it is looked for again.
+    func reading<T>(_ nothing: T, _ body: (ServerCollection) async throws -> T) async throws -> T {
+        if let collection = found.value.withLock({ $0 }) {
+            do {
+                return try await body(collection)
+            } catch let error as FdnixError where error.code == .notFound {
+                found.value.withLock { $0 = nil }
+            }
+        }
+        guard let collection = try await ServerCollection.find(serverName, on: server) else { return nothing }
+        // Without vectors it does not know yet of how many numbers they are.
+        if collection.answer.dimension != nil { found.value.withLock { $0 = collection } }
+        return try await body(collection)
+    }
+}
+
+/// The collection as it was found last.
+private final class FoundCollection: Sendable {
+    let value = Mutex<ServerCollection?>(nil)
+}

@@ -1,0 +1,109 @@
+import Basics
+public import ObjectStorage
+public import ReceiptModel
+public import Segments
+
+/// Bundles in the object store: written once and whole, read in every form that there ever was.
+public struct BundleStore: Sendable {
+    let bucket: any ObjectStore
+    let temporaryDirectory: String
+    static let folderPrefix = "receipts-bundle-"
+
+    /// The bundles of a bucket; what is read of them goes through files below `temporaryDirectory`.
+    public init(_ bucket: any ObjectStore, temporaryDirectory: String) {
+        self.bucket = bucket
+        self.temporaryDirectory = temporaryDirectory
+    }
+
+    /// Uploads the bundle of a directory under a prefix: the records first, then `delta.json`, which is written once. Where a
+    /// whole bundle is there already, that one stays. Gives the manifest of the one that is there then, after looking: both
+    /// objects must be as they were sent. Throws what the store throws, and `corrupt` where it kept something else.
+    @discardableResult
+    public func upload(_ directory: String, prefix: String) async throws -> DeltaManifest {
+        let prefix = Self.normalized(prefix)
+        let bytes = try FileSystem.read("\(directory)/\(DeltaManifest.name)")
+        let manifest = try DeltaManifest(bytes)
+        if let payload = manifest.payload {
+            try await bucket.put(
+                prefix + payload.name, .file("\(directory)/\(payload.name)"),
+                PutOptions(
+                    contentType: "application/octet-stream", metadata: Self.metadata(manifest), sha256: payload.sha256))
+        }
+        let key = prefix + DeltaManifest.name
+        func put(_ condition: PutCondition) async throws {
+            try await bucket.put(
+                key, .bytes(bytes),
+                PutOptions(
+                    condition: condition, contentType: "application/json", metadata: Self.metadata(manifest)))
+        }
+        do { try await put(.ifAbsent) } catch let error as FdnixError where error.code == .conflict {
+            if let existing = try await existing(prefix) { return existing }
+            // What is there names records that are not: it is of no use to anybody.
+            guard let present = try await bucket.head(key) else { throw error }
+            try await put(.ifMatches(present.tag))
+        }
+        guard let confirmed = try await existing(prefix) else {
+            throw FdnixError(.corrupt, "the bundle \(prefix) is not in \(bucket.location) as it was uploaded")
+        }
+        return confirmed
+    }
+
+    /// The manifest of a whole bundle that is there under a prefix already; nil where there is none, or records are missing.
+    public func existing(_ prefix: String) async throws -> DeltaManifest? {
+        let prefix = Self.normalized(prefix)
+        guard let bytes = try await manifestBytes(prefix), let manifest = try? DeltaManifest(bytes) else { return nil }
+        guard let payload = manifest.payload else { return manifest }
+        let info = try await bucket.head(prefix + payload.name)
+        return info?.size == payload.bytes && info?.sha256 ?? payload.sha256 == payload.sha256 ? manifest : nil
+    }
+
+    /// Reads and checks the bundle under a prefix, in its own form or one of Chroma's: an archive, or a directory of objects.
+    /// Throws `notFound` where nothing is there, `corrupt` for one that contradicts itself, `incompatible` for one of
+    /// another collection, and what the store throws.
+    public func open(_ prefix: String, for collection: CollectionName) async throws -> OpenBundle {
+        let prefix = Self.normalized(prefix)
+        let folder = try WorkingFolder(in: temporaryDirectory, prefix: Self.folderPrefix)
+        // Files stay readable where they are mapped, also when their names are gone.
+        defer { withExtendedLifetime(folder) {} }
+        guard let bytes = try await manifestBytes(prefix) else {
+            return try await foreign(prefix, collection, folder)
+        }
+        try AtomicFile.write(bytes, to: folder.file(DeltaManifest.name))
+        let manifest = try DeltaManifest(bytes)
+        guard manifest.collection == collection else {
+            throw FdnixError(
+                .incompatible, "the bundle \(prefix) is one of \(manifest.collection.rawValue), not \(collection.rawValue)")
+        }
+        if let payload = manifest.payload {
+            let key = prefix + payload.name
+            guard let info = try await bucket.head(key) else { throw FdnixError.noObject(key, in: bucket) }
+            guard info.size == payload.bytes else {
+                throw FdnixError(.corrupt, "\(key) has \(info.size) bytes where its bundle says \(payload.bytes)")
+            }
+            try await ObjectTransfer(concurrency: 2).download(
+                key, from: bucket, to: folder.file(payload.name), sha256: payload.sha256)
+        }
+        return try await BlockingWork.run {
+            let bundle = try DeltaBundle(directory: folder.path)
+            bundle.records?.release()
+            return OpenBundle(space: manifest.space, receipt: manifest.receipt, run: manifest.run, bundle.records)
+        }
+    }
+
+    private func manifestBytes(_ prefix: String) async throws -> [UInt8]? {
+        do {
+            return try await bucket.get(prefix + DeltaManifest.name).collect(upTo: 1 << 20)
+        } catch let error as FdnixError where error.code == .notFound { return nil }
+    }
+
+    private static func metadata(_ manifest: DeltaManifest) -> [String: String] {
+        ["run-id": manifest.run, "collection": manifest.collection.rawValue, "count": String(manifest.count)]
+    }
+
+    /// A prefix with a slash at its end, also of one that is written as `s3://bucket/prefix`.
+    static func normalized(_ prefix: String) -> String {
+        var key = prefix[...]
+        if key.hasPrefix("s3://") { key = key.dropFirst(5).drop { $0 != "/" }.dropFirst() }
+        return key.hasSuffix("/") ? String(key) : "\(key)/"
+    }
+}

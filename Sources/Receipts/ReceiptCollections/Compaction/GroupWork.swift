@@ -1,0 +1,165 @@
+import Basics
+import ReceiptEvents
+import ReceiptModel
+
+/// Does the steps of one group, one after the other.
+struct GroupWork {
+    private let compaction: Compaction
+    private let session: any CompactionSession
+    private let isLost: @Sendable () -> Bool
+    private let facts: FactReader
+    private var machine: GroupCompaction
+    private var bundles: [RunReference: OpenBundle] = [:]
+    private var plan: GroupPlan?
+    private var moving: String?
+    private var published: String?
+
+    private var events: ReceiptEvents { compaction.events }
+    private var collection: CollectionName { compaction.writer.name }
+    private var now: ReceiptTime { .now(compaction.time) }
+    /// How many requests are on their way at once.
+    private static let width = 16
+
+    init(
+        _ compaction: Compaction, _ session: any CompactionSession, _ messages: [GroupMessage],
+        _ isLost: @escaping @Sendable () -> Bool
+    ) {
+        self.compaction = compaction
+        self.session = session
+        self.isLost = isLost
+        facts = FactReader(compaction.table, compaction.writer.name)
+        machine = GroupCompaction(messages, compaction.writer.name, compaction.limits, now: .now(compaction.time))
+    }
+
+    /// All steps to the end. Throws `CancellationError` alone.
+    mutating func run() async throws -> Compaction.Ending {
+        var step = machine.begin()
+        while true {
+            if case .done(let endings) = step {
+                return Compaction.Ending(endings, published: published)
+            }
+            step = machine.receive(try await outcome(of: step))
+        }
+    }
+
+    private mutating func outcome(of step: GroupCompaction.Step) async throws -> GroupCompaction.Outcome {
+        do {
+            return try await perform(step)
+        } catch let error as CancellationError { throw error } catch {
+            try Task.checkCancellation()
+            events.error("a compaction failed: \(Compaction.reason(error))")
+            return .failed(Compaction.reason(error))
+        }
+    }
+
+    private mutating func perform(_ step: GroupCompaction.Step) async throws -> GroupCompaction.Outcome {
+        switch step {
+        case .listRuns(let receipts): return .runs(try await list(Array(receipts)))
+        case .readBase(let receipts): return .base(try await session.base(receipts))
+        case .startRuns(let references):
+            let (runs, name) = (compaction.runs, collection)
+            try await references.concurrentForEach(limit: Self.width) {
+                try await runs.apply(.start, to: $0.receipt, id: $0.id, name)
+            }
+            return .done
+        case .checkBundles(let references): return .bundles(try await check(references))
+        case .build(let plan): return try await build(plan)
+        case .movePointer(let version, let tag): return try await move(to: version, tag)
+        case .readPointer:
+            let current = try await session.pointer()
+            if let current, current == moving { tell(current) }
+            return .pointer(current)
+        case .discard(let version):
+            try await session.discard(version)
+            return .done
+        case .finishRuns(let ends):
+            try await finish(ends)
+            return .done
+        case .done: return .done
+        }
+    }
+
+    private func list(_ receipts: [ReceiptKey]) async throws -> [ReceiptKey: [CompactionRun]] {
+        let (runs, events) = (compaction.runs, events)
+        let found = try await receipts.concurrentMap(limit: Self.width) { receipt in
+            do {
+                return (receipt, try await runs.runs(of: receipt))
+            } catch let error as FdnixError where error.code == .malformedInput {
+                // One item that cannot be read must not stop the other receipts of the group.
+                events.of(receipt).error("a run cannot be read: \(error.message)")
+                return (receipt, [])
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+
+    private mutating func check(_ references: [RunReference]) async throws -> [RunReference: BundleCheck] {
+        var checks = BundleChecks(compaction, space: await session.space)
+        bundles = [:]
+        for reference in references {
+            let (check, bundle) = try await checks.open(reference)
+            bundles[reference] = bundle
+            checks.found[reference] = check
+        }
+        return checks.found
+    }
+
+    private mutating func build(_ plan: GroupPlan) async throws -> GroupCompaction.Outcome {
+        self.plan = plan
+        let opened = bundles.values.compactMap(\.space).first
+        var checks = BundleChecks(compaction, space: await session.space ?? opened)
+        var upserts: [String: OpenBundle] = [:]
+        var refused: [GroupPlan.Part: String] = [:]
+        for prefix in plan.upserts {
+            switch try await checks.open(prefix: prefix) {
+            case (.valid, let bundle?): upserts[prefix] = bundle
+            case (.invalid(let reason), _), (.unreadable(let reason), _): refused[.bundle(prefix: prefix)] = reason
+            default: break
+            }
+        }
+        let facts = facts
+        let work = CompactionWork(
+            plan: plan, tasks: try await facts.tasks(of: plan), bundles: bundles, upserts: upserts, now: now
+        ) { try await facts.items(of: $0) }
+        let result = try await session.build(work)
+        moving = result.version
+        return .built(
+            version: result.version, absent: result.absent, failed: result.failed.merging(refused) { mine, _ in mine })
+    }
+
+    private mutating func move(to version: String, _ tag: String?) async throws -> GroupCompaction.Outcome {
+        guard !isLost() else {
+            try? await session.discard(version)
+            return .failed("the compaction lock was lost; nothing was published")
+        }
+        switch try await session.move(to: version, tag: tag) {
+        case .moved:
+            tell(version)
+            return .done
+        case .conflict:
+            events.count(.pointerConflict)
+            return .conflict
+        case .unknown: return .unknown
+        }
+    }
+
+    private mutating func tell(_ version: String) {
+        published = version
+        events.info("Published snapshot \(collection.rawValue) \(version)")
+    }
+
+    private func finish(_ ends: [RunReference: RunTransition]) async throws {
+        let (runs, name) = (compaction.runs, collection)
+        try await Array(ends).concurrentForEach(limit: Self.width) { reference, end in
+            try await runs.apply(end, to: reference.receipt, id: reference.id, name)
+        }
+        let merged = ends.filter { if case .complete = $0.value { true } else { false } }.keys
+        events.count(.runProcessed, merged.count)
+        let replaced = Set(plan?.replacements.values.map { $0 } ?? []).intersection(merged)
+        events.count(.deltaMergeCount, replaced.count)
+        guard compaction.updatesStatus else { return }
+        await EmbeddingStatus(compaction.table, events).update(replaced.compactMap { reference in
+            bundles[reference].map { (reference.receipt, $0) }
+        })
+    }
+}

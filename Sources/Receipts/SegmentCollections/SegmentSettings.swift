@@ -1,0 +1,50 @@
+public import Segments
+
+/// Where the versions of a collection are kept, and how many of them.
+public struct SegmentSettings: Sendable {
+    /// What is read.
+    public enum Mode: String, Sendable, Hashable, CaseIterable {
+        /// The root, and the object store where the root has nothing, is behind, or cannot be used.
+        case auto
+        /// The root alone.
+        case efs
+        /// The object store alone, through a directory of this process's own.
+        case s3
+    }
+
+    /// The directory that has the versions of all collections, perhaps of many machines.
+    public var root: String
+    /// What is read.
+    public var mode: Mode
+    /// What keys of versions begin with; `{collection}` stands for the collection's name.
+    public var keyTemplate: String
+    /// Where a collection is read that has no version there.
+    public var fallbackTemplate: String
+    /// How many versions stay in the object store.
+    public var keepS3: Int
+    /// How many versions stay below the root.
+    public var keepRoot: Int
+    /// No version is removed that is younger, in minutes.
+    public var minimumAgeMinutes: Int
+    /// What vectors are, where neither the collection nor a bundle says so.
+    public var space: VectorSpace
+    /// A directory of this machine's for files on their way.
+    public var temporaryDirectory: String
+
+    /// Settings, the defaults where nothing else is told.
+    public init(
+        root: String, mode: Mode = .auto, keyTemplate: String = "{collection}/snapshot",
+        fallbackTemplate: String = "snapshots/{collection}", keepS3: Int = 4, keepRoot: Int = 3,
+        minimumAgeMinutes: Int = 15, space: VectorSpace, temporaryDirectory: String = "/tmp"
+    ) {
+        self.root = root
+        self.mode = mode
+        self.keyTemplate = keyTemplate
+        self.fallbackTemplate = fallbackTemplate
+        self.keepS3 = keepS3
+        self.keepRoot = keepRoot
+        self.minimumAgeMinutes = minimumAgeMinutes
+        self.space = space
+        self.temporaryDirectory = temporaryDirectory
+    }
+}

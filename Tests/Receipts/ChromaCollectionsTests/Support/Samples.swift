@@ -1,0 +1,82 @@
+import Basics
+import CoreMetrics
+import HTTPTransport
+import JSON
+import Logging
+import ReceiptEvents
+import ReceiptModel
+import Segments
+import Synchronization
+import Tables
+import TestSupport
+
+@testable import ChromaCollections
+
+let space = VectorSpace(model: "local-hash-v1", dimension: 4, textFormat: "tagged-1")
+let client = HTTPClient(HTTPClient.Configuration(environment: [:]))
+
+func receipt(_ number: Int = 1) throws -> ReceiptKey {
+    try ReceiptKey(imageID: "3f2b8c1e-5a7d-4c90-9b1a-0d6e4f2a7c55", receiptID: number)
+}
+
+/// Time that passes only where somebody waits.
+func patience() -> TimeSource {
+    let now = SharedNumber(1_750_000_000_000)
+    return TimeSource(
+        now: { now.value.withLock { $0 } },
+        sleep: { duration in now.value.withLock { $0 += Int(duration.seconds * 1000) } })
+}
+
+final class SharedNumber: Sendable {
+    let value: Mutex<Int>
+    init(_ value: Int) { self.value = Mutex(value) }
+}
+
+/// Lines of a log.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    var events: ReceiptEvents { ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance) }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+        func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message) \(metadata)") } }
+    }
+}
+
+/// Runs `body` with a stand-in, which refuses connections afterwards.
+func withChroma<T>(
+    preflight: String = #"{"max_batch_size":5461,"supports_base64_encoding":true}"#,
+    _ fault: @escaping @Sendable (Int, StandInChroma.Request) -> StandInChroma.Fault? = { _, _ in nil },
+    _ body: (StandInChroma) async throws -> T
+) async throws -> T {
+    let server = try StandInChroma(preflight: preflight, fault)
+    defer { server.stop() }
+    return try await body(server)
+}
+
+extension StandInChroma {
+    func server(events: ReceiptEvents = .none, _ change: (inout ChromaSettings) -> Void = { _ in }) throws -> ChromaServer {
+        var settings = try ChromaSettings(url: url)
+        change(&settings)
+        return ChromaServer(settings, client: client, events: events, time: patience())
+    }
+}
+
+/// What an error says; nil where there was none.
+func error(_ body: () async throws -> Void) async -> FdnixError? {
+    do {
+        try await body()
+        return nil
+    } catch { return error as? FdnixError ?? FdnixError(.io, "\(error)") }
+}
+
+func write(_ id: String, _ vector: [Float] = [1, 0, 0, 0], document: String? = "text", _ metadata: [String: JSONValue] = ["a": 1]) -> RecordWrite {
+    RecordWrite(id: id, document: document, metadata: metadata, vector: .numbers(vector))
+}
