@@ -112,7 +112,7 @@ struct StreamProcessorTests {
         let queue = TroubledQueue(
             lines,
             .init(send: { call, message in
-                call < 3 && message.body.contains("\"c7\"") ? FdnixError(.service, "busy") : nil
+                call < 4 && message.body.contains("\"c7\"") ? FdnixError(.service, "busy") : nil
             }))
         let changes = try (1...12).map { Flow.insert(try Flow.run($0), id: "c\($0)") }
         let report = try await processor(lines: queue).process(changes)

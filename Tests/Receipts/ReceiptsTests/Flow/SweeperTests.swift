@@ -153,7 +153,7 @@ struct SweeperTests {
         #expect(try await sweeper(cloud).sweep().enqueued == 0)
         #expect(try await sweeper(cloud).sweep(enqueueMissing: true).enqueued == 1)
         let messages = try await Flow.all(try cloud.needed(.embed)).map { try EmbedMessage(body: $0.body) }
-        #expect(messages == [EmbedMessage(try Flow.receipt(2), bucket: "artifacts")])
+        #expect(messages.map(\.receipt.receiptID) == [2] && messages.first?.token == nil)
         // The same again is the same run again.
         #expect(try await sweeper(cloud).sweep(enqueueMissing: true).enqueued == 1)
     }
