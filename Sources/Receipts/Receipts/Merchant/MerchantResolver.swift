@@ -48,11 +48,8 @@ public struct MerchantResolver: Sendable {
     public func put(_ merchant: ResolvedMerchant, of receipt: ReceiptKey, _ facts: ReceiptFacts) async throws -> Bool {
         let item = MerchantItem(
             receipt, merchant, facts, minMatch: settings.minMatch, minUnsure: settings.minUnsure)
-        guard let item, case .put(let attributes, let condition) = item.write(at: .now(time)) else { return false }
-        do {
-            _ = try await table.put(attributes, if: condition)
-            return true
-        } catch let error as FdnixError where error.underlying is ConditionFailure { return false }
+        guard let item else { return false }
+        return try await table.perform(item.write(at: .now(time)))
     }
 
     private func climb(

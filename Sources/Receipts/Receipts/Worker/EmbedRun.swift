@@ -49,26 +49,30 @@ struct EmbedRun {
         }
     }
 
-    /// The bundles of the run that are there, from a time when it did not come to its end. Throws `incompatible` for one whose
-    /// vectors are of another size: the run's name does not tell sizes apart.
+    /// The bundles of the run that are there, from a time when it did not come to its end.
     private func existingBundles() async throws -> [CollectionName: OpenBundle] {
         var existing: [CollectionName: OpenBundle] = [:]
         for collection in CollectionName.allCases {
             let prefix = CompactionRun.prefix(of: id, in: collection)
             guard let manifest = try await worker.bundles.existing(prefix) else { continue }
-            do {
-                try worker.space.check(manifest.space, of: "the bundle \(prefix)")
-            } catch { throw error.adding("; send the message with a reprocess_token") }
-            existing[collection] = try await worker.bundles.open(prefix)
+            try check(manifest, prefix)
+            existing[collection] = try await worker.bundles.open(prefix, for: collection)
             events.of(collection).info("using the bundle that is there already: \(prefix)")
         }
         return existing
     }
 
+    /// Throws `incompatible` for a bundle with vectors of another size: the run's name does not tell sizes apart.
+    private func check(_ manifest: DeltaManifest, _ prefix: String) throws {
+        do {
+            try worker.space.check(manifest.space, of: "the bundle \(prefix)")
+        } catch { throw error.adding("; send the message with a reprocess_token") }
+    }
+
     /// The vectors of what is not in a bundle yet, in as few calls of the model as they need.
     private func embedded(without existing: [CollectionName: OpenBundle]) async throws -> EmbeddedReceipt {
         let records = ReceiptRecords(rows)
-        var receipt = EmbeddedReceipt(existing: existing[.lines])
+        var receipt = try EmbeddedReceipt(existing: existing[.lines])
         let wanted = CollectionName.allCases.filter { existing[$0] == nil }.map { collection in
             (collection, collection == .lines ? records.lines(merchant: "") : records.words(merchant: ""))
         }
@@ -87,7 +91,8 @@ struct EmbedRun {
         var folders: [(collection: CollectionName, folder: WorkingFolder)] = []
         for collection in CollectionName.allCases {
             guard let records = receipt.records[collection] else { continue }
-            let folder = try WorkingFolder(in: worker.settings.temporaryDirectory)
+            let folder = try WorkingFolder(
+                in: worker.settings.temporaryDirectory, prefix: EmbedWorker.folderPrefix)
             _ = try DeltaBundle.write(
                 records, run: id, rows.receipt, collection, worker.space, created: now, in: folder.path)
             folders.append((collection, folder))
@@ -96,7 +101,7 @@ struct EmbedRun {
         events.info("Upserted embeddings into delta mode")
         for (collection, folder) in folders {
             let prefix = CompactionRun.prefix(of: id, in: collection)
-            try await worker.bundles.upload(folder.path, prefix: prefix)
+            try check(try await worker.bundles.upload(folder.path, prefix: prefix), prefix)
             events.of(collection).info(
                 "Uploaded \(collection.rawValue) delta bundle to s3://\(worker.cloud.collectionsBucket)/\(prefix)")
         }

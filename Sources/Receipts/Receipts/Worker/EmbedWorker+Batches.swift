@@ -47,23 +47,20 @@ extension EmbedWorker {
 
     /// Handles messages, some of them at once; begins with none when the deadline is near. Each is told of in the log.
     public func handle(_ messages: [ReceivedMessage], deadline: Int? = nil) async -> EmbedBatch {
-        await withTaskGroup(of: (id: String, isDone: Bool?).self) { group in
-            var (waiting, batch) = (messages[...], EmbedBatch())
-            func start() {
-                guard let message = waiting.popFirst() else { return }
-                group.addTask { (message.id, await handle(message, deadline: deadline)) }
-            }
-            for _ in 0..<settings.width { start() }
-            while let (id, isDone) = await group.next() {
-                switch isDone {
-                case true?: batch.done.append(id)
-                case false?: batch.failed.append(id)
-                case nil: batch.untouched.append(id)
-                }
-                start()
-            }
-            return batch
+        WorkingFolder.removeAbandoned(in: settings.temporaryDirectory, prefix: Self.folderPrefix)
+        // No message's failure is an error here, so that there is none of the whole.
+        let endings = try? await messages.concurrentMap(limit: settings.width) { message in
+            await handle(message, deadline: deadline)
         }
+        var batch = EmbedBatch()
+        for (message, isDone) in zip(messages, endings ?? messages.map { _ in nil }) {
+            switch isDone {
+            case true?: batch.done.append(message.id)
+            case false?: batch.failed.append(message.id)
+            case nil: batch.untouched.append(message.id)
+            }
+        }
+        return batch
     }
 
     /// Whether a message was done; nil where there was no time to begin with it.

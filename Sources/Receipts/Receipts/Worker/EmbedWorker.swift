@@ -35,6 +35,9 @@ public struct EmbedWorker: Sendable {
         bundles = BundleStore(cloud.collections, temporaryDirectory: settings.temporaryDirectory)
     }
 
+    /// What the folders of bundles are called that are being written.
+    static let folderPrefix = "receipts-worker-"
+
     /// What the worker's vectors have in common.
     var space: VectorSpace {
         VectorSpace(model: embedder.modelID, dimension: embedder.dimension, textFormat: TextFormat.tagged)

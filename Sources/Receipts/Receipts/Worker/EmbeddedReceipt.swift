@@ -11,8 +11,8 @@ struct EmbeddedReceipt {
     private(set) var byLine: [Int: [Float]] = [:]
 
     /// No records; `existing` is the bundle of lines that is there already, whose vectors are used again.
-    init(existing: OpenBundle?) {
-        for (record, vector) in existing?.records ?? [] { note(record, vector.numbers) }
+    init(existing: OpenBundle? = nil) throws {
+        for (record, vector) in try existing?.records ?? [] { note(record, vector.numbers) }
     }
 
     mutating func add(_ records: [(record: Record, vector: [Float])], to collection: CollectionName) {
@@ -21,8 +21,8 @@ struct EmbeddedReceipt {
     }
 
     /// The vectors of lines by their numbers.
-    static func byLine(_ records: [EmbeddableRecord], _ vectors: [[Float]]) -> [Int: [Float]] {
-        var receipt = EmbeddedReceipt(existing: nil)
+    static func byLine(_ records: [EmbeddableRecord], _ vectors: [[Float]]) throws -> [Int: [Float]] {
+        var receipt = try EmbeddedReceipt()
         receipt.add(zip(records, vectors).map { ($0.record, $1) }, to: .lines)
         return receipt.byLine
     }

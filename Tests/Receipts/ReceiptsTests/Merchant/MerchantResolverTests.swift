@@ -66,7 +66,7 @@ import Testing
             let other = rows(receipt: 2)
             let first = try await fixture.worker.embed(
                 try await fixture.message(receipt: 2, lines: other.lines, words: other.words))
-            lines.add(try await fixture.bundle(first.run, .lines))
+            try lines.add(try await fixture.bundle(first.run, .lines))
             let neighbour = try ReceiptKey(imageID: imageID, receiptID: 2)
             try await fixture.table.put([
                 "PK": .string(neighbour.partition), "SK": "RECEIPT#00002#METADATA", "merchant_name": "Zephyr Hardware",
@@ -148,8 +148,9 @@ final class ListedLines: CollectionReader {
 
     init(fails: Bool = false) { self.fails = fails }
 
-    func add(_ bundle: OpenBundle) {
-        all.withLock { $0 += bundle.records.map { CollectionRecord(record: $0.record, vector: $0.vector.numbers) } }
+    func add(_ bundle: OpenBundle) throws {
+        let records = try bundle.records
+        all.withLock { $0 += records.map { CollectionRecord(record: $0.record, vector: $0.vector.numbers) } }
     }
 
     func prepare() throws { if fails { throw FdnixError(.io, "the disk is away") } }

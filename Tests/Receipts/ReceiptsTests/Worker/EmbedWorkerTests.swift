@@ -27,8 +27,9 @@ import Testing
             #expect(outcome.run == run.id && !outcome.isDuplicate && outcome.prefixes[.words] == run.words.prefix)
             #expect(run.lines.state == .pending && run.lines.prefix == "lines/delta/\(run.id)/")
             let bundle = try await fixture.bundle(run.id, .lines)
-            #expect(bundle.records.map { $0.record.document } == ["ZEPHYR HARDWARE", "TOTAL 9"])
-            #expect(bundle.records[0].record.metadata["receipt_id"] == 1)
+            let records = try bundle.records.map(\.record)
+            #expect(records.map(\.document) == ["ZEPHYR HARDWARE", "TOTAL 9"])
+            #expect(records[0].metadata["receipt_id"] == 1)
             #expect(bundle.space?.textFormat == "tagged-1" && bundle.dimension == 32)
             let found = try await fixture.bundle(run.id, .words).records.map(\.record)
             #expect(found.map(\.document) == ["ZEPHYR", "HARDWARE"], "noise is no record, and a neighbour all the same")
@@ -86,7 +87,7 @@ import Testing
             let outcome = try await fixture.worker.embed(message)
             #expect(try await fixture.bundle(outcome.run, .lines).records.count == 3)
             let empty = try await fixture.bundle(outcome.run, .words)
-            #expect(empty.records.isEmpty, "a bundle without records")
+            #expect(empty.count == 0, "a bundle without records")
         }
     }
 

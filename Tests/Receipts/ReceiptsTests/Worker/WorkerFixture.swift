@@ -66,7 +66,7 @@ struct WorkerFixture: Sendable {
 
     /// The bundle of a run, by its records' ids.
     func bundle(_ run: String?, _ collection: CollectionName) async throws -> OpenBundle {
-        try await worker.bundles.open(CompactionRun.prefix(of: run ?? "", in: collection))
+        try await worker.bundles.open(CompactionRun.prefix(of: run ?? "", in: collection), for: collection)
     }
 
     func merchant() async throws -> Item? {

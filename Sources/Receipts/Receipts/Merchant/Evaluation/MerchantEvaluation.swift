@@ -43,7 +43,7 @@ public struct MerchantEvaluation: Sendable {
             model: embedder.modelID, dimension: embedder.dimension, textFormat: TextFormat.tagged)
         let table = MemoryTable(TableSchema("PK", "SK"))
         // One bundle after the other in one folder: their manifests replace each other, their records do not.
-        folder = try WorkingFolder(in: temporaryDirectory)
+        folder = try WorkingFolder(in: temporaryDirectory, prefix: "receipts-evaluation-")
         var (cases, segments): ([Case], [Segment]) = ([], [])
         for (rows, known) in receipts {
             let facts = ReceiptFacts(rows)
@@ -53,7 +53,7 @@ public struct MerchantEvaluation: Sendable {
                 zip(records, vectors).map { ($0.record, $1) }, run: "evaluation", rows.receipt, .lines, space,
                 created: ReceiptTime(microseconds: 0), in: folder.path)
             if let segment = try DeltaBundle(directory: folder.path).records { segments.append(segment) }
-            cases.append(Case(known: known, facts: facts, vectors: EmbeddedReceipt.byLine(records, vectors)))
+            cases.append(Case(known: known, facts: facts, vectors: try EmbeddedReceipt.byLine(records, vectors)))
             let shop = MerchantCandidate(
                 name: known.name, placeID: KnownShops.placeID(known.name), address: facts.address,
                 phone: facts.phones.first)
