@@ -41,7 +41,9 @@ struct SweeperTests {
     @Test("what nobody came to an end with is sent again, the same each time")
     func stale() async throws {
         let cloud = Flow.cloud(clock)
-        let (stale, fresh, done) = (try Flow.run(1, minutes: 16), try Flow.run(2, minutes: 14), try Flow.run(3, minutes: 60))
+        let (stale, fresh, done) = (
+            try Flow.run(1, minutes: 16), try Flow.run(2, minutes: 14), try Flow.run(3, minutes: 60)
+        )
         for run in [stale, fresh, done] { try await put(run, in: cloud) }
         let runs = RunTable(cloud.table, time: clock.source)
         try await runs.apply(.complete(mergedVectors: 3), to: done.receipt, id: done.id, .lines)
