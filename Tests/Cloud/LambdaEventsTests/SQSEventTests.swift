@@ -65,7 +65,8 @@ struct SQSEventTests {
         #expect(error?.message.contains(named) == true)
     }
 
-    @Test("a message without a body is one, as others of its batch are sound", arguments: [nil, .null, 7] as [JSONValue?])
+    @Test(
+        "a message without a body is one, as others of its batch are sound", arguments: [nil, .null, 7] as [JSONValue?])
     func withoutBody(body: JSONValue?) throws {
         let event = try Fixture.json("sqs").changingRecord { $0.setting("body", body) }
         let read = try SQSEvent(event.encoded)

@@ -126,14 +126,15 @@ import Testing
             .built(version: "v", absent: []), .done,
         ]
         for count in 0..<5 {
-            #expect(
-                endings(steps(tasks, round.prefix(count) + [.failed("down")]))?.returned == [
-                    "m0": "down", "m1": "down",
-                ])
+            let failed = steps(tasks, round.prefix(count) + [.failed("down"), .done])
+            #expect(endings(failed)?.returned == ["m0": "down", "m1": "down"])
+            #expect(failed.contains(.finishRuns([try reference("r"): .note("down")])), "the run says why")
+            let last = steps(tasks, round.prefix(count) + [.failed("down"), .failed("down")])
+            #expect(endings(last)?.returned == ["m0": "down", "m1": "down"])
         }
         // Published, but not written down: the ledger knows.
         let ends = endings(steps(tasks, round + [.failed("down")]))
         #expect(ends?.acknowledged == ["m1"] && ends?.returned == ["m0": "down"])
-        #expect(endings(steps(tasks, [.runs([:]), .base(empty), .conflict]))?.acknowledged.isEmpty == true)
+        #expect(endings(steps(tasks, [.runs([:]), .base(empty), .conflict, .done]))?.acknowledged.isEmpty == true)
     }
 }

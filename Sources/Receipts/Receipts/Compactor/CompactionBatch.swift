@@ -39,11 +39,12 @@ struct CompactionBatch {
                     groups[message.collection, default: []].append(task)
                 }
             } catch {
-                let name = received.attributes["source"] == StreamMessage.source ? received.attributes["collection"] : ""
+                let isOfStream = received.attributes["source"] == StreamMessage.source
+                let name = received.attributes["collection"] ?? ""
                 unreadable.append(
                     Unreadable(
                         message: received, reason: (error as? FdnixError)?.message ?? "\(error)",
-                        isOfNoCollection: name != "" && CollectionName(rawValue: name ?? "") == nil))
+                        isOfNoCollection: isOfStream && CollectionName(rawValue: name) == nil))
             }
         }
     }

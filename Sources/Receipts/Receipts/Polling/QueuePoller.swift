@@ -90,17 +90,6 @@ public struct QueuePoller: Sendable {
         }
     }
 
-    /// Handles what there is now, and returns when there is nothing more to receive at once; gives how many messages were
-    /// handled. Throws what the queue throws.
-    public func pollOnce() async throws -> Int {
-        var count = 0
-        while case let messages = try await receive(upTo: settings.batchSize, wait: .zero), !messages.isEmpty {
-            await work(messages)
-            count += messages.count
-        }
-        return count
-    }
-
     /// Waits for messages, takes those that are there by then, and deals them out in batches.
     private func gather(upTo limit: Int) async throws -> [[ReceivedMessage]] {
         let messages = try await receive(upTo: limit, wait: settings.wait)
@@ -109,7 +98,8 @@ public struct QueuePoller: Sendable {
         }
     }
 
-    private func receive(upTo limit: Int, wait: Duration) async throws -> [ReceivedMessage] {
+    /// Takes up to so many messages, as many calls as that needs.
+    func receive(upTo limit: Int, wait: Duration) async throws -> [ReceivedMessage] {
         var messages: [ReceivedMessage] = []
         while messages.count < limit {
             let options = ReceiveOptions(
@@ -119,7 +109,7 @@ public struct QueuePoller: Sendable {
                 let more = try await queue.receive(options)
                 guard !more.isEmpty else { break }
                 messages += more
-            } catch where !messages.isEmpty {
+            } catch  where !messages.isEmpty {
                 // What was taken is worked on, or given back; the error comes again with the next call.
                 break
             }

@@ -3,7 +3,7 @@ public import Queues
 
 /// A message that has to come again.
 public struct ReturnedMessage: Sendable, Hashable {
-    /// The message's id.
+    /// Names the message in its queue, the same each time it comes.
     public var id: String
     /// How long it stays hidden before it comes; nil for as long as the queue hides messages anyway.
     public var delay: Duration?

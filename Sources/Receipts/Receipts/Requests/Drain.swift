@@ -17,7 +17,7 @@ public struct Drain: Sendable {
         self.time = time
     }
 
-    /// What was left.
+    /// What was left when a drain ended.
     public struct Report: Sendable, Equatable {
         /// Whether all queues and the stream were empty in the end.
         public var isIdle: Bool

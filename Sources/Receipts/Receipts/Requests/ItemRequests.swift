@@ -6,7 +6,7 @@ public import Tables
 public struct ItemRequests: Sendable {
     private let table: any Table
 
-    /// Requests for `table`.
+    /// Reads and writes the items of `table`.
     public init(_ table: any Table) { self.table = table }
 
     /// Writes a whole item, `{"PK":{"S":"…"},"SK":{"S":"…"},…}`, whatever was there. Throws `malformedInput` for other text,

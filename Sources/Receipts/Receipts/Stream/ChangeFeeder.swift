@@ -71,7 +71,8 @@ public struct ChangeFeeder: Sendable {
     /// The next changes; from the oldest on where those after the cursor are not kept any more.
     private func page(after cursor: String?) async throws -> ChangePage {
         do { return try await table.changes(after: cursor, limit: Self.pageSize) } catch let error as FdnixError
-        where cursor != nil && (error.code == .notFound || error.code == .usage) {
+            where cursor != nil && (error.code == .notFound || error.code == .usage)
+        {
             events.warning("Changes were missed; reading starts at the oldest one kept: \(error)")
             return try await table.changes(after: nil, limit: Self.pageSize)
         }

@@ -25,7 +25,8 @@ struct BundlePresence: Sendable {
 
     private func read(_ key: String) async throws -> [UInt8]? {
         do { return try await bucket.get(key).collect(upTo: Self.limit) } catch let error as FdnixError
-        where error.code == .notFound { return nil }
+            where error.code == .notFound
+        { return nil }
     }
 
     private static func key(_ prefix: String) -> String {

@@ -1,8 +1,8 @@
 import Basics
 import ObjectStorage
 import Queues
-import ReceiptEvents
 import ReceiptCollections
+import ReceiptEvents
 import ReceiptModel
 
 extension Sweeper {

@@ -80,7 +80,9 @@ public struct Sweeper: Sendable {
         let failures = try await PatientSender(queue: try cloud.needed(.of(collection)), time: time).send(messages)
         report.resent += messages.count - failures.count
         report.failed += failures.count
-        if let failure = failures.first { events.of(collection).error("Runs could not be sent again: \(failure.value)") }
+        if let failure = failures.first?.value {
+            events.of(collection).error("Runs could not be sent again: \(failure)")
+        }
     }
 
     /// Has the receipt embedded anew, and only then gives up the old run: twice is once, as the token is the run's.

@@ -140,7 +140,8 @@ struct CompactorTests {
         let now = ReceiptTime.now(clock.source)
         let compactor = compactor { _, messages in try await collection.compact(messages, now: now) }
         let batch = [
-            received("a", Flow.message(good, .lines, record: "1")), received("b", Flow.message(bad, .lines, record: "2")),
+            received("a", Flow.message(good, .lines, record: "1")),
+            received("b", Flow.message(bad, .lines, record: "2")),
         ]
         #expect(await compactor.handle(batch).map(\.id) == ["b"])
         #expect(try await runs.run(good.receipt, id: good.id)?.lines.state == .completed)
@@ -167,7 +168,8 @@ struct CompactorTests {
         #expect(await collection.versions == 1)
         let ends = try await runs.runs(of: old.receipt)
         #expect(ends.map(\.lines.state) == [.completed, .completed])
-        #expect(Dictionary(uniqueKeysWithValues: ends.map { ($0.id, $0.lines.mergedVectors) }) == [old.id: 0, new.id: 3])
+        #expect(
+            Dictionary(uniqueKeysWithValues: ends.map { ($0.id, $0.lines.mergedVectors) }) == [old.id: 0, new.id: 3])
     }
 
     @Test("poison goes to the dead letters, and comes back when somebody asks")
@@ -177,7 +179,7 @@ struct CompactorTests {
         let good = Flow.message(try Flow.run(1), .lines)
         var unknown = good
         unknown.attributes["collection"] = "pages"
-        for case .failure(let error) in try await queue.send([unknown, OutgoingMessage("nonsense"), good]) { throw error }
+        try await Flow.send([unknown, OutgoingMessage("nonsense"), good], to: queue)
         let compactor = compactor(Self.accept)
         let poller = QueuePoller(queue, events: .none, time: Flow.still(clock)) { await compactor.handle($0) }
         for _ in 0..<101 {
@@ -198,7 +200,7 @@ struct CompactorTests {
     func function() async throws {
         let lines = MemoryQueue(name: "https://sqs.eu-central-1.amazonaws.com/123456789012/lines", time: clock.source)
         let broken = OutgoingMessage("broken")
-        for case .failure(let error) in lines.send([broken]) { throw error }
+        try await Flow.send([broken], to: lines)
         let taken = try #require(try await lines.receive(ReceiveOptions(visibility: .seconds(1200))).first)
         let event: JSONValue = [
             "Records": [

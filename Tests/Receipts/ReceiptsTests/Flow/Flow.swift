@@ -5,11 +5,12 @@ import QueueConformance
 import Queues
 import ReceiptCollections
 import ReceiptModel
-import Receipts
 import SQLite
 import Synchronization
 import Tables
 import TestSupport
+
+@testable import Receipts
 
 /// What the tests of messages and queues share.
 enum Flow {
@@ -46,6 +47,10 @@ enum Flow {
         return OutgoingMessage(message.body, attributes: message.attributes)
     }
 
+    static func send(_ messages: [OutgoingMessage], to queue: any Queue) async throws {
+        for result in try await queue.send(messages) { _ = try result.get() }
+    }
+
     /// Takes all messages that are visible.
     static func all(_ queue: any Queue) async throws -> [ReceivedMessage] {
         var messages: [ReceivedMessage] = []
@@ -78,7 +83,8 @@ enum Flow {
         let now = clock.source.now
         let stores = ["collections": MemoryObjectStore(now: now), "artifacts": MemoryObjectStore(now: now)]
         return ReceiptCloud(
-            bucket: { stores[$0] ?? MemoryObjectStore(now: now) }, collectionsBucket: "collections", artifactsBucket: "artifacts",
+            bucket: { stores[$0] ?? MemoryObjectStore(now: now) }, collectionsBucket: "collections",
+            artifactsBucket: "artifacts",
             table: table ?? MemoryTable(RunTable.schema, time: clock.source),
             embedQueue: queue(clock, maxReceiveCount: 5),
             collectionQueues: [
@@ -151,4 +157,16 @@ final class TroubledQueue: Queue {
     }
 
     func depth() async throws -> QueueDepth { try await queue.depth() }
+}
+
+extension QueuePoller {
+    /// Handles what there is now, and returns when there is nothing more to receive at once; gives how many messages it was.
+    func pollOnce() async throws -> Int {
+        var count = 0
+        while case let messages = try await receive(upTo: settings.batchSize, wait: .zero), !messages.isEmpty {
+            await work(messages)
+            count += messages.count
+        }
+        return count
+    }
 }

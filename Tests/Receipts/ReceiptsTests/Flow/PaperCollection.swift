@@ -41,9 +41,10 @@ actor PaperCollection {
                 outcome = .done
             case .checkBundles(let references):
                 outcome = .bundles(
-                    Dictionary(uniqueKeysWithValues: references.map { run in
-                        (run, damaged.contains(run.id) ? .invalid("its hash is another") : .valid(count: 3))
-                    }))
+                    Dictionary(
+                        uniqueKeysWithValues: references.map { run in
+                            (run, damaged.contains(run.id) ? .invalid("its hash is another") : .valid(count: 3))
+                        }))
             case .build(let plan):
                 ledger = plan.ledger
                 versions += 1

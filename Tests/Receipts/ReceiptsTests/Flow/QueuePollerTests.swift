@@ -13,7 +13,7 @@ struct QueuePollerTests {
     private let clock = ManualClock()
 
     private func fill(_ queue: any Queue, _ count: Int) async throws {
-        for case .failure(let error) in try await queue.send((1...count).map { OutgoingMessage("m\($0)") }) { throw error }
+        try await Flow.send((1...count).map { OutgoingMessage("m\($0)") }, to: queue)
     }
 
     @Test("what is done is deleted, what is returned waits as long as it says")
@@ -98,7 +98,8 @@ struct QueuePollerTests {
         let queue = TroubledQueue(Flow.queue(clock))
         try await fill(queue, 3)
         // Each look at the clock takes a third of the time for which messages are hidden.
-        let poller = QueuePoller(queue, PollingSettings(visibility: .seconds(60)), events: .none, time: clock.source) { _ in
+        let poller = QueuePoller(queue, PollingSettings(visibility: .seconds(60)), events: .none, time: clock.source) {
+            _ in
             while queue.extended.count < 9 { await Task.yield() }
             return []
         }
@@ -163,7 +164,9 @@ struct QueuePollerTests {
         let done = Mutex(0)
         let poller = QueuePoller(
             queue, PollingSettings(wait: .zero), events: .none,
-            time: TimeSource(now: clock.source.now) { if $0 > .seconds(60) { try await Task.sleep(for: .seconds(3600)) } }
+            time: TimeSource(now: clock.source.now) {
+                if $0 > .seconds(60) { try await Task.sleep(for: .seconds(3600)) }
+            }
         ) { messages in
             done.withLock { $0 += messages.count }
             return []
@@ -210,9 +213,11 @@ struct QueuePollerTests {
                 _ = try await poller.pollOnce()
                 return receives.withLock { $0 }
             }
-            #expect(try await poll(true) == [1, 1, 1])
-            #expect(try await poll(false) == [2, 2, 2], "they come at once, not after their visibility")
-            #expect(try await poll(false) == [])
+            let first = try await poll(true)
+            let second = try await poll(false)
+            let third = try await poll(false)
+            #expect(first == [1, 1, 1] && third == [])
+            #expect(second == [2, 2, 2], "they come at once, not after their visibility")
         }
     }
 }

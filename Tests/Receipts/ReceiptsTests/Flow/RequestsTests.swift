@@ -101,7 +101,7 @@ struct RequestsTests {
         let empty = try await drain.run()
         #expect(empty.isDone && empty.deadLetters == [.embed: 0, .lines: 0, .words: 0])
         let queue = try cloud.needed(.words)
-        for case .failure(let error) in try await queue.send([OutgoingMessage("x")]) { throw error }
+        try await Flow.send([OutgoingMessage("x")], to: queue)
         let taken = try await queue.receive(ReceiveOptions(visibility: .seconds(3600)))
         let late = try await drain.run(timeout: .seconds(5))
         #expect(!late.isIdle && !late.isDone && late.json["idle"] == false)

@@ -41,7 +41,9 @@ struct SweeperTests {
     @Test("what nobody came to an end with is sent again, the same each time")
     func stale() async throws {
         let cloud = Flow.cloud(clock)
-        let (stale, fresh, done) = (try Flow.run(1, minutes: 16), try Flow.run(2, minutes: 14), try Flow.run(3, minutes: 60))
+        let (stale, fresh, done) = (
+            try Flow.run(1, minutes: 16), try Flow.run(2, minutes: 14), try Flow.run(3, minutes: 60)
+        )
         for run in [stale, fresh, done] { try await put(run, in: cloud) }
         let runs = RunTable(cloud.table, time: clock.source)
         try await runs.apply(.complete(mergedVectors: 3), to: done.receipt, id: done.id, .lines)
@@ -136,24 +138,24 @@ struct SweeperTests {
     func missing() async throws {
         let cloud = Flow.cloud(clock)
         let artifacts = try cloud.artifacts.store
-        func put(_ number: Int) async throws {
+        func write(_ number: Int) async throws {
             let receipt = try Flow.receipt(number)
             for collection in CollectionName.allCases {
                 try await artifacts.put(EmbedMessage.key(of: collection, receipt), .bytes([]))
             }
         }
-        try await put(1)
+        try await write(1)
         clock.advance(.seconds(8 * 86_400))
-        try await put(2)
-        try await put(3)
+        try await write(2)
+        try await write(3)
         try await artifacts.put("receipts/other/lines.ndjson", .bytes([]))
-        _ = try await cloud.runs.put(try Flow.run(3))
+        try await put(try Flow.run(3), in: cloud)
         clock.advance(.seconds(15 * 60))
-        try await put(4)
+        try await write(4)
         #expect(try await sweeper(cloud).sweep().enqueued == 0)
         #expect(try await sweeper(cloud).sweep(enqueueMissing: true).enqueued == 1)
         let messages = try await Flow.all(try cloud.needed(.embed)).map { try EmbedMessage(body: $0.body) }
-        #expect(messages == [EmbedMessage(try Flow.receipt(2), bucket: "artifacts")])
+        #expect(messages.map(\.receipt.receiptID) == [2])
         // The same again is the same run again.
         #expect(try await sweeper(cloud).sweep(enqueueMissing: true).enqueued == 1)
     }
