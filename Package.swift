@@ -172,7 +172,10 @@ let receipts: [Target] = [
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
     module(
         "SegmentCollections", in: "Receipts",
-        ["Basics", "Digests", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections"]),
+        [
+            "Platform", "Basics", "JSON", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments",
+            "ReceiptCollections",
+        ]),
     module(
         "ReceiptCollections", in: "Receipts",
         ["Basics", "JSON", "ObjectStorage", "Tables", "ReceiptModel", "ReceiptEvents", "Segments"]),
