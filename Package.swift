@@ -313,8 +313,8 @@ let testing: [Target] = [
     .target(
         name: "CollectionConformance",
         dependencies: [
-            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables", "TestSupport",
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "SQLite",
+            "Segments", "Tables", "TestSupport",
         ],
         path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
     .target(
@@ -436,14 +436,14 @@ let testing: [Target] = [
     tests(
         of: "ReceiptCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables",
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ObjectStorageConformance", "ReceiptEvents",
+            "ReceiptModel", "Segments", "Tables",
         ]),
     tests(
         of: "SegmentCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
-            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+            "Basics", "CollectionConformance", "JSON", "LocalCloud", "ObjectStorage", "ObjectStorageConformance",
+            "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log, coreMetrics,
         ]),
 
     tests(
