@@ -181,7 +181,10 @@ let receipts: [Target] = [
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
     module(
         "SegmentCollections", in: "Receipts",
-        ["Basics", "Digests", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections"]),
+        [
+            "Platform", "Basics", "JSON", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments",
+            "ReceiptCollections",
+        ]),
     module(
         "ReceiptCollections", in: "Receipts",
         ["Basics", "JSON", "ObjectStorage", "Tables", "ReceiptModel", "ReceiptEvents", "Segments"]),
@@ -319,8 +322,8 @@ let testing: [Target] = [
     .target(
         name: "CollectionConformance",
         dependencies: [
-            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables", "TestSupport",
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "SQLite",
+            "Segments", "Tables", "TestSupport",
         ],
         path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
     .target(
@@ -464,8 +467,8 @@ let testing: [Target] = [
     tests(
         of: "SegmentCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
-            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+            "Basics", "CollectionConformance", "JSON", "LocalCloud", "ObjectStorage", "ObjectStorageConformance",
+            "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log, coreMetrics,
         ]),
 
     tests(

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import ObjectStorage
 import ReceiptCollections
 import ReceiptEvents
 import ReceiptModel
@@ -118,6 +119,15 @@ struct CheckWorld: Sendable {
         return prefix
     }
 
+    /// Uploads a bundle as Chroma's, file by file.
+    func uploadChroma(_ records: [CollectionRecord], prefix: String) async throws {
+        let folder = try WorkingFolder(in: subject.directory, prefix: "chroma-")
+        try ChromaSample.write(records, collection: name.rawValue, into: folder.path)
+        for file in try FileSystem.entries(of: folder.path) {
+            try await subject.bucket.put(prefix + file, .bytes(try FileSystem.read(folder.file(file))))
+        }
+    }
+
     /// A run with its bundle, and the message that it is there; runs with greater numbers were made later.
     func run(
         _ number: Int, _ receipt: ReceiptKey, _ records: [CollectionRecord], receives: Int = 1,
@@ -127,7 +137,8 @@ struct CheckWorld: Sendable {
         let prefix = try await upload(receipt, records, run: id, space)
         _ = try await runs.put(CompactionRun(receipt, id: id, created: Self.time(number)))
         return GroupMessage(
-            id: "run \(number)", task: .merge(RunReference(receipt: receipt, id: id, prefix: prefix)), receives: receives)
+            id: "run \(number)", task: .merge(RunReference(receipt: receipt, id: id, prefix: prefix)),
+            receives: receives)
     }
 
     func progress(_ number: Int, _ receipt: ReceiptKey) async throws -> CompactionRun.Progress {
@@ -191,7 +202,8 @@ struct CheckWorld: Sendable {
         #expect(content.keys.sorted() == records.map(\.record.id).sorted(), sourceLocation: sourceLocation)
         for record in records {
             #expect(content[record.record.id]?.vector == record.vector, sourceLocation: sourceLocation)
-            #expect(content[record.record.id]?.record.document == record.record.document, sourceLocation: sourceLocation)
+            #expect(
+                content[record.record.id]?.record.document == record.record.document, sourceLocation: sourceLocation)
         }
     }
 }
