@@ -65,7 +65,7 @@ enum ServerNumber {
 
         func moved(by difference: Int64) -> Decimal {
             var result = self
-            result.digits = UInt64(clamping: Int64(clamping: digits) + difference)
+            result.digits = digits &+ UInt64(bitPattern: difference)
             return result
         }
 

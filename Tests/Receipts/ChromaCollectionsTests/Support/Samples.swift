@@ -3,6 +3,7 @@ import CoreMetrics
 import HTTPTransport
 import JSON
 import Logging
+import ObjectStorage
 import ReceiptEvents
 import ReceiptModel
 import Segments
@@ -30,6 +31,12 @@ func patience() -> TimeSource {
 final class SharedNumber: Sendable {
     let value: Mutex<Int>
     init(_ value: Int) { self.value = Mutex(value) }
+}
+
+/// Names that were seen.
+final class SharedNames: Sendable {
+    private let names = Mutex<Set<String>>([])
+    func isNew(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
 }
 
 /// Lines of a log.
@@ -77,6 +84,13 @@ func error(_ body: () async throws -> Void) async -> FdnixError? {
     } catch { return error as? FdnixError ?? FdnixError(.io, "\(error)") }
 }
 
-func write(_ id: String, _ vector: [Float] = [1, 0, 0, 0], document: String? = "text", _ metadata: [String: JSONValue] = ["a": 1]) -> RecordWrite {
+func write(
+    _ id: String, _ vector: [Float] = [1, 0, 0, 0], document: String? = "text", metadata: [String: JSONValue] = ["a": 1]
+) -> RecordWrite {
     RecordWrite(id: id, document: document, metadata: metadata, vector: .numbers(vector))
+}
+
+/// Buckets in which nothing is.
+enum MemoryBuckets {
+    static var one: any ObjectStore { MemoryObjectStore() }
 }

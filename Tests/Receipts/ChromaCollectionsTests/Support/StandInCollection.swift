@@ -40,7 +40,8 @@ extension StandInChroma.Collection {
 
     private mutating func merge(_ metadata: JSONValue?, into id: String) {
         for member in metadata?.object?.members ?? [] {
-            records[id]?.metadata[member.key] = member.value.isNull ? nil : member.value
+            records[id]?.metadata[member.key] = member.value
+            if member.value.isNull { records[id]?.metadata.removeValue(forKey: member.key) }
         }
     }
 
@@ -71,16 +72,20 @@ extension StandInChroma.Collection {
     private func query(_ json: JSONValue) -> (Int, String) {
         guard let vector = json["query_embeddings"]?[0].flatMap(Self.vector), vector.count == dimension ?? vector.count
         else { return (400, "") }
-        let near = order.compactMap { id in records[id].map { (id, $0) } }
-            .filter { Self.admits(json["where"], $0.1.metadata) }
-            .map { id, stored in
-                (distance: zip(vector, stored.vector).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }, id, stored)
-            }
-            .sorted { $0.distance < $1.distance }.prefix(json["n_results"]?.int.map(Int.init) ?? 10)
+        var near: [(distance: Float, id: String, stored: StandInChroma.Stored)] = []
+        for id in order {
+            guard let stored = records[id], Self.admits(json["where"], stored.metadata) else { continue }
+            let distance = zip(vector, stored.vector).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+            near.append((distance, id, stored))
+        }
+        near.sort { $0.distance < $1.distance }
+        near = Array(near.prefix(json["n_results"]?.int.map(Int.init) ?? 10))
+        let ids: [JSONValue] = near.map { .string($0.id) }
+        let distances: [JSONValue] = near.map { .double(Double($0.distance)) }
         let answer: JSONValue = [
-            "ids": [.array(near.map { .string($0.1) })], "distances": [.array(near.map { .double(Double($0.distance)) })],
-            "documents": [.array(near.map { Self.document($0.2) })],
-            "metadatas": [.array(near.map { Self.metadata($0.2) })],
+            "ids": [.array(ids)], "distances": [.array(distances)],
+            "documents": [.array(near.map { Self.document($0.stored) })],
+            "metadatas": [.array(near.map { Self.metadata($0.stored) })],
         ]
         return (200, answer.description)
     }
