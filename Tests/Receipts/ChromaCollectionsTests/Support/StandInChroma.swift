@@ -22,7 +22,7 @@ final class StandInChroma: Sendable {
     enum Fault: Sendable {
         /// It is refused.
         case refused(Int, [String] = [], String = "")
-        /// The connection ends, before or after it is carried out.
+        /// The connection ends within the answer, before or after it is carried out.
         case lost(isDone: Bool)
     }
 
@@ -75,11 +75,12 @@ final class StandInChroma: Sendable {
             let fault = fault(number, request)
             switch fault {
             case .refused(let status, let fields, let text): return peer.reply(status, fields, text)
-            case .lost(isDone: false): return false
+            case .lost(isDone: false): return peer.breakOff()
             case .lost(isDone: true), nil: break
             }
             let (status, answer) = state.value.withLock { Self.answer(request, preflight, &$0) }
-            return fault == nil ? peer.reply(status, ["Content-Type: application/json"], answer) : false
+            guard fault == nil else { return peer.breakOff() }
+            return peer.reply(status, ["Content-Type: application/json"], answer)
         }
     }
 
@@ -145,4 +146,9 @@ extension String {
         }
         return nil
     }
+}
+
+extension Peer {
+    /// Begins an answer; false, so that the connection ends within it.
+    fileprivate func breakOff() -> Bool { write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{") && false }
 }
