@@ -172,7 +172,10 @@ let receipts: [Target] = [
         ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
     module(
         "SegmentCollections", in: "Receipts",
-        ["Basics", "Digests", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections"]),
+        [
+            "Platform", "Basics", "JSON", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments",
+            "ReceiptCollections",
+        ]),
     module(
         "ReceiptCollections", in: "Receipts",
         ["Basics", "JSON", "ObjectStorage", "Tables", "ReceiptModel", "ReceiptEvents", "Segments"]),
@@ -310,8 +313,8 @@ let testing: [Target] = [
     .target(
         name: "CollectionConformance",
         dependencies: [
-            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables", "TestSupport",
+            "Basics", "JSON", "ObjectStorage", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "SQLite",
+            "Segments", "Tables", "TestSupport",
         ],
         path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
     .target(
@@ -439,14 +442,14 @@ let testing: [Target] = [
     tests(
         of: "ReceiptCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables",
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ObjectStorageConformance", "ReceiptEvents",
+            "ReceiptModel", "Segments", "Tables",
         ]),
     tests(
         of: "SegmentCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "Digests", "JSON", "LocalCloud", "ObjectStorage", "ReceiptCollections",
-            "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+            "Basics", "CollectionConformance", "JSON", "LocalCloud", "ObjectStorage", "ObjectStorageConformance",
+            "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log, coreMetrics,
         ]),
 
     tests(

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import ObjectStorage
 import ReceiptCollections
 import ReceiptEvents
 import ReceiptModel
@@ -116,6 +117,15 @@ struct CheckWorld: Sendable {
             in: folder.path)
         try await bundles.upload(folder.path, prefix: prefix)
         return prefix
+    }
+
+    /// Uploads a bundle as Chroma's, file by file.
+    func uploadChroma(_ records: [CollectionRecord], prefix: String) async throws {
+        let folder = try WorkingFolder(in: subject.directory, prefix: "chroma-")
+        try ChromaSample.write(records, collection: name.rawValue, into: folder.path)
+        for file in try FileSystem.entries(of: folder.path) {
+            try await subject.bucket.put(prefix + file, .bytes(try FileSystem.read(folder.file(file))))
+        }
     }
 
     /// A run with its bundle, and the message that it is there; runs with greater numbers were made later.

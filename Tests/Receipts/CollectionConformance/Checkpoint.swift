@@ -1,4 +1,3 @@
-public import Basics
 public import ObjectStorage
 import Synchronization
 public import Tables

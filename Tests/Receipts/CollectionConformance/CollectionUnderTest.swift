@@ -1,4 +1,3 @@
-public import Basics
 public import ObjectStorage
 public import ReceiptCollections
 public import ReceiptModel

@@ -95,6 +95,26 @@ extension CollectionCheck {
             let merged = try await world.metadata(receipt, 3)
             #expect(merged["place"] == "here" && merged["text"] == "new")
         },
+        CollectionCheck("a bundle of Chroma's comes beside what there is, with a run and without") { subject in
+            let world = CheckWorld(subject)
+            let (receipt, other) = (try world.receipt(), try world.receipt(2))
+            let records = world.records(receipt, 1..<4)
+            try await world.apply(try await world.run(1, receipt, records))
+            let new = world.records(receipt, 3..<6, seed: 2) + world.records(other, 1..<3, seed: 2)
+            let id = CheckWorld.runID(2)
+            let prefix = CompactionRun.prefix(of: id, in: .words)
+            try await world.uploadChroma(new, prefix: prefix)
+            try await world.apply(GroupMessage(id: "delta", task: .upsert(prefix: prefix)))
+            let expected = Array(records.prefix(2)) + new
+            try await world.expect(expected)
+            #expect(try await world.metadata(other, 1)["receipt_id"] == 2)
+            _ = try await world.runs.put(CompactionRun(receipt, id: id, created: CheckWorld.time(2)))
+            let run = GroupMessage(
+                id: "run", task: .merge(RunReference(receipt: receipt, id: id, prefix: prefix)))
+            #expect(try await world.apply(run).endings.acknowledged == ["run"])
+            try await world.expect(expected)
+            #expect(try await world.progress(2, receipt).mergedVectors == 5)
+        },
         CollectionCheck("many receipts in one group, and what is not touched stays") { subject in
             let world = CheckWorld(subject)
             var messages: [GroupMessage] = []

@@ -44,8 +44,8 @@ extension CollectionCheck {
             ]
             func payload(_ number: Int) async throws -> String {
                 let prefix = CompactionRun.prefix(of: CheckWorld.runID(number), in: .words)
-                let manifest = try #require(try await world.bundles.existing(prefix))
-                return prefix + (manifest.payload?.name ?? "")
+                let manifest = try await world.bundles.existing(prefix)
+                return prefix + (try #require(manifest).payload?.name ?? "")
             }
             let key = try await payload(1)
             var bytes = try await subject.bucket.get(key).collect(upTo: 1 << 20)

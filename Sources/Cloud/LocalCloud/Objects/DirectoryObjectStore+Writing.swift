@@ -116,15 +116,33 @@ extension DirectoryObjectStore {
         }
     }
 
-    /// Writes a second file with the same bytes and description.
+    /// Gives the same file a second name, as no file is ever written to again; where the file system has no links, and for
+    /// files that were put there by hand, it writes a second one. The description is the same.
     @discardableResult
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
-        _ = try ObjectKey(target)
+        let (name, copied) = (try ObjectKey(target).text, try ObjectKey(source).text)
+        try await prepare()
+        if let info = try await BlockingWork.run({ try self.link(copied, to: name, condition) }) { return info }
         let read = try await get(source)
         let options = PutOptions(
             condition: condition, contentType: read.info.contentType, contentEncoding: read.info.contentEncoding,
             metadata: read.info.metadata, sha256: read.info.sha256)
         return try await put(target, read.body.content, options)
+    }
+
+    /// Nil where the file cannot be linked, or is not one that was written here.
+    private func link(_ source: String, to target: String, _ condition: PutCondition) throws -> ObjectInfo? {
+        let temporary = AtomicFile.temporaryPath(for: "\(own)/tmp/object")
+        // A rename onto another name of the same file does nothing and leaves both.
+        defer { unlink(temporary) }
+        let path = "\(location)/\(paths.path(of: source))"
+        guard FileSystem.kind(of: path) == .regularFile, Platform.link(path, temporary) == 0,
+            let plain = ObjectInfo(source, at: temporary),
+            var info = SideData(at: try SideData.path(of: source, in: own)).info(of: plain)
+        else { return nil }
+        info.key = target
+        try publish(temporary, info, condition)
+        return info
     }
 
     /// Removes the files, and directories that hold nothing else then.

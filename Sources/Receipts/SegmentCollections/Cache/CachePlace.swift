@@ -1,0 +1,81 @@
+import Basics
+import Platform
+import ReceiptCollections
+import ReceiptModel
+import Segments
+
+/// A directory that keeps versions of a collection: the root that several machines share, or one of this machine's own.
+struct CachePlace: Sendable {
+    let path: String
+    let collection: CollectionName
+    private static let folderPrefix = "restore-"
+
+    init(_ root: String, _ collection: CollectionName) {
+        path = root
+        self.collection = collection
+    }
+
+    private var root: CollectionRoot { CollectionRoot(path, collection) }
+    private var own: String { "\(path)/\(collection.rawValue)" }
+    private var sketches: SketchFolder { SketchFolder(path: "\(own)/sketches") }
+
+    /// The version that is there and whole; nil where there is none.
+    func current() -> SnapshotDirectory? { root.current() }
+
+    /// The version that is there, opened for reading.
+    func open() -> OpenVersion? { current().flatMap { try? OpenVersion($0, sketches: sketches) } }
+
+    /// Where a directory of Chroma lies in the place of versions; nil where there is none.
+    var chroma: String? {
+        [own, path].first { FileSystem.kind(of: "\($0)/\(ChromaSource.database)") == .regularFile }
+    }
+
+    /// Puts a version there, whose new files come from where `path` says, and leads readers to it. Versions that are not needed
+    /// any more go.
+    func install(
+        _ manifest: SnapshotManifest, _ settings: SegmentSettings, at now: ReceiptTime, moving: Bool,
+        from path: @escaping @Sendable (WrittenFile) -> String
+    ) async throws {
+        try await BlockingWork.run {
+            try FileSystem.createDirectories(own)
+            try root.install(manifest, base: current(), at: now) { file, target in
+                if moving { try Self.move(path(file), to: target) } else { try FileSystem.copy(path(file), to: target) }
+            }
+            guard let installed = current() else { return }
+            try sketches.complete(try installed.segments())
+            try root.prune(keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now)
+            sketches.prune(keeping: keptSegments())
+        }
+    }
+
+    /// Fetches a version from the object store and puts it there; files that a version there has are not fetched again.
+    func restore(
+        _ manifest: SnapshotManifest, from store: SnapshotStore, prefix: String, _ settings: SegmentSettings,
+        at now: ReceiptTime
+    ) async throws {
+        // On the same file system, so that what arrived is moved and not copied.
+        let folder = try await BlockingWork.run {
+            WorkingFolder.removeAbandoned(in: own, prefix: Self.folderPrefix)
+            return try WorkingFolder(in: own, prefix: Self.folderPrefix)
+        }
+        let known = Set((current()?.manifest.entries ?? []).map(\.file))
+        try await manifest.entries.map(\.file).filter { !known.contains($0) }.concurrentForEach(limit: 4) { file in
+            try await store.download(file, prefix: prefix, to: folder.file(file.name))
+        }
+        try await install(manifest, settings, at: now, moving: true) { folder.file($0.name) }
+        withExtendedLifetime(folder) {}
+    }
+
+    /// The names of the segments of all versions that are there.
+    private func keptSegments() -> Set<String> {
+        var names: Set<String> = []
+        for version in (try? FileSystem.entries(of: "\(own)/versions")) ?? [] {
+            names.formUnion((try? FileSystem.entries(of: "\(own)/versions/\(version)")) ?? [])
+        }
+        return names
+    }
+
+    private static func move(_ path: String, to target: String) throws {
+        guard rename(path, target) == 0 else { throw FdnixError.io("move", path) }
+    }
+}

@@ -1,0 +1,197 @@
+import Basics
+import ReceiptCollections
+import ReceiptEvents
+import ReceiptModel
+import Segments
+
+/// The version that this process reads, from the root or from the object store; looked after once a minute at most.
+actor CollectionCache {
+    private let name: CollectionName
+    private let store: SnapshotStore
+    private let settings: SegmentSettings
+    private let events: ReceiptEvents
+    private let time: TimeSource
+    private var opened: OpenVersion?
+    private var conversion: (prefix: String, folder: ChromaConversion)?
+    private var looked: Int?
+    private var looking: Task<Void, any Error>?
+    private var isRootUsable = true
+
+    /// How long what was found is taken for the newest, in milliseconds.
+    private static let freshness = 60_000
+    /// How long a root may take to be opened.
+    private static let patience = Duration.seconds(20)
+
+    init(
+        _ name: CollectionName, _ store: SnapshotStore, _ settings: SegmentSettings, _ events: ReceiptEvents,
+        _ time: TimeSource
+    ) {
+        self.name = name
+        self.store = store
+        self.settings = settings
+        self.events = events
+        self.time = time
+    }
+
+    /// The version to read; nil where there is none anywhere. `now`: look again even if somebody just did.
+    func version(now: Bool = false) async throws -> OpenVersion? {
+        if !now, let looked, (0..<Self.freshness).contains(time.now() - looked) { return opened }
+        // One look for all who wait.
+        let task = looking ?? Task { try await look() }
+        looking = task
+        defer { looking = nil }
+        try await task.value
+        return opened
+    }
+
+    /// Whether the version that is read lies below the root.
+    var readsRoot: Bool { opened?.directory.map { $0.path.hasPrefix("\(settings.root)/") } ?? false }
+
+    /// The place that versions are put into.
+    private var place: CachePlace {
+        let isRoot = settings.mode != .s3 && isRootUsable
+        return CachePlace(isRoot ? settings.root : "\(settings.temporaryDirectory)/receipts-collections", name)
+    }
+
+    /// The version that lies nearby, whose files need not be fetched; nil where there is none.
+    func nearby() async -> SnapshotDirectory? {
+        let place = place
+        return await BlockingWork.run { place.current() }
+    }
+
+    /// A directory of Chroma in the root's place, which readers take for the collection; nil where there is none.
+    var chromaRoot: String? { settings.mode == .s3 ? nil : CachePlace(settings.root, name).chroma }
+
+    /// Takes over a version that this process has just published.
+    func install(_ manifest: SnapshotManifest, from path: @escaping @Sendable (WrittenFile) -> String) async throws {
+        guard settings.mode != .s3 else { return }
+        let (place, now) = (CachePlace(settings.root, name), ReceiptTime.now(time))
+        if let (found, _) = try? await store.find(), case .segments(manifest, let prefix) = found,
+            try await !hasAll(manifest, path)
+        {
+            try await place.restore(manifest, from: store, prefix: prefix, settings, at: now)
+        } else {
+            try await place.install(manifest, settings, at: now, moving: false, from: path)
+        }
+        if isRootUsable, let version = place.open() { (opened, looked) = (version, time.now()) }
+    }
+
+    /// Whether what the root lacks of a version lies at hand.
+    private func hasAll(_ manifest: SnapshotManifest, _ path: @Sendable (WrittenFile) -> String) async throws -> Bool {
+        let known = Set((await nearby()?.manifest.entries ?? []).map(\.file))
+        return manifest.entries.allSatisfy { known.contains($0.file) || FileSystem.exists(path($0.file)) }
+    }
+}
+
+extension CollectionCache {
+    private func look() async throws {
+        if settings.mode == .efs {
+            opened = try await openPlace()
+        } else if settings.mode == .s3 || !isRootUsable {
+            try await follow(place)
+        } else {
+            do { try await follow(place) } catch let error as FdnixError where error.code == .io {
+                events.warning("the root of the collections cannot be used: \(error.message)")
+                isRootUsable = false
+                try await follow(place)
+            }
+        }
+        looked = time.now()
+    }
+
+    /// What lies in the place, in whatever form. Throws `io` where that takes too long.
+    private func openPlace() async throws -> OpenVersion? {
+        let (place, known) = (place, opened)
+        let found = try await Patience.wait(Self.patience) { () -> OpenVersion? in
+            guard let directory = place.current() else { return nil }
+            // What is mapped already stays so.
+            if let known, known.directory?.path == directory.path { return known }
+            return place.open()
+        }
+        if let found { return found }
+        guard let chroma = settings.mode == .s3 ? nil : place.chroma else { return nil }
+        return try await convert(prefix: chroma) { try await self.converted(directory: chroma) }
+    }
+
+    private func converted(directory: String) async throws -> ChromaConversion {
+        try await ChromaConversion(directory: directory, name, version: "chroma", settings, at: .now(time))
+    }
+
+    /// Opens what the pointer leads to, from the place where that is there, else after fetching it.
+    private func follow(_ place: CachePlace) async throws {
+        let current = try await openPlace()
+        do {
+            if let current, let pointer = try await store.pointer(), pointer.version == current.name {
+                opened = current
+                return
+            }
+            try await fetch(into: place, instead: current)
+        } catch let error as FdnixError where current != nil && error.code != .io {
+            // Older is better than nothing; the next look may find what is newer.
+            events.count(.snapshotDownloadError)
+            events.warning("the newest snapshot of \(name.rawValue) cannot be read: \(error.message)")
+            opened = current
+        } catch let error as FdnixError where error.code != .io {
+            events.count(.snapshotDownloadError)
+            throw error
+        }
+    }
+
+    private func fetch(into place: CachePlace, instead current: OpenVersion?) async throws {
+        let (found, pointer) = try await store.find()
+        switch found {
+        case .nothing: opened = current
+        case .segments(let manifest, let prefix):
+            if current?.name == manifest.version || (pointer == nil && current != nil) {
+                opened = current
+                return
+            }
+            events.info(
+                current == nil ? "Restoring snapshot for \(name.rawValue)"
+                    : "Refreshing \(name.rawValue) to \(manifest.version)")
+            try await place.restore(manifest, from: store, prefix: prefix, settings, at: .now(time))
+            guard let restored = place.open() else {
+                throw FdnixError(.corrupt, "the snapshot \(manifest.version) was restored and is not whole")
+            }
+            opened = restored
+        case .chroma(let source, let prefix):
+            if pointer == nil, let current { return opened = current }
+            let version = pointer?.version ?? "chroma"
+            if conversion?.prefix != prefix { events.info("Restoring snapshot for \(name.rawValue)") }
+            opened = try await convert(prefix: prefix) {
+                try await ChromaConversion(source, self.name, version: version, self.settings, at: .now(self.time))
+            }
+        }
+    }
+
+    /// What was converted once is kept: whoever wrote it does not write it again.
+    private func convert(
+        prefix: String, _ make: () async throws -> ChromaConversion
+    ) async throws -> OpenVersion? {
+        if let conversion, conversion.prefix == prefix { return try conversion.folder.open(name: nil) }
+        let made = try await make()
+        conversion = (prefix, made)
+        return try made.open(name: nil)
+    }
+}
+
+/// Waits for something that cannot be stopped, such as a file system that does not answer, and goes on without it.
+private enum Patience {
+    /// What `body` gives within a time. Throws `io` after it; `body` is then left to itself.
+    static func wait<T: Sendable>(_ time: Duration, _ body: @escaping @Sendable () throws -> T) async throws -> T {
+        let (results, continuation) = AsyncStream.makeStream(of: Result<T, any Error>.self)
+        let work = Task.detached {
+            let result: Result<T, any Error>
+            do { result = .success(try await BlockingWork.run { try body() }) } catch { result = .failure(error) }
+            continuation.yield(result)
+        }
+        let timer = Task {
+            try await Task.sleep(for: time)
+            work.cancel()
+            continuation.yield(.failure(FdnixError(.io, "a directory takes longer than \(time) to be opened")))
+        }
+        defer { timer.cancel() }
+        for await result in results { return try result.get() }
+        throw CancellationError()
+    }
+}

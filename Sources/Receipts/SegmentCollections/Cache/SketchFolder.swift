@@ -1,0 +1,30 @@
+import Basics
+import Segments
+
+/// Sketches of segments, each in a file that is named as the segment: versions that share a segment share its sketches.
+struct SketchFolder: Sendable {
+    let path: String
+    private static let suffix = ".sketch"
+
+    private func path(_ name: String) -> String { "\(path)/\(name)\(Self.suffix)" }
+
+    /// Those of a segment; nil where there are none that fit.
+    func open(_ segment: Segment) -> SegmentSketches? { try? SegmentSketches(path: path(segment.name), of: segment) }
+
+    /// Writes those that are missing.
+    func complete(_ segments: [Segment]) throws {
+        try FileSystem.createDirectories(path)
+        for segment in segments where segment.count > 0 && !FileSystem.exists(path(segment.name)) {
+            try SegmentSketches.write(segment, to: path(segment.name))
+            segment.release()
+        }
+    }
+
+    /// Removes those of other segments than these.
+    func prune(keeping names: Set<String>) {
+        for name in (try? FileSystem.entries(of: path)) ?? []
+        where name.hasSuffix(Self.suffix) && !names.contains(String(name.dropLast(Self.suffix.count))) {
+            try? FileSystem.remove("\(path)/\(name)")
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Basics
+import CollectionConformance
+import ObjectStorage
+import ReceiptCollections
+import ReceiptModel
+import Segments
+import TestSupport
+import Testing
+
+@Suite struct ReadingTests {
+    private static let restoring = "Restoring snapshot for words"
+
+    @Test func `several restore at once and there is one version in the end`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            for number in 1...20 { try await house.publish(receipt(number), records(receipt(number), 1..<4)) }
+            let counts = try await Array(0..<6).concurrentMap(limit: 6) { _ in
+                let reader = house.open("other")
+                try await reader.prepare()
+                return try await reader.ids().count
+            }
+            #expect(counts == Array(repeating: 60, count: 6))
+            #expect(try house.versions(in: "other") == [try await house.pointer()])
+            #expect(house.log.count(Self.restoring) >= 1)
+            #expect(house.log.count("Using EFS-backed Chroma for read-only access") == 6)
+        }
+    }
+
+    @Test func `what is half there is not used`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            for number in 1...9 { try await house.publish(receipt(number), records(receipt(number), 1..<4)) }
+            let version = "\(directory)/root/words/versions/\(try await house.pointer())"
+            let segment = try #require(try FileSystem.entries(of: version).first { $0.hasSuffix(".seg") })
+            try FileSystem.remove("\(version)/\(segment)")
+            #expect(try await house.open().ids().count == 27)
+            #expect(house.log.count(Self.restoring) == 1 && FileSystem.exists("\(version)/\(segment)"))
+            try AtomicFile.write(Array("20200101_000000_000000_00000000\n".utf8), to: "\(directory)/root/words/CURRENT")
+            #expect(try await house.open().verify().count == 27)
+        }
+    }
+
+    @Test func `bytes that are not those of the manifest are refused, and the older version stays`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(), records(receipt(), 1..<4))
+            #expect(try await house.open("old").ids().count == 3)
+            try await house.publish(receipt(2), records(receipt(2), 1..<4))
+            let known = Set(try FileSystem.entries(of: "\(directory)/old/words/versions/\(house.versions(in: "old")[0])"))
+            let keys = try await house.keys("words/snapshot/timestamped/\(try await house.pointer())/seg-")
+            let key = try #require(keys.first { !known.contains(FileSystem.name(of: $0)) })
+            var bytes = try await house.bucket.get(key).collect(upTo: 1 << 20)
+            bytes[bytes.count - 3] ^= 1
+            try await house.bucket.put(key, .bytes(bytes))
+            await #expect(throws: FdnixError.self) { try await house.open("new").prepare() }
+            #expect(FileSystem.kind(of: "\(directory)/new/words/CURRENT") == nil)
+            #expect(try await house.open("old").ids().count == 3)
+            // What adds up to another number is refused before anything is fetched.
+            let hash = "words/snapshot/timestamped/\(try await house.pointer())/.snapshot_hash"
+            try await house.bucket.put(hash, .bytes(Array(#"{"directory_hash":"0"}"#.utf8)))
+            await #expect(throws: FdnixError.self) { try await house.open("third").prepare() }
+        }
+    }
+
+    @Test func `a reader that has all it needs writes nothing anywhere`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(), records(receipt(), 1..<4))
+            func files(_ path: String) throws -> [String: Int] {
+                var files: [String: Int] = [:]
+                for name in try FileSystem.entries(of: path) {
+                    let own = "\(path)/\(name)"
+                    files[own] = FileSystem.modificationTime(of: own)
+                    if FileSystem.isDirectory(own) { files.merge(try files(own)) { $1 } }
+                }
+                return files
+            }
+            let before = try files("\(directory)/root")
+            let store = ScriptedStore(house.bucket)
+            let reader = house.open("root", store)
+            try await reader.prepare()
+            let found = try await reader.nearest(records(receipt(), 2..<3)[0].vector, limit: 2, filter: nil, isExact: false)
+            #expect(found.count == 2)
+            #expect(store.changes.isEmpty)
+            #expect(try files("\(directory)/root") == before)
+        }
+    }
+
+    @Test func `a newer version is looked for once a minute`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(), records(receipt(), 1..<4))
+            let reader = house.open("other")
+            #expect(try await reader.ids().count == 3)
+            try await house.publish(receipt(2), records(receipt(2), 1..<4))
+            #expect(try await reader.ids().count == 3)
+            house.clock.advance(.seconds(61))
+            #expect(try await reader.ids().count == 6)
+            #expect(house.log.count(Self.restoring) == 1)
+        }
+    }
+
+    @Test func `what others wrote is read where it lies, and becomes segments with the next version`() async throws {
+        try await withTemporaryDirectory { directory in
+            let all = records(try receipt(), 1..<4) + records(try receipt(2), 1..<4)
+            try ChromaSample.write(all, collection: "words", into: "\(directory)/chroma")
+            let database = try FileSystem.read("\(directory)/chroma/\(ChromaSource.database)")
+            for place in ["snapshots/words/", "words/snapshot/latest/", "words/snapshot/timestamped/old/"] {
+                let house = Household("\(directory)/\(place.count)")
+                try await house.bucket.put(place + ChromaSource.database, .bytes(database))
+                if place.hasSuffix("old/") {
+                    try await house.bucket.put("words/snapshot/latest-pointer.txt", .bytes(Array(" old \n".utf8)))
+                }
+                let before = try await house.keys("")
+                let reader = house.open()
+                #expect(try await reader.records([all[4].record.id]).first?.vector == all[4].vector)
+                #expect(try await reader.ids().count == 6)
+                #expect(try await house.keys("") == before)
+                try await house.publish(receipt(3), records(receipt(3), 1..<3))
+                let summary = try await house.open("other").verify()
+                #expect(summary.count == 8 && summary.space == space)
+                #expect(summary.version == (try await house.pointer()))
+                #expect(try await house.open("other").records([all[4].record.id]).first?.vector == all[4].vector)
+            }
+        }
+    }
+
+    @Test func `a root that holds a directory of Chroma is read as such`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/root/words")
+            #expect(try await house.open().ids().count == 3)
+            #expect(try await house.open("root", mode: .efs).ids().count == 3)
+            try await house.publish(receipt(2), records(receipt(2), 1..<4))
+            #expect(try await house.open().ids().count == 6)
+        }
+    }
+
+    @Test func `a version of segments where nothing points is read, and the next one is pointed at`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(), records(receipt(), 1..<4))
+            let version = try await house.pointer()
+            for key in try await house.keys("words/snapshot/timestamped/\(version)/") {
+                try await house.bucket.copy(key, to: "snapshots/words/\(FileSystem.name(of: key))")
+            }
+            try await house.bucket.delete(try await house.keys("words/snapshot/"))
+            #expect(try await house.open("other").ids().count == 3)
+            try await house.publish(receipt(2), records(receipt(2), 1..<3), with: house.open("third"))
+            #expect(try await house.open("fourth").ids().count == 5)
+            #expect(try await house.pointer() != version)
+        }
+    }
+
+    @Test func `the modes read where they say`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(), records(receipt(), 1..<4))
+            #expect(try await house.open("root", MemoryObjectStore(), mode: .efs).ids().count == 3)
+            #expect(try await house.open("empty", mode: .efs).ids().isEmpty)
+            #expect(try await house.open("none", mode: .s3).ids().count == 3)
+            #expect(!FileSystem.exists("\(directory)/none"))
+            // A root that cannot be used is a file here.
+            try AtomicFile.write([1], to: "\(directory)/file")
+            #expect(try await house.open("file").ids().count == 3)
+        }
+    }
+
+    @Test func `sketches find what comparing all finds`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            var number = 0
+            _ = try await house.open().replaceAll(in: space) {
+                number += 1
+                return number <= 60 ? records(try receipt(number), 1..<101) : []
+            }
+            #expect(try !FileSystem.entries(of: "\(directory)/root/words/sketches").isEmpty)
+            let reader = house.open()
+            let wanted = records(try receipt(17), 1..<101)[40]
+            let fast = try await reader.nearest(wanted.vector, limit: 3, filter: nil, isExact: false)
+            let exact = try await reader.nearest(wanted.vector, limit: 3, filter: nil, isExact: true)
+            #expect(fast.first?.record.id == wanted.record.id && exact.first?.record.id == wanted.record.id)
+            #expect(fast.map(\.distance).first == exact.map(\.distance).first)
+        }
+    }
+}
