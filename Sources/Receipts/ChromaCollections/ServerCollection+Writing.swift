@@ -86,11 +86,11 @@ extension RecordWrite {
 }
 
 extension JSONValue {
-    /// Whether the server makes another value of this one: it takes some numbers with a fraction for their neighbours, as it reads
-    /// decimals quickly.
+    /// Whether the server makes another value of this one: it takes some numbers with a fraction for one beside them, as it
+    /// reads decimals quickly.
     fileprivate func isKept(as other: JSONValue) -> Bool {
         switch (self, other) {
-        case (.double(let left), .double(let right)): abs(left - right) <= left.ulp
+        case (.double(let left), .double(let right)): abs(left - right) <= 2 * left.ulp
         case (.array(let left), .array(let right)):
             left.count == right.count && zip(left, right).allSatisfy { $0.isKept(as: $1) }
         default: self == other

@@ -65,7 +65,9 @@ func memory() -> MemoryTable { MemoryTable(RunTable.schema, time: patience()) }
         let time = TimeSource(now: { now.value.withLock { $0 } }) { wait in
             now.value.withLock { $0 += Int(wait.seconds * 1000) }
         }
-        func leases(_ owner: String) -> ReceiptLeases { ReceiptLeases(.words, table, owner: owner, settings, time: time) }
+        func leases(_ owner: String) -> ReceiptLeases {
+            ReceiptLeases(.words, table, owner: owner, settings, time: time)
+        }
         let (first, second) = (leases("one"), leases("two"))
         #expect(try await Set(first.take([key, other]).keys) == [key, other])
         #expect(try await second.take([key]).isEmpty)

@@ -10,7 +10,9 @@ import Testing
 
     @Test("The same with a server that loses answers, and is busy now and then")
     func faults() async throws {
-        for name in ["two compactors at once lose nothing", "many receipts in one group, and what is not touched stays"] {
+        for name in [
+            "two compactors at once lose nothing", "many receipts in one group, and what is not touched stays",
+        ] {
             let check = try #require(CollectionCheck.all.first { $0.name == name })
             try await withChroma({ number, request in
                 switch (number * 2_654_435_761) >> 7 & 31 {

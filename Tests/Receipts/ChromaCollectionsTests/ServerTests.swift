@@ -18,7 +18,8 @@ import Testing
             _ = try await collection.session(owner: "o")
             let request = try #require(stand.requests.last)
             #expect(request.method == "POST" && request.path == "/tenants/acme%20inc/databases/re%2Fceipts/collections")
-            #expect(request.fields["x-chroma-token"] == "s3cret" && request.fields["content-type"] == "application/json")
+            #expect(
+                request.fields["x-chroma-token"] == "s3cret" && request.fields["content-type"] == "application/json")
             #expect(
                 request.json == [
                     "name": "test-words", "get_or_create": true,
@@ -46,7 +47,9 @@ import Testing
                     #expect(failure == nil && lines.all.count == 1)
                     #expect(lines.all.first?.contains("HTTP \(status): no way; trying again") == true)
                 } else {
-                    #expect(failure?.message.hasPrefix("GET \(stand.url)/api/v2/pre-flight-checks: HTTP \(status): ") == true)
+                    #expect(
+                        failure?.message.hasPrefix("GET \(stand.url)/api/v2/pre-flight-checks: HTTP \(status): ")
+                            == true)
                     #expect(failure?.message.contains("\n") == false && failure?.isRetryable == false)
                 }
                 #expect(!lines.all.joined().contains("s3cret") && failure?.message.contains("s3cret") != true)
@@ -71,7 +74,8 @@ import Testing
         try await withChroma({ _, _ in .refused(403, [], #"{"error":"AuthError","message":"Forbidden"}"#) }) { stand in
             let failure = await error { _ = try await stand.server().limits() }
             #expect(failure?.code == .denied)
-            #expect(failure?.message.hasSuffix("HTTP 403: Forbidden; check CHROMA_TOKEN, and tenant and database") == true)
+            #expect(
+                failure?.message.hasSuffix("HTTP 403: Forbidden; check CHROMA_TOKEN, and tenant and database") == true)
         }
     }
 

@@ -49,7 +49,10 @@ import Testing
                 write("a", document: text), write("b", document: text), write("c", document: text),
                 write("d", document: text), write("e", document: huge), write("f"),
             ])
-            #expect(stand.requests("upsert").map { columns($0, "ids").compactMap(\.string) } == [["a", "b", "c"], ["d"], ["e"], ["f"]])
+            #expect(
+                stand.requests("upsert").map { columns($0, "ids").compactMap(\.string) } == [
+                    ["a", "b", "c"], ["d"], ["e"], ["f"],
+                ])
             #expect(stand.requests("upsert").map(\.bytes).filter { $0 > 16 << 20 }.count == 1)
         }
     }

@@ -44,40 +44,39 @@ actor ChromaSession: CompactionSession {
         return receipts.subtracting(taken.keys)
     }
 
-    /// Writes what the plan says, one receipt after the other, each with its ledger item at its end. What cannot be done of one
+    /// Writes what the plan says, receipt by receipt, each with its ledger item at its end. What cannot be done of one
     /// does not stop the others, unless the server is the reason.
     func build(_ work: CompactionWork) async throws -> CompactionResult {
         var result = CompactionResult()
         let merges = try await merges(work, &result)
         try await upsertOthers(merges)
-        let parts = Dictionary(grouping: work.tasks) { $0.value.receipt }
-        let receipts = Set(work.plan.replacements.keys).union(parts.keys.compactMap { $0 }).union(merges.receipts.keys)
-        for receipt in receipts.sorted(by: { $0.ledgerName < $1.ledgerName }) {
-            let part = ReceiptPart(
+        let tasks = Dictionary(grouping: work.tasks) { $0.value.receipt }
+        let receipts = Set(work.plan.replacements.keys).union(tasks.keys.compactMap { $0 }).union(merges.receipts.keys)
+        let parts = receipts.sorted { $0.ledgerName < $1.ledgerName }.map { receipt in
+            ReceiptPart(
                 receipt: receipt, replacement: work.plan.replacements[receipt].flatMap { work.bundles[$0] },
-                merges: merges.receipts[receipt] ?? [], tasks: parts[receipt] ?? [], entry: entry(receipt, work.plan))
-            do {
-                result.absent.formUnion(try await apply(part, work))
-            } catch let error as FdnixError where !error.isRetryable {
-                result.failed[.receipt(receipt)] = error.message
-                for prefix in merges.prefixes[receipt] ?? [] { result.failed[.bundle(prefix: prefix)] = error.message }
+                merges: merges.receipts[receipt] ?? [], tasks: tasks[receipt] ?? [], entry: entry(receipt, work.plan))
+        }
+        let writer = ReceiptWriter(name, collection, leases, events)
+        let outcomes = try await parts.concurrentMap(limit: Self.width) { try await writer.outcome(of: $0, work) }
+        for (part, outcome) in zip(parts, outcomes) {
+            switch outcome {
+            case .written(let absent): result.absent.formUnion(absent)
+            case .refused(let reason):
+                result.failed[.receipt(part.receipt)] = reason
+                for prefix in merges.prefixes[part.receipt] ?? [] { result.failed[.bundle(prefix: prefix)] = reason }
             }
         }
         events.count(.wordEmbeddingNotFound, result.absent.count)
         return result
     }
 
+    /// How many receipts are written at once: hosted servers take ten writes of a collection.
+    private static let width = 4
+
     /// What the ledger is to say of a receipt; nil for what it says already.
     private func entry(_ receipt: ReceiptKey, _ plan: GroupPlan) -> Ledger.Entry? {
         plan.ledger[receipt] == plan.base.ledger[receipt] ? nil : plan.ledger[receipt]
-    }
-
-    private func apply(_ part: ReceiptPart, _ work: CompactionWork) async throws -> Set<String> {
-        let writer = ReceiptWriter(name, collection, leases, events)
-        let (change, entry) = try await writer.write(part, work)
-        try await leases.complete(part.receipt, entry)
-        held.remove(part.receipt)
-        return change.absent
     }
 
     /// Nothing: there are no versions.

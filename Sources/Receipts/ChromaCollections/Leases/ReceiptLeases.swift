@@ -84,6 +84,9 @@ actor ReceiptLeases {
         expiries[receipt] = nil
     }
 
+    /// Leaves a lease to run out.
+    func leave(_ receipt: ReceiptKey) { expiries[receipt] = nil }
+
     /// Gives all back that is still held, whatever was done; what fails runs out by itself.
     func giveBack() async {
         for receipt in Array(expiries.keys) { try? await complete(receipt, nil) }

@@ -45,8 +45,7 @@ public struct GroupCompaction: Sendable, Hashable {
         case base(CompactionBase)
         /// What was found of the bundles.
         case bundles([RunReference: BundleCheck])
-        /// The version that was made, nil where nothing changed, the messages whose records are not there, and what could not be
-        /// done, with the reason.
+        /// The version that was made, nil for none, the messages whose records are not there, and why parts were not done.
         case built(version: String?, absent: Set<String>, failed: [GroupPlan.Part: String] = [:])
         /// The pointer is another than the one that was read.
         case conflict
@@ -172,9 +171,7 @@ public struct GroupCompaction: Sendable, Hashable {
         return .build(plan)
     }
 
-    private mutating func built(
-        _ version: String?, _ absent: Set<String>, _ failed: [GroupPlan.Part: String]
-    ) -> Step {
+    private mutating func built(_ version: String?, _ absent: Set<String>, _ failed: [GroupPlan.Part: String]) -> Step {
         for message in messages {
             guard let reason = message.part.flatMap({ failed[$0] }) else { continue }
             // Of a run that the ledger knows nothing had to be done.
@@ -218,9 +215,7 @@ extension GroupCompaction {
         var ends = plan.completions.mapValues { RunTransition.complete(mergedVectors: $0) }
         for message in messages {
             guard case .merge(let run) = message.task, let reason = endings.returned[message.id], bundles[run] != nil
-            else {
-                continue
-            }
+            else { continue }
             if case .invalid? = bundles[run] {
                 ends[run] = .fail(reason)
             } else {

@@ -43,7 +43,9 @@ final class SharedNames: Sendable {
 final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
     var all: [String] { lines.withLock { $0 } }
-    var events: ReceiptEvents { ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance) }
+    var events: ReceiptEvents {
+        ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance)
+    }
 
     private struct Handler: LogHandler {
         let lines: LogLines
@@ -69,7 +71,9 @@ func withChroma<T>(
 }
 
 extension StandInChroma {
-    func server(events: ReceiptEvents = .none, _ change: (inout ChromaSettings) -> Void = { _ in }) throws -> ChromaServer {
+    func server(events: ReceiptEvents = .none, _ change: (inout ChromaSettings) -> Void = { _ in }) throws
+        -> ChromaServer
+    {
         var settings = try ChromaSettings(url: url)
         change(&settings)
         return ChromaServer(settings, client: client, events: events, time: patience())

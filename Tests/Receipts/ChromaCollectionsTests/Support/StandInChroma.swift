@@ -101,7 +101,8 @@ final class StandInChroma: Sendable {
         switch (request.method, parts.count) {
         case ("POST", 5): return make(request.json, &state)
         case ("GET", 6): return state.collections[parts[5]].map { (200, describe(parts[5], $0)) } ?? missing(parts[5])
-        case ("DELETE", 6): return state.collections.removeValue(forKey: parts[5]) == nil ? missing(parts[5]) : (200, "{}")
+        case ("DELETE", 6):
+            return state.collections.removeValue(forKey: parts[5]) == nil ? missing(parts[5]) : (200, "{}")
         case (_, 7):
             guard let name = state.collections.first(where: { $0.value.id == parts[5] })?.key,
                 var collection = state.collections[name]

@@ -25,8 +25,12 @@ extension StandInChroma.Collection {
 
     private mutating func upsert(_ ids: [String], _ json: JSONValue) -> (Int, String) {
         let vectors = (json["embeddings"]?.array ?? []).compactMap(Self.vector)
-        guard vectors.count == ids.count, Set(vectors.map(\.count)).union(dimension.map { [$0] } ?? []).count <= 1 else {
-            return (400, #"{"error":"InvalidArgumentError","message":"Collection expecting embedding with another dimension"}"#)
+        guard vectors.count == ids.count, Set(vectors.map(\.count)).union(dimension.map { [$0] } ?? []).count <= 1
+        else {
+            return (
+                400,
+                #"{"error":"InvalidArgumentError","message":"Collection expecting embedding with another dimension"}"#
+            )
         }
         for (index, id) in ids.enumerated() {
             if records[id] == nil { order.append(id) }
@@ -58,7 +62,8 @@ extension StandInChroma.Collection {
         var found = order.filter { id in
             (wanted?.contains(id) ?? true) && records[id].map { Self.admits(json["where"], $0.metadata) } ?? false
         }
-        found = Array(found.dropFirst(json["offset"]?.int.map(Int.init) ?? 0).prefix(json["limit"]?.int.map(Int.init) ?? .max))
+        found = Array(
+            found.dropFirst(json["offset"]?.int.map(Int.init) ?? 0).prefix(json["limit"]?.int.map(Int.init) ?? .max))
         let include = json["include"]?.array?.compactMap(\.string) ?? ["documents", "metadatas"]
         func column(_ name: String, _ value: (StandInChroma.Stored) -> JSONValue) -> JSONValue {
             include.contains(name) ? .array(found.compactMap { records[$0].map(value) }) : .null
