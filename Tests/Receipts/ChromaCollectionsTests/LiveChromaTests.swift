@@ -116,10 +116,7 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
         var (same, near) = (0, 0)
         for (record, _) in found {
             for (name, value) in sent[record.id] ?? [:] {
-                guard
-                    let (left, right) = value.double.flatMap({ left in record.metadata[name]?.double.map { (left, $0) }
-                        })
-                else { continue }
+                guard let left = value.double, let right = record.metadata[name]?.double else { continue }
                 same += left == right ? 1 : 0
                 near += abs(left - right) <= 2 * left.ulp ? 1 : 0
                 if readQuickly(left.description) == left { #expect(left == right) }
