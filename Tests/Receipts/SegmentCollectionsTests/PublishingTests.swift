@@ -25,7 +25,8 @@ import Testing
             #expect(puts[0].hasPrefix("\(folder)seg-") && puts[0].hasSuffix(".seg"))
             #expect(puts.dropFirst() == ["\(folder)manifest.json", "\(folder).snapshot_hash", Self.pointer])
             let copies = store.changes.count { $0.hasPrefix("copy ") }
-            #expect(copies > 30 && copies == (try await house.keys("\(folder)seg-")).count - 1)
+            let segments = try await house.keys("\(folder)seg-").count
+            #expect(copies > 30 && copies == segments - 1)
             #expect(house.log.count("Published snapshot words \(version)") == 1)
             let info = try #require(try await house.bucket.head(Self.pointer))
             #expect(info.contentType == "text/plain")
@@ -47,7 +48,8 @@ import Testing
                     throw FdnixError(.network, "the answer was lost")
                 }
                 let ending = try await house.publish(receipt(), records(receipt(), 1..<4), with: house.open("root", store))
-                #expect(ending.endings.acknowledged == ["run"] && ending.published == (try await house.pointer()))
+                let current = try await house.pointer()
+                #expect(ending.endings.acknowledged == ["run"] && ending.published == current)
                 #expect(try await house.open().ids().count == 3)
                 #expect(house.log.all.count { $0.hasPrefix("Published snapshot") } == 1)
             }
@@ -97,7 +99,8 @@ import Testing
             }
             for number in 1...7 { try await house.publish(receipt(number), records(receipt(number), 1..<2)) }
             let current = try await house.pointer()
-            #expect(try await versions().count == 4 && versions().max() == current)
+            let kept = try await versions()
+            #expect(kept.count == 4 && kept.max() == current)
             #expect(try house.versions().count == 3 && house.versions().max() == current)
             for number in 1...6 {
                 try await house.publish(
@@ -106,7 +109,8 @@ import Testing
             #expect(try await versions().count == 10)
             house.clock.advance(.seconds(16 * 60))
             try await house.publish(receipt(1), records(receipt(1), 1..<2), with: house.open("root", minimumAge: 15))
-            #expect(try await versions().count == 4 && house.versions().count == 3)
+            #expect(try await versions().count == 4)
+            #expect(try house.versions().count == 3)
             #expect(try await house.open().ids().count == 13 - 1)
         }
     }

@@ -3,6 +3,7 @@ import CollectionConformance
 import ObjectStorage
 import ReceiptCollections
 import ReceiptModel
+import SegmentCollections
 import Segments
 import TestSupport
 import Testing
@@ -20,7 +21,8 @@ import Testing
                 return try await reader.ids().count
             }
             #expect(counts == Array(repeating: 60, count: 6))
-            #expect(try house.versions(in: "other") == [try await house.pointer()])
+            let current = try await house.pointer()
+            #expect(try house.versions(in: "other") == [current])
             #expect(house.log.count(Self.restoring) >= 1)
             #expect(house.log.count("Using EFS-backed Chroma for read-only access") == 6)
         }
@@ -67,13 +69,13 @@ import Testing
             let house = Household(directory)
             try await house.publish(receipt(), records(receipt(), 1..<4))
             func files(_ path: String) throws -> [String: Int] {
-                var files: [String: Int] = [:]
+                var times: [String: Int] = [:]
                 for name in try FileSystem.entries(of: path) {
                     let own = "\(path)/\(name)"
-                    files[own] = FileSystem.modificationTime(of: own)
-                    if FileSystem.isDirectory(own) { files.merge(try files(own)) { $1 } }
+                    times[own] = FileSystem.modificationTime(of: own)
+                    if FileSystem.isDirectory(own) { times.merge(try files(own)) { $1 } }
                 }
-                return files
+                return times
             }
             let before = try files("\(directory)/root")
             let store = ScriptedStore(house.bucket)
@@ -119,7 +121,8 @@ import Testing
                 try await house.publish(receipt(3), records(receipt(3), 1..<3))
                 let summary = try await house.open("other").verify()
                 #expect(summary.count == 8 && summary.space == space)
-                #expect(summary.version == (try await house.pointer()))
+                let current = try await house.pointer()
+                #expect(summary.version == current)
                 #expect(try await house.open("other").records([all[4].record.id]).first?.vector == all[4].vector)
             }
         }
