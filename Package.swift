@@ -442,8 +442,8 @@ let testing: [Target] = [
     tests(
         of: "ReceiptCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ObjectStorageConformance", "ReceiptEvents",
-            "ReceiptModel", "Segments", "Tables",
+            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
         ]),
     tests(
         of: "SegmentCollections", in: "Receipts",

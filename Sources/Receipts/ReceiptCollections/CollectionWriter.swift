@@ -20,7 +20,7 @@ public protocol CollectionWriter: Sendable {
 }
 
 extension CollectionWriter {
-    /// Nothing is expected.
+    /// Nil: whatever comes first decides.
     public var expectedSpace: VectorSpace? { nil }
 }
 

@@ -72,7 +72,8 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
                 try await store.check(version.manifest, prefix: store.keys.version(name))
             }
         }
-        return CollectionSummary(name, version: version.name, count: version.manifest.count, space: version.manifest.space)
+        return CollectionSummary(
+            name, version: version.name, count: version.manifest.count, space: version.manifest.space)
     }
 
     /// Hands over all records of one version, however long that takes.

@@ -2,11 +2,11 @@ public import Segments
 
 /// Where the versions of a collection are kept, and how many of them.
 public struct SegmentSettings: Sendable {
-    /// What is read.
+    /// Where versions are read from.
     public enum Mode: String, Sendable, Hashable, CaseIterable {
         /// The root, and the object store where the root has nothing, is behind, or cannot be used.
         case auto
-        /// The root alone.
+        /// The root alone, and never the object store.
         case efs
         /// The object store alone, through a directory of this process's own.
         case s3
@@ -14,7 +14,7 @@ public struct SegmentSettings: Sendable {
 
     /// The directory that has the versions of all collections, perhaps of many machines.
     public var root: String
-    /// What is read.
+    /// Where versions are read from.
     public var mode: Mode
     /// What keys of versions begin with; `{collection}` stands for the collection's name.
     public var keyTemplate: String

@@ -137,7 +137,8 @@ struct CheckWorld: Sendable {
         let prefix = try await upload(receipt, records, run: id, space)
         _ = try await runs.put(CompactionRun(receipt, id: id, created: Self.time(number)))
         return GroupMessage(
-            id: "run \(number)", task: .merge(RunReference(receipt: receipt, id: id, prefix: prefix)), receives: receives)
+            id: "run \(number)", task: .merge(RunReference(receipt: receipt, id: id, prefix: prefix)),
+            receives: receives)
     }
 
     func progress(_ number: Int, _ receipt: ReceiptKey) async throws -> CompactionRun.Progress {
@@ -201,7 +202,8 @@ struct CheckWorld: Sendable {
         #expect(content.keys.sorted() == records.map(\.record.id).sorted(), sourceLocation: sourceLocation)
         for record in records {
             #expect(content[record.record.id]?.vector == record.vector, sourceLocation: sourceLocation)
-            #expect(content[record.record.id]?.record.document == record.record.document, sourceLocation: sourceLocation)
+            #expect(
+                content[record.record.id]?.record.document == record.record.document, sourceLocation: sourceLocation)
         }
     }
 }

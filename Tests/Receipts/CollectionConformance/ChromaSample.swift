@@ -29,7 +29,8 @@ public enum ChromaSample {
             INSERT INTO segments VALUES ('\(index)', '', 'VECTOR', '\(id)'), ('\(metadata)', '', 'METADATA', '\(id)');
             """)
         // A column of real numbers makes them of text.
-        let fact = "INSERT INTO embedding_metadata (id, key, string_value, int_value, float_value) VALUES (?, ?, ?, ?, ?)"
+        let fact =
+            "INSERT INTO embedding_metadata (id, key, string_value, int_value, float_value) VALUES (?, ?, ?, ?, ?)"
         for (number, record) in records.enumerated() {
             try connection.run(
                 "INSERT INTO embeddings VALUES (?, ?, ?, 1)",

@@ -48,7 +48,8 @@ import Testing
             try await house.publish(receipt(), records(receipt(), 1..<4))
             #expect(try await house.open("old").ids().count == 3)
             try await house.publish(receipt(2), records(receipt(2), 1..<4))
-            let known = Set(try FileSystem.entries(of: "\(directory)/old/words/versions/\(house.versions(in: "old")[0])"))
+            let known = Set(
+                try FileSystem.entries(of: "\(directory)/old/words/versions/\(house.versions(in: "old")[0])"))
             let keys = try await house.keys("words/snapshot/timestamped/\(try await house.pointer())/seg-")
             let key = try #require(keys.first { !known.contains(FileSystem.name(of: $0)) })
             var bytes = try await house.bucket.get(key).collect(upTo: 1 << 20)
@@ -81,7 +82,8 @@ import Testing
             let store = ScriptedStore(house.bucket)
             let reader = house.open("root", store)
             try await reader.prepare()
-            let found = try await reader.nearest(records(receipt(), 2..<3)[0].vector, limit: 2, filter: nil, isExact: false)
+            let found = try await reader.nearest(
+                records(receipt(), 2..<3)[0].vector, limit: 2, filter: nil, isExact: false)
             #expect(found.count == 2)
             #expect(store.changes.isEmpty)
             #expect(try files("\(directory)/root") == before)

@@ -34,9 +34,10 @@ func records(_ receipt: ReceiptKey, _ words: Range<Int>, seed: UInt64 = 1) -> [C
 
 /// A store whose calls are counted, and whose puts may be another's.
 final class ScriptedStore: ForwardingObjectStore {
-    typealias Put = @Sendable (
-        _ inner: any ObjectStore, _ key: String, _ content: ObjectContent, _ options: PutOptions
-    ) async throws -> ObjectInfo
+    typealias Put =
+        @Sendable (
+            _ inner: any ObjectStore, _ key: String, _ content: ObjectContent, _ options: PutOptions
+        ) async throws -> ObjectInfo
 
     let inner: any ObjectStore
     private let script: Mutex<Put?>
@@ -109,7 +110,8 @@ struct Household: Sendable {
 
     /// The collection as a process opens it, with the root of this name.
     func open(
-        _ root: String = "root", _ store: (any ObjectStore)? = nil, mode: SegmentSettings.Mode = .auto, minimumAge: Int = 0
+        _ root: String = "root", _ store: (any ObjectStore)? = nil, mode: SegmentSettings.Mode = .auto,
+        minimumAge: Int = 0
     ) -> SegmentCollection {
         SegmentCollection(
             .words, bucket: store ?? bucket,

@@ -3,7 +3,7 @@ import Platform
 /// A folder of a task's own, removed with all that is in it when nobody has it any more. A lock beside it tells, for as long
 /// as the process lives, that it is in use.
 public final class WorkingFolder: Sendable {
-    /// Where it is.
+    /// The absolute or relative path, as made from its parent's.
     public let path: String
     private let lock: FileLock
 

@@ -72,7 +72,8 @@ public struct BundleStore: Sendable {
         let manifest = try DeltaManifest(bytes)
         guard manifest.collection == collection else {
             throw FdnixError(
-                .incompatible, "the bundle \(prefix) is one of \(manifest.collection.rawValue), not \(collection.rawValue)")
+                .incompatible,
+                "the bundle \(prefix) is one of \(manifest.collection.rawValue), not \(collection.rawValue)")
         }
         if let payload = manifest.payload {
             let key = prefix + payload.name

@@ -63,7 +63,8 @@ public struct Compaction: Sendable {
         guard !messages.isEmpty else { return Ending(.init()) }
         let owner = UUIDText.random(from: (0..<16).map { _ in UInt8.random(in: 0 ... .max) })
         guard let lock else { return try await apply(messages, owner) { false } }
-        let keeper = LockKeeper(table, CompactionLock(writer.name, owner: owner, minutes: lock.minutes), lock, events, time)
+        let keeper = LockKeeper(
+            table, CompactionLock(writer.name, owner: owner, minutes: lock.minutes), lock, events, time)
         do {
             guard try await keeper.acquire() else {
                 return Ending(Self.returning(messages, "another compactor is at work"), isLocked: true)
@@ -79,7 +80,9 @@ public struct Compaction: Sendable {
         _ messages: [GroupMessage], _ owner: String, _ isLost: @escaping @Sendable () -> Bool
     ) async throws -> Ending {
         let session: any CompactionSession
-        do { session = try await writer.session(owner: owner) } catch let error as CancellationError { throw error } catch {
+        do { session = try await writer.session(owner: owner) } catch let error as CancellationError {
+            throw error
+        } catch {
             events.error("cannot begin with the collection: \(Self.reason(error))")
             return Ending(Self.returning(messages, Self.reason(error)))
         }

@@ -158,8 +158,9 @@ struct GroupWork {
         let replaced = Set(plan?.replacements.values.map { $0 } ?? []).intersection(merged)
         events.count(.deltaMergeCount, replaced.count)
         guard compaction.updatesStatus else { return }
-        await EmbeddingStatus(compaction.table, events).update(replaced.compactMap { reference in
-            bundles[reference].map { (reference.receipt, $0) }
-        })
+        await EmbeddingStatus(compaction.table, events).update(
+            replaced.compactMap { reference in
+                bundles[reference].map { (reference.receipt, $0) }
+            })
     }
 }

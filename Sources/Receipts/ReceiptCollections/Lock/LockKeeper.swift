@@ -14,7 +14,8 @@ struct LockKeeper: Sendable {
     private let state: HeldLock
 
     init(
-        _ table: any Table, _ lock: CompactionLock, _ settings: LockSettings, _ events: ReceiptEvents, _ time: TimeSource
+        _ table: any Table, _ lock: CompactionLock, _ settings: LockSettings, _ events: ReceiptEvents,
+        _ time: TimeSource
     ) {
         self.table = table
         self.lock = lock

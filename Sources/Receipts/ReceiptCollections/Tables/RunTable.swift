@@ -31,7 +31,7 @@ public struct RunTable: Sendable {
         try await table.get(EntityKey.run(receipt, id: id).itemKey).map { try CompactionRun($0) }
     }
 
-    /// Removes a run.
+    /// Removes a run's item; one that is not there is not an error.
     public func delete(_ receipt: ReceiptKey, id: String) async throws {
         try await table.delete(EntityKey.run(receipt, id: id).itemKey)
     }

@@ -64,7 +64,7 @@ public struct GroupCompaction: Sendable, Hashable {
         /// Those that have to come again, with the reason.
         public var returned: [String: String] = [:]
 
-        /// No messages.
+        /// Endings of no message yet.
         public init() {}
     }
 

@@ -147,7 +147,8 @@ extension CollectionCache {
                 return
             }
             events.info(
-                current == nil ? "Restoring snapshot for \(name.rawValue)"
+                current == nil
+                    ? "Restoring snapshot for \(name.rawValue)"
                     : "Refreshing \(name.rawValue) to \(manifest.version)")
             try await place.restore(manifest, from: store, prefix: prefix, settings, at: .now(time))
             guard let restored = place.open() else {

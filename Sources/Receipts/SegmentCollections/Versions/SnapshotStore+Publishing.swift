@@ -80,7 +80,8 @@ extension SnapshotStore {
     func prune(keep: Int, minimumAge: Int, now: ReceiptTime) async throws -> [String] {
         var versions: [String: ReceiptTime] = [:]
         for try await object in bucket.objects(prefix: keys.versions) {
-            guard let name = object.key.dropFirst(keys.versions.count).split(separator: "/").first.map(String.init) else {
+            guard let name = object.key.dropFirst(keys.versions.count).split(separator: "/").first.map(String.init)
+            else {
                 continue
             }
             let modified = ReceiptTime(milliseconds: object.modified)

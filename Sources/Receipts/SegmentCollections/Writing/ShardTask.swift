@@ -32,7 +32,9 @@ struct ShardTask: Sendable {
         func merge(_ bundle: OpenBundle) throws {
             let ids = try bundle.ids
             bundle.release()
-            for (shard, rows) in Dictionary(grouping: ids.indices, by: { Shards.shard(ofRecord: ids[$0], count: count) }) {
+            for (shard, rows) in Dictionary(
+                grouping: ids.indices, by: { Shards.shard(ofRecord: ids[$0], count: count) })
+            {
                 add(shard) { task in
                     task.merges.append((bundle, rows))
                     task.receipts.formUnion(rows.compactMap { EntityKey(recordID: ids[$0])?.receipt })
