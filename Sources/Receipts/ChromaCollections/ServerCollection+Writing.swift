@@ -90,7 +90,7 @@ extension JSONValue {
     /// reads decimals quickly.
     fileprivate func isKept(as other: JSONValue) -> Bool {
         switch (self, other) {
-        case (.double(let left), .double(let right)): abs(left - right) <= 2 * left.ulp
+        case (.double(let left), .double(let right)): abs(left - right) <= 4 * left.ulp
         case (.array(let left), .array(let right)):
             left.count == right.count && zip(left, right).allSatisfy { $0.isKept(as: $1) }
         default: self == other

@@ -99,7 +99,7 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
         try AtomicFile.write(lines.bytes, to: path)
     }
 
-    @Test("Any number comes back as it was sent, or as its neighbour")
+    @Test("Any number comes back as it was sent, or as one close beside it")
     func numbers() async throws {
         let collection = try await ServerCollection.make("\(newPrefix())numbers", space, on: collection("").server)
         var random = SplitMix(5)
@@ -118,7 +118,7 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
             for (name, value) in sent[record.id] ?? [:] {
                 guard let left = value.double, let right = record.metadata[name]?.double else { continue }
                 same += left == right ? 1 : 0
-                near += abs(left - right) <= 2 * left.ulp ? 1 : 0
+                near += abs(left - right) <= 4 * left.ulp ? 1 : 0
                 if readQuickly(left.description) == left { #expect(left == right) }
             }
         }

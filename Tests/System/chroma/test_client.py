@@ -56,7 +56,8 @@ class ClientTest(unittest.TestCase):
         collection = self.client.get_collection("written-words", embedding_function=None)
         record = self.records[5]
         vector = list(struct.unpack("<64f", b64decode(record["vector"])))
-        near = collection.query(query_embeddings=[vector], n_results=3, where={"receipt_id": record["metadata"]["receipt_id"]})
+        wanted = {"receipt_id": record["metadata"]["receipt_id"]}
+        near = collection.query(query_embeddings=[vector], n_results=3, where=wanted)
         self.assertEqual(near["ids"][0][0], record["id"])
         self.assertLess(near["distances"][0][0], 1e-6)
 

@@ -49,26 +49,60 @@ actor ChromaSession: CompactionSession {
     func build(_ work: CompactionWork) async throws -> CompactionResult {
         var result = CompactionResult()
         let merges = try await merges(work, &result)
-        try await upsertOthers(merges)
+        try await collection.upsert(merges.others)
         let tasks = Dictionary(grouping: work.tasks) { $0.value.receipt }
         let receipts = Set(work.plan.replacements.keys).union(tasks.keys.compactMap { $0 }).union(merges.receipts.keys)
-        let parts = receipts.sorted { $0.ledgerName < $1.ledgerName }.map { receipt in
-            ReceiptPart(
-                receipt: receipt, replacement: work.plan.replacements[receipt].flatMap { work.bundles[$0] },
-                merges: merges.receipts[receipt] ?? [], tasks: tasks[receipt] ?? [], entry: entry(receipt, work.plan))
+        // A run whose bundle has records of other receipts is known to the ledger when those are written.
+        for receipts in [receipts.subtracting(merges.last), receipts.intersection(merges.last)] {
+            let open = receipts.filter { result.failed[.receipt($0)] == nil }
+            let parts = open.sorted { $0.ledgerName < $1.ledgerName }.map { receipt in
+                let bundle = work.plan.replacements[receipt].flatMap { work.bundles[$0] }
+                return ReceiptPart(
+                    receipt: receipt, replacement: bundle?.receipt == nil ? nil : bundle,
+                    merges: merges.receipts[receipt] ?? [], tasks: tasks[receipt] ?? [],
+                    entry: entry(receipt, work.plan))
+            }
+            try await write(parts, work, merges, &result)
         }
+        events.count(.wordEmbeddingNotFound, result.absent.count)
+        return result
+    }
+
+    private func write(
+        _ parts: [ReceiptPart], _ work: CompactionWork, _ merges: MergedRecords, _ result: inout CompactionResult
+    ) async throws {
         let writer = ReceiptWriter(name, collection, leases, events)
         let outcomes = try await parts.concurrentMap(limit: Self.width) { try await writer.outcome(of: $0, work) }
         for (part, outcome) in zip(parts, outcomes) {
             switch outcome {
             case .written(let absent): result.absent.formUnion(absent)
             case .refused(let reason):
-                result.failed[.receipt(part.receipt)] = reason
-                for prefix in merges.prefixes[part.receipt] ?? [] { result.failed[.bundle(prefix: prefix)] = reason }
+                for failed in merges.sources[part.receipt, default: []].union([.receipt(part.receipt)]) {
+                    result.failed[failed] = reason
+                }
             }
         }
-        events.count(.wordEmbeddingNotFound, result.absent.count)
-        return result
+    }
+
+    /// Sorts the records of bundles that are put beside what there is; one with a receipt that another works on waits as a whole.
+    private func merges(_ work: CompactionWork, _ result: inout CompactionResult) async throws -> MergedRecords {
+        var bundles: [(OpenBundle, GroupPlan.Part)] = []
+        for (receipt, run) in work.plan.replacements {
+            if let bundle = work.bundles[run], bundle.receipt == nil { bundles.append((bundle, .receipt(receipt))) }
+        }
+        for prefix in work.plan.upserts {
+            if let bundle = work.upserts[prefix] { bundles.append((bundle, .bundle(prefix: prefix))) }
+        }
+        var merges = MergedRecords()
+        for (bundle, source) in bundles {
+            let receipts = Set(try bundle.ids.compactMap { EntityKey(recordID: $0)?.receipt })
+            if try await take(receipts.subtracting(held)).isEmpty {
+                try merges.add(bundle, source)
+            } else {
+                result.failed[source] = GroupPlan.busy
+            }
+        }
+        return merges
     }
 
     /// How many receipts are written at once: hosted servers take ten writes of a collection.
@@ -90,46 +124,4 @@ actor ChromaSession: CompactionSession {
 
     /// Gives back what is still held.
     func end(published version: String?) async { await leases.giveBack() }
-}
-
-// MARK: Bundles whose records are of any receipt
-
-extension ChromaSession {
-    private struct Merges {
-        /// The records of each receipt, bundle after bundle.
-        var receipts: [ReceiptKey: [(record: Record, vector: VectorSource)]] = [:]
-        /// The bundles that each receipt has records of.
-        var prefixes: [ReceiptKey: Set<String>] = [:]
-        /// Records that are of no receipt.
-        var others: [RecordWrite] = []
-    }
-
-    /// Sorts records by their receipts, whose leases are taken; a bundle with a receipt that another works on waits as a whole.
-    private func merges(_ work: CompactionWork, _ result: inout CompactionResult) async throws -> Merges {
-        var merges = Merges()
-        for prefix in work.plan.upserts {
-            guard let bundle = work.upserts[prefix] else { continue }
-            let groups = Dictionary(grouping: try bundle.records) { EntityKey(recordID: $0.record.id)?.receipt }
-            let receipts = Set(groups.keys.compactMap { $0 })
-            guard try await take(receipts.subtracting(held)).isEmpty else {
-                result.failed[.bundle(prefix: prefix)] = GroupPlan.busy
-                continue
-            }
-            for (receipt, records) in groups {
-                if let receipt {
-                    merges.receipts[receipt, default: []] += records
-                    merges.prefixes[receipt, default: []].insert(prefix)
-                } else {
-                    merges.others += records.map { record, vector in
-                        RecordWrite(
-                            id: record.id, document: record.document, metadata: record.imported.metadata,
-                            vector: vector)
-                    }
-                }
-            }
-        }
-        return merges
-    }
-
-    private func upsertOthers(_ merges: Merges) async throws { try await collection.upsert(merges.others) }
 }
