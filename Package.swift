@@ -455,7 +455,7 @@ let testing: [Target] = [
         of: "ChromaCollections", in: "Receipts",
         [
             "Basics", "CollectionConformance", "HTTPTransport", "JSON", "ObjectStorage", "ReceiptCollections",
-            "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log,
+            "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log, coreMetrics,
         ]),
 
     tests(

@@ -34,7 +34,9 @@ extension ChromaCollection {
         guard !ids.isEmpty else { return [] }
         return try await reading([]) { collection in
             let found = try await collection.records(ids.removingDuplicates(), ServerCollection.Part.all)
-            let records = Dictionary(found.map { ($0.record.id, CollectionRecord(record: $0.record, vector: $0.vector)) }) { $1 }
+            let records = Dictionary(
+                found.map { ($0.record.id, CollectionRecord(record: $0.record, vector: $0.vector)) }
+            ) { $1 }
             return ids.compactMap { records[$0] }
         }
     }
@@ -47,8 +49,10 @@ extension ChromaCollection {
         var dimension = space?.dimension
         try await forEach(batchesOf: 1000) { batch in
             for record in batch {
-                guard record.vector.count == dimension ?? record.vector.count, record.vector.allSatisfy(\.isFinite) else {
-                    throw FdnixError(.corrupt, "\(serverName): the vector of \(record.record.id) is not like the others")
+                guard record.vector.count == dimension ?? record.vector.count, record.vector.allSatisfy(\.isFinite)
+                else {
+                    throw FdnixError(
+                        .corrupt, "\(serverName): the vector of \(record.record.id) is not like the others")
                 }
                 dimension = record.vector.count
             }
@@ -84,7 +88,8 @@ extension ServerCollection {
             if try await count() == ids.count { return ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
         }
         throw FdnixError(
-            .conflict, "the Chroma collection \(answer.name) changes while it is read; stop the compactor, or try again")
+            .conflict, "the Chroma collection \(answer.name) changes while it is read; stop the compactor, or try again"
+        )
     }
 
     fileprivate func nearest(

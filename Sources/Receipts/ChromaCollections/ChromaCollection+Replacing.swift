@@ -25,7 +25,8 @@ extension ChromaCollection {
         try await collection.delete(old.sorted())
         guard try await collection.count() == count else {
             throw FdnixError(
-                .conflict, "the Chroma collection \(serverName) was changed meanwhile; stop the compactor, and try again")
+                .conflict,
+                "the Chroma collection \(serverName) was changed meanwhile; stop the compactor, and try again")
         }
         return CollectionSummary(name, version: nil, count: count, space: count > 0 ? space : nil)
     }

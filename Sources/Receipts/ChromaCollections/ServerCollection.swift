@@ -31,7 +31,8 @@ struct ServerCollection: Sendable {
             "configuration": ["hnsw": ["space": "l2"]],
         ]
         let collection = ServerCollection(
-            server: server, answer: try CollectionAnswer(try await server.send(.post, server.path(""), request.encoded)))
+            server: server, answer: try CollectionAnswer(try await server.send(.post, server.path(""), request.encoded))
+        )
         try collection.answer.check(space)
         return collection
     }
@@ -105,7 +106,9 @@ extension ServerCollection {
     func pageSize(_ parts: [Part]) async throws -> Int {
         let limits = try await server.limits()
         let most = server.settings.isHosted ? ChromaLimits.hostedRecords : 1000
-        guard parts.contains(.embeddings), let dimension = answer.dimension ?? answer.space?.dimension else { return most }
+        guard parts.contains(.embeddings), let dimension = answer.dimension ?? answer.space?.dimension else {
+            return most
+        }
         // A number has about 22 characters in an answer at most.
         return max(1, min(most, limits.bytes / (22 * dimension)))
     }

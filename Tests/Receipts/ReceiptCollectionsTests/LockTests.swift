@@ -33,10 +33,10 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
     func base(_ receipts: Set<ReceiptKey>) async throws -> CompactionBase {
         CompactionBase(version: nil, tag: nil, ledger: Ledger())
     }
-    func build(_ work: CompactionWork) async throws -> (version: String?, absent: Set<String>) {
+    func build(_ work: CompactionWork) async throws -> CompactionResult {
         note("build")
         try await building()
-        return ("v1", [])
+        return CompactionResult(version: "v1")
     }
     func move(to version: String, tag: String?) async throws -> PointerMove {
         note("move")

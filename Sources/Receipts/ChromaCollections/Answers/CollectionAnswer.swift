@@ -49,7 +49,8 @@ struct CollectionAnswer: Sendable, Hashable {
             throw FdnixError(
                 .incompatible,
                 "the Chroma collection \(name) has vectors of \(space.model), \(dimension ?? space.dimension) dims, "
-                    + "\(space.textFormat); the settings want \(wanted.model), \(wanted.dimension), \(wanted.textFormat)")
+                    + "\(space.textFormat); the settings want \(wanted.model), \(wanted.dimension), \(wanted.textFormat)"
+            )
         }
     }
 

@@ -1,7 +1,7 @@
 import Basics
 import JSON
-import ReceiptModel
 import ReceiptCollections
+import ReceiptModel
 
 /// The columns of an answer to `get`: what was asked for of each record, in the server's own order.
 struct RecordAnswer {

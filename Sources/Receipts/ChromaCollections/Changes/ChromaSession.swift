@@ -44,40 +44,73 @@ actor ChromaSession: CompactionSession {
         return receipts.subtracting(taken.keys)
     }
 
-    /// Writes what the plan says, one receipt after the other, each with its ledger item at its end. What cannot be done of one
+    /// Writes what the plan says, receipt by receipt, each with its ledger item at its end. What cannot be done of one
     /// does not stop the others, unless the server is the reason.
     func build(_ work: CompactionWork) async throws -> CompactionResult {
         var result = CompactionResult()
         let merges = try await merges(work, &result)
-        try await upsertOthers(merges)
-        let parts = Dictionary(grouping: work.tasks) { $0.value.receipt }
-        let receipts = Set(work.plan.replacements.keys).union(parts.keys.compactMap { $0 }).union(merges.receipts.keys)
-        for receipt in receipts.sorted(by: { $0.ledgerName < $1.ledgerName }) {
-            let part = ReceiptPart(
-                receipt: receipt, replacement: work.plan.replacements[receipt].flatMap { work.bundles[$0] },
-                merges: merges.receipts[receipt] ?? [], tasks: parts[receipt] ?? [], entry: entry(receipt, work.plan))
-            do {
-                result.absent.formUnion(try await apply(part, work))
-            } catch let error as FdnixError where !error.isRetryable {
-                result.failed[.receipt(receipt)] = error.message
-                for prefix in merges.prefixes[receipt] ?? [] { result.failed[.bundle(prefix: prefix)] = error.message }
+        try await collection.upsert(merges.others)
+        let tasks = Dictionary(grouping: work.tasks) { $0.value.receipt }
+        let receipts = Set(work.plan.replacements.keys).union(tasks.keys.compactMap { $0 }).union(merges.receipts.keys)
+        // A run whose bundle has records of other receipts is known to the ledger when those are written.
+        for receipts in [receipts.subtracting(merges.last), receipts.intersection(merges.last)] {
+            let open = receipts.filter { result.failed[.receipt($0)] == nil }
+            let parts = open.sorted { $0.ledgerName < $1.ledgerName }.map { receipt in
+                let bundle = work.plan.replacements[receipt].flatMap { work.bundles[$0] }
+                return ReceiptPart(
+                    receipt: receipt, replacement: bundle?.receipt == nil ? nil : bundle,
+                    merges: merges.receipts[receipt] ?? [], tasks: tasks[receipt] ?? [],
+                    entry: entry(receipt, work.plan))
             }
+            try await write(parts, work, merges, &result)
         }
         events.count(.wordEmbeddingNotFound, result.absent.count)
         return result
     }
 
+    private func write(
+        _ parts: [ReceiptPart], _ work: CompactionWork, _ merges: MergedRecords, _ result: inout CompactionResult
+    ) async throws {
+        let writer = ReceiptWriter(name, collection, leases, events)
+        let outcomes = try await parts.concurrentMap(limit: Self.width) { try await writer.outcome(of: $0, work) }
+        for (part, outcome) in zip(parts, outcomes) {
+            switch outcome {
+            case .written(let absent): result.absent.formUnion(absent)
+            case .refused(let reason):
+                for failed in merges.sources[part.receipt, default: []].union([.receipt(part.receipt)]) {
+                    result.failed[failed] = reason
+                }
+            }
+        }
+    }
+
+    /// Sorts the records of bundles that are put beside what there is; one with a receipt that another works on waits as a whole.
+    private func merges(_ work: CompactionWork, _ result: inout CompactionResult) async throws -> MergedRecords {
+        var bundles: [(OpenBundle, GroupPlan.Part)] = []
+        for (receipt, run) in work.plan.replacements {
+            if let bundle = work.bundles[run], bundle.receipt == nil { bundles.append((bundle, .receipt(receipt))) }
+        }
+        for prefix in work.plan.upserts {
+            if let bundle = work.upserts[prefix] { bundles.append((bundle, .bundle(prefix: prefix))) }
+        }
+        var merges = MergedRecords()
+        for (bundle, source) in bundles {
+            let receipts = Set(try bundle.ids.compactMap { EntityKey(recordID: $0)?.receipt })
+            if try await take(receipts.subtracting(held)).isEmpty {
+                try merges.add(bundle, source)
+            } else {
+                result.failed[source] = GroupPlan.busy
+            }
+        }
+        return merges
+    }
+
+    /// How many receipts are written at once: hosted servers take ten writes of a collection.
+    private static let width = 4
+
     /// What the ledger is to say of a receipt; nil for what it says already.
     private func entry(_ receipt: ReceiptKey, _ plan: GroupPlan) -> Ledger.Entry? {
         plan.ledger[receipt] == plan.base.ledger[receipt] ? nil : plan.ledger[receipt]
-    }
-
-    private func apply(_ part: ReceiptPart, _ work: CompactionWork) async throws -> Set<String> {
-        let writer = ReceiptWriter(name, collection, leases, events)
-        let (change, entry) = try await writer.write(part, work)
-        try await leases.complete(part.receipt, entry)
-        held.remove(part.receipt)
-        return change.absent
     }
 
     /// Nothing: there are no versions.
@@ -91,46 +124,4 @@ actor ChromaSession: CompactionSession {
 
     /// Gives back what is still held.
     func end(published version: String?) async { await leases.giveBack() }
-}
-
-// MARK: Bundles whose records are of any receipt
-
-extension ChromaSession {
-    private struct Merges {
-        /// The records of each receipt, bundle after bundle.
-        var receipts: [ReceiptKey: [(record: Record, vector: VectorSource)]] = [:]
-        /// The bundles that each receipt has records of.
-        var prefixes: [ReceiptKey: Set<String>] = [:]
-        /// Records that are of no receipt.
-        var others: [RecordWrite] = []
-    }
-
-    /// Sorts records by their receipts, whose leases are taken; a bundle with a receipt that another works on waits as a whole.
-    private func merges(_ work: CompactionWork, _ result: inout CompactionResult) async throws -> Merges {
-        var merges = Merges()
-        for prefix in work.plan.upserts {
-            guard let bundle = work.upserts[prefix] else { continue }
-            let groups = Dictionary(grouping: try bundle.records) { EntityKey(recordID: $0.record.id)?.receipt }
-            let receipts = Set(groups.keys.compactMap { $0 })
-            guard try await take(receipts.subtracting(held)).isEmpty else {
-                result.failed[.bundle(prefix: prefix)] = GroupPlan.busy
-                continue
-            }
-            for (receipt, records) in groups {
-                if let receipt {
-                    merges.receipts[receipt, default: []] += records
-                    merges.prefixes[receipt, default: []].insert(prefix)
-                } else {
-                    merges.others += records.map { record, vector in
-                        RecordWrite(
-                            id: record.id, document: record.document, metadata: record.imported.metadata,
-                            vector: vector)
-                    }
-                }
-            }
-        }
-        return merges
-    }
-
-    private func upsertOthers(_ merges: Merges) async throws { try await collection.upsert(merges.others) }
 }

@@ -35,8 +35,30 @@ struct ReceiptWriter {
     /// How often facts that change while they are written are written again; a later message does the rest.
     private static let rounds = 3
 
-    /// Writes the receipt's records, and gives what came of them with what the ledger is to say.
-    func write(_ part: ReceiptPart, _ work: CompactionWork) async throws -> (ReceiptChange, Ledger.Entry?) {
+    /// What came of a receipt.
+    enum Outcome: Sendable {
+        /// It is as it should be; these messages' records are not there.
+        case written(absent: Set<String>)
+        /// It cannot be done, for this reason, which is not that of others.
+        case refused(String)
+    }
+
+    /// Does all that is to be done, and gives the lease back. Throws what other receipts would meet, too.
+    func outcome(of part: ReceiptPart, _ work: CompactionWork) async throws -> Outcome {
+        do {
+            let (change, entry) = try await write(part, work)
+            try await leases.complete(part.receipt, entry)
+            return .written(absent: change.absent)
+        } catch let error as FdnixError where !error.isRetryable {
+            return .refused(error.message)
+        } catch {
+            // What was sent last may still be carried out: nobody should write before the lease runs out.
+            await leases.leave(part.receipt)
+            throw error
+        }
+    }
+
+    private func write(_ part: ReceiptPart, _ work: CompactionWork) async throws -> (ReceiptChange, Ledger.Entry?) {
         let receipt = part.receipt
         let permit: ServerCollection.Permit = { [leases] in try await leases.hold(receipt) }
         try await permit()
@@ -86,7 +108,8 @@ struct ReceiptWriter {
         try await collection.all(ServerFilter.of(part.receipt), [.documents, .metadatas]) { page in
             add(page.filter { $0.id.utf8.starts(with: prefix.utf8) })
         }
-        let named = (try part.replacement?.ids ?? []) + part.merges.map(\.record.id)
+        let named =
+            (try part.replacement?.ids ?? []) + part.merges.map(\.record.id)
             + part.tasks.compactMap(\.value.recordID)
         let missing = Set(named).subtracting(known.keys)
         add(try await collection.records(missing.sorted(), [.documents, .metadatas]).map(\.record))

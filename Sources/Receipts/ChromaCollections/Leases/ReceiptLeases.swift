@@ -29,6 +29,7 @@ actor ReceiptLeases {
         var taken: [ReceiptKey: Ledger.Entry?] = [:]
         // All go about it in the same order.
         var missing = receipts.sorted { ($0.imageID, $0.receiptID) < ($1.imageID, $1.receiptID) }
+        var tries = 0
         while true {
             var others: [ReceiptKey] = []
             for receipt in missing {
@@ -36,11 +37,13 @@ actor ReceiptLeases {
             }
             missing = others
             guard !missing.isEmpty, time.now() < deadline else { return taken }
-            try await time.sleep(Self.pause)
+            tries += 1
+            try await time.sleep(Self.backoff.pause(after: tries, random: .random(in: 0.2..<1)))
         }
     }
 
-    private static let pause = Duration.milliseconds(250)
+    /// Others mostly have a lease for the length of a few requests.
+    private static let backoff = Backoff(base: .milliseconds(25), cap: .milliseconds(100))
 
     private func take(_ receipt: ReceiptKey) async throws -> LedgerItem? {
         let write = LedgerItem.acquisition(
@@ -83,6 +86,9 @@ actor ReceiptLeases {
         }
         expiries[receipt] = nil
     }
+
+    /// Leaves a lease to run out.
+    func leave(_ receipt: ReceiptKey) { expiries[receipt] = nil }
 
     /// Gives all back that is still held, whatever was done; what fails runs out by itself.
     func giveBack() async {

@@ -42,20 +42,7 @@ enum SentMetadata {
     /// Writes them as an object, null where there are none.
     static func write(_ members: [(name: String, value: JSONValue)], to json: inout JSONWriter) {
         guard !members.isEmpty else { return json.null() }
-        json.object { json in
-            for (name, value) in members {
-                json.key(name)
-                write(value, to: &json)
-            }
-        }
-    }
-
-    private static func write(_ value: JSONValue, to json: inout JSONWriter) {
-        switch value {
-        case .double(let number) where number.isFinite: json.raw(ServerNumber.text(number).utf8)
-        case .array(let elements): json.array { json in for element in elements { write(element, to: &json) } }
-        default: json.value(value)
-        }
+        json.object { json in for (name, value) in members { json.member(name, value) } }
     }
 }
 

@@ -12,7 +12,8 @@ enum ServerFilter {
 
     /// What a filter admits; nil where that is everything.
     static func of(_ filter: MetadataFilter) -> JSONValue? {
-        filter.wanted.isEmpty ? nil : all(filter.wanted.map { one($0.name, $0.value) })
+        guard !filter.wanted.isEmpty else { return Optional.none }
+        return all(filter.wanted.map { one($0.name, $0.value) })
     }
 
     private static func all(_ parts: [JSONValue]) -> JSONValue { parts.count == 1 ? parts[0] : ["$and": .array(parts)] }

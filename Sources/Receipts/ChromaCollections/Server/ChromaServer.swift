@@ -15,16 +15,26 @@ public final class ChromaServer: Sendable {
     private let client: HTTPClient
     private let events: ReceiptEvents
     private let known = Mutex<ChromaLimits?>(nil)
+    /// Asked before every request; ends it by throwing. For tests that let a process die there.
+    private let check: @Sendable () throws -> Void
 
     /// A server by its settings; nothing is sent yet.
-    public init(
+    public convenience init(
         _ settings: ChromaSettings, client: HTTPClient = .shared, events: ReceiptEvents = .none,
         time: TimeSource = .system
+    ) {
+        self.init(settings, client: client, events: events, time: time) {}
+    }
+
+    init(
+        _ settings: ChromaSettings, client: HTTPClient, events: ReceiptEvents, time: TimeSource,
+        check: @escaping @Sendable () throws -> Void
     ) {
         self.settings = settings
         self.client = client
         self.events = events
         self.time = time
+        self.check = check
     }
 
     /// Where the server is, for messages; without what lets one in.
@@ -59,6 +69,7 @@ public final class ChromaServer: Sendable {
         var attempt = 1
         while true {
             try await permit()
+            try check()
             let (outcome, error) = try await attempted(request, body)
             guard let error else { return outcome.bytes }
             let decision = settings.policy.decision(

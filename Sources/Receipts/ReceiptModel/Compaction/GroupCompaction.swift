@@ -97,9 +97,7 @@ public struct GroupCompaction: Sendable, Hashable {
         return .build(plan)
     }
 
-    private mutating func built(
-        _ version: String?, _ absent: Set<String>, _ failed: [GroupPlan.Part: String]
-    ) -> Step {
+    private mutating func built(_ version: String?, _ absent: Set<String>, _ failed: [GroupPlan.Part: String]) -> Step {
         for message in messages {
             guard let reason = message.part.flatMap({ failed[$0] }) else { continue }
             // Of a run that the ledger knows nothing had to be done.

@@ -70,7 +70,8 @@ extension GroupPlan {
     ) -> [RunReference] {
         messages.compactMap { message in
             guard case .merge(let reference) = message.task, let run = find(reference, runs),
-                !base.busy.contains(run.receipt), base.ledger.decision(run.receipt, run: run.id, created: run.created) == .apply
+                !base.busy.contains(run.receipt),
+                base.ledger.decision(run.receipt, run: run.id, created: run.created) == .apply
             else { return nil }
             return reference
         }.removingDuplicates()

@@ -40,7 +40,7 @@ actor SegmentSession: CompactionSession {
         return CompactionBase(version: base.pointer?.version, tag: base.pointer?.tag, ledger: ledger)
     }
 
-    func build(_ work: CompactionWork) async throws -> (version: String?, absent: Set<String>) {
+    func build(_ work: CompactionWork) async throws -> CompactionResult {
         built = nil
         let space = base.manifest?.space ?? expectedSpace(work)
         let merge = SnapshotMerge(base.manifest, collection.name, space, into: files.folder.path)
@@ -67,10 +67,10 @@ actor SegmentSession: CompactionSession {
             merged.add(part)
             counts.add(own)
         }
-        guard merged.hasChanged else { return (nil, counts.absent) }
+        guard merged.hasChanged else { return CompactionResult(absent: counts.absent) }
         let manifest = try await upload(merged)
         built = (manifest, counts)
-        return (manifest.version, counts.absent)
+        return CompactionResult(version: manifest.version, absent: counts.absent)
     }
 
     /// What the vectors of a first version are.

@@ -25,7 +25,7 @@ public enum VectorSource: Sendable {
         }
     }
 
-    /// The numbers, copied.
+    /// The numbers of the vector, copied into memory.
     public var numbers: [Float] {
         switch self {
         case .numbers(let numbers): numbers

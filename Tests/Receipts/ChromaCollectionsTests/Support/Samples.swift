@@ -3,6 +3,7 @@ import CoreMetrics
 import HTTPTransport
 import JSON
 import Logging
+import ObjectStorage
 import ReceiptEvents
 import ReceiptModel
 import Segments
@@ -32,11 +33,19 @@ final class SharedNumber: Sendable {
     init(_ value: Int) { self.value = Mutex(value) }
 }
 
+/// Names that were seen.
+final class SharedNames: Sendable {
+    private let names = Mutex<Set<String>>([])
+    func isNew(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
+}
+
 /// Lines of a log.
 final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
     var all: [String] { lines.withLock { $0 } }
-    var events: ReceiptEvents { ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance) }
+    var events: ReceiptEvents {
+        ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance)
+    }
 
     private struct Handler: LogHandler {
         let lines: LogLines
@@ -62,7 +71,9 @@ func withChroma<T>(
 }
 
 extension StandInChroma {
-    func server(events: ReceiptEvents = .none, _ change: (inout ChromaSettings) -> Void = { _ in }) throws -> ChromaServer {
+    func server(events: ReceiptEvents = .none, _ change: (inout ChromaSettings) -> Void = { _ in }) throws
+        -> ChromaServer
+    {
         var settings = try ChromaSettings(url: url)
         change(&settings)
         return ChromaServer(settings, client: client, events: events, time: patience())
@@ -77,6 +88,13 @@ func error(_ body: () async throws -> Void) async -> FdnixError? {
     } catch { return error as? FdnixError ?? FdnixError(.io, "\(error)") }
 }
 
-func write(_ id: String, _ vector: [Float] = [1, 0, 0, 0], document: String? = "text", _ metadata: [String: JSONValue] = ["a": 1]) -> RecordWrite {
+func write(
+    _ id: String, _ vector: [Float] = [1, 0, 0, 0], document: String? = "text", metadata: [String: JSONValue] = ["a": 1]
+) -> RecordWrite {
     RecordWrite(id: id, document: document, metadata: metadata, vector: .numbers(vector))
+}
+
+/// Buckets in which nothing is.
+enum MemoryBuckets {
+    static var one: any ObjectStore { MemoryObjectStore() }
 }

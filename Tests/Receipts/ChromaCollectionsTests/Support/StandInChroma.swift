@@ -22,7 +22,7 @@ final class StandInChroma: Sendable {
     enum Fault: Sendable {
         /// It is refused.
         case refused(Int, [String] = [], String = "")
-        /// The connection ends, before or after it is carried out.
+        /// The connection ends within the answer, before or after it is carried out.
         case lost(isDone: Bool)
     }
 
@@ -75,11 +75,12 @@ final class StandInChroma: Sendable {
             let fault = fault(number, request)
             switch fault {
             case .refused(let status, let fields, let text): return peer.reply(status, fields, text)
-            case .lost(isDone: false): return false
+            case .lost(isDone: false): return peer.breakOff()
             case .lost(isDone: true), nil: break
             }
             let (status, answer) = state.value.withLock { Self.answer(request, preflight, &$0) }
-            return fault == nil ? peer.reply(status, ["Content-Type: application/json"], answer) : false
+            guard fault == nil else { return peer.breakOff() }
+            return peer.reply(status, ["Content-Type: application/json"], answer)
         }
     }
 
@@ -100,7 +101,8 @@ final class StandInChroma: Sendable {
         switch (request.method, parts.count) {
         case ("POST", 5): return make(request.json, &state)
         case ("GET", 6): return state.collections[parts[5]].map { (200, describe(parts[5], $0)) } ?? missing(parts[5])
-        case ("DELETE", 6): return state.collections.removeValue(forKey: parts[5]) == nil ? missing(parts[5]) : (200, "{}")
+        case ("DELETE", 6):
+            return state.collections.removeValue(forKey: parts[5]) == nil ? missing(parts[5]) : (200, "{}")
         case (_, 7):
             guard let name = state.collections.first(where: { $0.value.id == parts[5] })?.key,
                 var collection = state.collections[name]
@@ -145,4 +147,9 @@ extension String {
         }
         return nil
     }
+}
+
+extension Peer {
+    /// Begins an answer; false, so that the connection ends within it.
+    fileprivate func breakOff() -> Bool { write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{") && false }
 }

@@ -25,8 +25,12 @@ extension StandInChroma.Collection {
 
     private mutating func upsert(_ ids: [String], _ json: JSONValue) -> (Int, String) {
         let vectors = (json["embeddings"]?.array ?? []).compactMap(Self.vector)
-        guard vectors.count == ids.count, Set(vectors.map(\.count)).union(dimension.map { [$0] } ?? []).count <= 1 else {
-            return (400, #"{"error":"InvalidArgumentError","message":"Collection expecting embedding with another dimension"}"#)
+        guard vectors.count == ids.count, Set(vectors.map(\.count)).union(dimension.map { [$0] } ?? []).count <= 1
+        else {
+            return (
+                400,
+                #"{"error":"InvalidArgumentError","message":"Collection expecting embedding with another dimension"}"#
+            )
         }
         for (index, id) in ids.enumerated() {
             if records[id] == nil { order.append(id) }
@@ -40,7 +44,8 @@ extension StandInChroma.Collection {
 
     private mutating func merge(_ metadata: JSONValue?, into id: String) {
         for member in metadata?.object?.members ?? [] {
-            records[id]?.metadata[member.key] = member.value.isNull ? nil : member.value
+            records[id]?.metadata[member.key] = member.value
+            if member.value.isNull { records[id]?.metadata.removeValue(forKey: member.key) }
         }
     }
 
@@ -57,7 +62,8 @@ extension StandInChroma.Collection {
         var found = order.filter { id in
             (wanted?.contains(id) ?? true) && records[id].map { Self.admits(json["where"], $0.metadata) } ?? false
         }
-        found = Array(found.dropFirst(json["offset"]?.int.map(Int.init) ?? 0).prefix(json["limit"]?.int.map(Int.init) ?? .max))
+        found = Array(
+            found.dropFirst(json["offset"]?.int.map(Int.init) ?? 0).prefix(json["limit"]?.int.map(Int.init) ?? .max))
         let include = json["include"]?.array?.compactMap(\.string) ?? ["documents", "metadatas"]
         func column(_ name: String, _ value: (StandInChroma.Stored) -> JSONValue) -> JSONValue {
             include.contains(name) ? .array(found.compactMap { records[$0].map(value) }) : .null
@@ -71,16 +77,20 @@ extension StandInChroma.Collection {
     private func query(_ json: JSONValue) -> (Int, String) {
         guard let vector = json["query_embeddings"]?[0].flatMap(Self.vector), vector.count == dimension ?? vector.count
         else { return (400, "") }
-        let near = order.compactMap { id in records[id].map { (id, $0) } }
-            .filter { Self.admits(json["where"], $0.1.metadata) }
-            .map { id, stored in
-                (distance: zip(vector, stored.vector).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }, id, stored)
-            }
-            .sorted { $0.distance < $1.distance }.prefix(json["n_results"]?.int.map(Int.init) ?? 10)
+        var near: [(distance: Float, id: String, stored: StandInChroma.Stored)] = []
+        for id in order {
+            guard let stored = records[id], Self.admits(json["where"], stored.metadata) else { continue }
+            let distance = zip(vector, stored.vector).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+            near.append((distance, id, stored))
+        }
+        near.sort { $0.distance < $1.distance }
+        near = Array(near.prefix(json["n_results"]?.int.map(Int.init) ?? 10))
+        let ids: [JSONValue] = near.map { .string($0.id) }
+        let distances: [JSONValue] = near.map { .double(Double($0.distance)) }
         let answer: JSONValue = [
-            "ids": [.array(near.map { .string($0.1) })], "distances": [.array(near.map { .double(Double($0.distance)) })],
-            "documents": [.array(near.map { Self.document($0.2) })],
-            "metadatas": [.array(near.map { Self.metadata($0.2) })],
+            "ids": [.array(ids)], "distances": [.array(distances)],
+            "documents": [.array(near.map { Self.document($0.stored) })],
+            "metadatas": [.array(near.map { Self.metadata($0.stored) })],
         ]
         return (200, answer.description)
     }
