@@ -1,4 +1,5 @@
 import Basics
+import CollectionConformance
 import ObjectStorage
 import ReceiptCollections
 import ReceiptModel

@@ -39,7 +39,10 @@ struct CachePlace: Sendable {
         try await BlockingWork.run {
             try FileSystem.createDirectories(own)
             try root.install(manifest, base: current(), at: now) { file, target in
-                if moving { try Self.move(path(file), to: target) } else { try FileSystem.copy(path(file), to: target) }
+                let source = path(file)
+                if moving { return try Self.move(source, to: target) }
+                // What was written is not written to again: a second name will do on the same file system.
+                if link(source, target) != 0 { try FileSystem.copy(source, to: target) }
             }
             guard let installed = current() else { return }
             try sketches.complete(try installed.segments())
