@@ -9,14 +9,14 @@ import StaticEmbedding
 /// Makes what embeds by configured models: Amazon Bedrock and SageMaker, OpenAI's API, and the models of the program.
 public struct RemoteEmbedders: EmbedderSource {
     private let settings: ModelSettings
-    private let configuration: AWSConfiguration?
+    private let configuration: @Sendable () throws -> AWSConfiguration
     private let transformer: (@Sendable () throws -> any Embedder)?
     private let clock: RemoteClock
 
-    /// Models as `settings` say. `configuration` is that of AWS; without one its models cannot be used. `transformer` makes
+    /// Models as `settings` say. `configuration` is asked how AWS is, for models of AWS alone. `transformer` makes
     /// `minilm-l6-v2-int8` where it is set up.
     public init(
-        _ settings: ModelSettings, aws configuration: AWSConfiguration?,
+        _ settings: ModelSettings, aws configuration: @escaping @Sendable () throws -> AWSConfiguration,
         transformer: (@Sendable () throws -> any Embedder)? = nil, clock: RemoteClock = .system
     ) {
         self.settings = settings
@@ -69,9 +69,7 @@ public struct RemoteEmbedders: EmbedderSource {
     }
 
     private func aws(_ spec: EmbeddingModelSpec) throws -> AWSConfiguration {
-        guard var configuration else {
-            throw FdnixError(.usage, "the model \(spec.key) is one of AWS, which is not configured here")
-        }
+        var configuration = try configuration()
         if let region = spec.region { configuration.region = region }
         return configuration
     }

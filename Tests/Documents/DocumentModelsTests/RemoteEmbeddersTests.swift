@@ -80,11 +80,13 @@ struct RemoteEmbeddersTests {
         }
     }
 
+    @Sendable private static func noAWS() throws -> AWSConfiguration { throw FdnixError(.usage, "asked for AWS") }
+
     @Test func `models of the program have the sizes that they have`() throws {
         func make(_ id: String, _ dimension: Int) throws -> any Embedder {
             var settings = Settings([:])
             let spec = EmbeddingModelSpec(.local, modelID: id, key: id, dimension: dimension)
-            return try RemoteEmbedders(ModelSettings(&settings, .local), aws: nil).embedder(spec)
+            return try RemoteEmbedders(ModelSettings(&settings, .local), aws: Self.noAWS).embedder(spec)
         }
         #expect(try make("static-256", 256).dimension == 256)
         #expect(try make("local-hash-v1", 8).dimension == 8)
@@ -92,7 +94,7 @@ struct RemoteEmbeddersTests {
             #expect(throws: FdnixError.self) { try make(id, dimension) }
         }
         var settings = Settings([:])
-        let embedders = RemoteEmbedders(ModelSettings(&settings, .local), aws: nil)
+        let embedders = RemoteEmbedders(ModelSettings(&settings, .local), aws: Self.noAWS)
         let titan = EmbeddingModelSpec(.bedrock, modelID: "amazon.titan-embed-text-v2:0", key: "t", dimension: 256)
         #expect(throws: FdnixError.self) { try embedders.embedder(titan) }
         let cohere = EmbeddingModelSpec(.bedrock, modelID: "eu.cohere.embed-english-v3", key: "c", dimension: 1024)

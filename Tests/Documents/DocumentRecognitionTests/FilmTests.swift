@@ -158,7 +158,7 @@ private struct Frames: FrameSource {
             var settings = Settings(["TRANSCRIBER": provider])
             let cloud = CloudSettings(&settings)
             return try FilmTranscription(
-                VideoSettings(&settings, cloud), world.cloud(), .ofTests(EndpointRules()), log: .silent)
+                VideoSettings(&settings, cloud), world.cloud(), { .ofTests(EndpointRules()) }, log: .silent)
         }
         let nobody = try films("none")
         #expect(nobody == nil)

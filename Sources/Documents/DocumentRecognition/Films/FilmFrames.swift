@@ -20,16 +20,16 @@ struct FilmFrames {
 
     /// Nil where the settings name no model or no bucket for frames, or nothing gives frames.
     init?(
-        _ settings: VideoSettings, _ cloud: DocumentCloud, model: (String) -> any LanguageModel,
+        _ settings: VideoSettings, _ cloud: DocumentCloud, model: (String) throws -> any LanguageModel,
         source: (any FrameSource)?, log: EventLog
-    ) {
+    ) rethrows {
         guard let id = settings.frameModel, let bucket = settings.framesBucket else { return nil }
         guard let source else {
             log.warning(
                 "films have no frames: install ffmpeg (Debian: apt-get install ffmpeg), or unset VIDEO_FRAME_MODEL_ID")
             return nil
         }
-        choice = FrameChoice(model: model(id))
+        choice = FrameChoice(model: try model(id))
         (self.source, self.bucket, self.cloud, self.log) = (source, bucket, cloud, log)
         linkType = settings.frameLinkType
     }

@@ -15,27 +15,29 @@ public struct FilmTranscription: FilmReader {
     /// `source` gives frames, nil where nothing on this machine can.
     public init(
         _ settings: VideoSettings, _ cloud: DocumentCloud, transcriber: any Transcriber,
-        model: (String) -> any LanguageModel, source: (any FrameSource)? = FFmpeg.installed, log: EventLog
-    ) {
+        model: (String) throws -> any LanguageModel, source: (any FrameSource)? = FFmpeg.installed, log: EventLog
+    ) rethrows {
         (self.transcriber, self.cloud, self.log) = (transcriber, cloud, log)
         isDryRun = settings.isDryRun
-        guide = settings.guideModel.map { FilmGuide(model: model($0)) }
-        frames = FilmFrames(settings, cloud, model: model, source: source, log: log)
+        guide = try settings.guideModel.map { FilmGuide(model: try model($0)) }
+        frames = try FilmFrames(settings, cloud, model: model, source: source, log: log)
     }
 
     /// Works as `settings` say: with Transcribe and Bedrock, asked as `configuration` says, or with whisper on this machine;
-    /// nil where the settings say that nobody writes films down. Throws `notFound` where a part of whisper is missing.
+    /// nil where the settings say that nobody writes films down. Throws `notFound` where a part of whisper is missing, and
+    /// what `configuration` throws, which is asked for services of AWS alone.
     public init?(
-        _ settings: VideoSettings, _ cloud: DocumentCloud, _ configuration: AWSConfiguration, log: EventLog
+        _ settings: VideoSettings, _ cloud: DocumentCloud, _ configuration: () throws -> AWSConfiguration, log: EventLog
     ) throws {
         let transcriber: any Transcriber
         switch settings.transcriber {
-        case .transcribe: transcriber = TranscribeTranscriber(configuration, cloud)
+        case .transcribe: transcriber = TranscribeTranscriber(try configuration(), cloud)
         case .whisper: transcriber = try WhisperTranscriber()
         case .none: return nil
         }
-        self.init(
-            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, configuration) }, log: log)
+        try self.init(
+            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, try configuration()) },
+            log: log)
     }
 
     /// The text of `film`; nil where nothing is said in it. In a dry run what is said alone, and nothing is kept.

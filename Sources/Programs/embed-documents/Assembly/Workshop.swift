@@ -16,6 +16,7 @@ struct Workshop: Sendable {
     /// The variables that everything is read from.
     let environment: [String: String]
     private let mounted: (bucket: String, store: FolderStore)?
+    private let access = AmazonAccess()
 
     /// A workshop that reads `environment`.
     init(_ environment: [String: String] = ProcessEnvironment.current) {
@@ -46,13 +47,14 @@ struct Workshop: Sendable {
                 .notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")
         }
         try FileSystem.createDirectories(cloud.dataDirectory)
-        try Self.check(cloud.dataDirectory, isOutside: options.input)
+        let input = try FileSystem.realPath(options.input)
+        try Self.check(try FileSystem.realPath(cloud.dataDirectory), isOutside: input)
+        try BucketFolder(options.bucket, in: cloud.dataDirectory).claim(input)
         let memory = LocalBuckets.memory(cloud.dataDirectory, bucket: options.bucket)
         mounted = (options.bucket, FolderStore(options.input, memory: memory))
     }
 
     private static func check(_ data: String, isOutside input: String) throws {
-        let (data, input) = (try FileSystem.realPath(data), try FileSystem.realPath(input))
         guard data == input || data.hasPrefix(input == "/" ? input : input + "/") else { return }
         throw FdnixError(
             .usage,
@@ -75,11 +77,14 @@ struct Workshop: Sendable {
         return try read { ModelSettings(&$0, CloudSettings(&$0, needsLinks: false).backend, tools) }
     }
 
-    /// How AWS is asked: in the region of the settings.
-    func amazon() throws -> AWSConfiguration {
-        var environment = environment
-        environment["AWS_REGION"] = try read { CloudSettings(&$0, needsLinks: false).region }
-        return try AWSConfiguration(environment: environment)
+    /// How AWS is asked: in the region of the settings. To be called for what is asked of AWS alone: the files in `~/.aws`
+    /// of whoever works without it may hold anything.
+    @Sendable func amazon() throws -> AWSConfiguration {
+        try access.configuration {
+            var environment = environment
+            environment["AWS_REGION"] = try read { CloudSettings(&$0, needsLinks: false).region }
+            return environment
+        }
     }
 
     // MARK: Objects and tables

@@ -8,11 +8,11 @@ import LambdaRuntime
 /// The roles that answer events.
 enum DocumentFunctions {
     /// Every role of the kind.
-    static let all = [search, cacheUpdate, manage, detect, summarize]
+    static let all = [search(), cacheUpdate, manage, detect, summarize]
 
     /// The search of the contract behind a gateway: `POST /corpus/search`.
-    static let search = DocumentFunction("search") {
-        GatewayFunction(CorpusService(try await Workshop().search()))
+    static func search(_ environment: [String: String] = ProcessEnvironment.current) -> DocumentFunction {
+        DocumentFunction("search") { GatewayFunction(CorpusService(try await Workshop(environment).search())) }
     }
 
     /// Notifications of S3 become changes of rows.
