@@ -6,7 +6,7 @@ import Documents
 struct RunOptions: ParsableArguments {
     @Option(help: "The folder of documents; it is only read.", completion: .directory)
     var input: String
-    @Option(help: "The name of the bucket that the folder is, in the addresses of documents.")
+    @Option(help: "The name of the bucket that the folder is, in the addresses of documents: one a folder.")
     var bucket = "input"
     @OptionGroup var data: DataOptions
     @Option(help: ArgumentHelp("The key of the model (default: the first configured one).", valueName: "key"))
