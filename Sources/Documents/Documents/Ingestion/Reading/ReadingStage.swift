@@ -65,7 +65,7 @@ struct ReadingStage {
         try IngestionFailure.rethrowing(.internalError) { try spool.finish() }
         tally.tell(log)
         if type == .pdf, !tally.hasWords {
-            throw IngestionFailure(.noValidChunks, "the PDF has fewer than \(ReadingTally.fewestWords) words")
+            throw IngestionFailure(.noValidChunks, "the PDF has fewer than \(WordCount.fewestInPDF) words")
         }
         tally.extraction.chunks = spool.count
         return tally.extraction
@@ -93,9 +93,6 @@ struct ReadingStage {
 
 /// What is summed up over the documents of a file.
 struct ReadingTally {
-    /// How many words a PDF must have to be of use.
-    static let fewestWords = 10
-
     var extraction = ReadingStage.Extraction()
     private(set) var hasWords = false
     private var documents = 0
@@ -117,7 +114,7 @@ struct ReadingTally {
         hasWords = try document.text.withBytes { bytes in
             // Nearly always the first page is enough.
             [4096, bytes.count].contains { length in
-                WordCount.reaches(Self.fewestWords, in: String(decoding: bytes.prefix(length), as: UTF8.self))
+                WordCount.reaches(WordCount.fewestInPDF, in: String(decoding: bytes.prefix(length), as: UTF8.self))
             }
         }
     }
