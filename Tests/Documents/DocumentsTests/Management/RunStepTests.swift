@@ -30,9 +30,10 @@ struct RunStepTests {
         try await DocumentsFixture.with(kind) { fixture in
             let uri = try await fixture.upload("x.txt")
             try await fixture.ingest(uri)
-            let key = try MediaFolder.key(of: [1, 2, 3], extension: "png", in: uri)
-            try await fixture.media.put(key, .bytes([1, 2, 3]))
-            try await fixture.media.put("\(try MediaFolder.transcriptPrefix(of: uri))-1.json", .bytes([4]))
+            let key = try MediaFolder.key(sha256: String(repeating: "a", count: 64), extension: "png", in: uri)
+            for bucket in [fixture.media, fixture.frames] { try await bucket.put(key, .bytes([1, 2, 3])) }
+            let transcript = MediaFolder.transcriptKey(job: try MediaFolder.jobPrefix(of: uri) + "1")
+            try await fixture.media.put(transcript, .bytes([4]))
             try await fixture.media.put("transcripts/0-1.json", .bytes([5]))
             let address = LinksTable.address(bucket: "media", key: key)
             _ = try await fixture.links.link(address, type: "image", of: uri)
@@ -45,6 +46,7 @@ struct RunStepTests {
                 try await fixture.media.list(prefix: "", token: nil, limit: 9).objects.map(\.key) == [
                     "transcripts/0-1.json"
                 ])
+            #expect(try await fixture.frames.list(prefix: "", token: nil, limit: 9).objects.isEmpty)
             #expect(try await fixture.links.links(of: uri).isEmpty)
             #expect(try await fixture.manage.run(RunRequest()).removed == 0)
         }

@@ -30,7 +30,8 @@ struct CacheTableTests {
             #expect(item["ClaimRun"] == "r")
             #expect(item["LeaseUntil"] == .int(1_700_000_300))
             #expect(item["Attempts"] == .int(1))
-            try await fixture.cache.fail(claim, status: "INVALID_CONTENT", reason: "broken", isPermanent: true)
+            try await fixture.cache.fail(
+                    claim, RowFailure(status: "INVALID_CONTENT", reason: "broken", isPermanent: true))
             let failed = try #require(try await fixture.table.get(key))
             #expect(failed["ClaimId"] == nil)
             #expect(failed["FailureStatus"] == "INVALID_CONTENT")
@@ -72,7 +73,8 @@ struct CacheTableTests {
         #expect(try await fixture.cache.claim(Self.uri, run: "r", defaultModel: "first") == .absent)
         func complete() async throws -> Completion {
             try await fixture.cache.complete(
-                nil, uri: Self.uri, contentType: "text/plain", etag: "A", size: 1, sidecarETag: nil, model: "first")
+                nil,
+                StoredVersion(uri: Self.uri, contentType: "text/plain", etag: "A", size: 1, model: "first"))
         }
         #expect(try await complete() == .ingested)
         #expect(try await fixture.status(Self.uri) == .ingested)

@@ -28,22 +28,16 @@ struct ReadingStage {
         let recognizer = object == nil ? nil : environment.recognizer
         var tally = ReadingTally()
         var waiting: [ReadDocument] = []
-        var failure: (any Error)?
         let intake = DocumentIntake(folder) { document in
             tally.add(document.details)
             let needsRecognition = recognizer != nil && !document.details.pagesWithoutText.isEmpty
             guard document.pictures.isEmpty, !needsRecognition else { return waiting.append(document) }
-            do {
-                try tally.addWords(of: document, type)
-                try spool.append(document)
-            } catch {
-                failure = error
-                throw error
-            }
+            try tally.addWords(of: document, type)
+            try spool.append(document)
         }
         do {
             try await environment.readers.read(path, as: type, options, into: intake)
-        } catch let error as FdnixError where failure == nil {
+        } catch let error as FdnixError {
             throw IngestionFailure(IngestionStatus(ofReading: error), error)
         } catch {
             throw IngestionFailure(.internalError, error)
