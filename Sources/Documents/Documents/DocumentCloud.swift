@@ -21,7 +21,8 @@ public struct DocumentCloud: Sendable {
     /// A cloud of these parts; frames lie among other media where nothing else is said.
     public init(
         bucket: @escaping @Sendable (String) -> any ObjectStore, cache: CacheTable, links: LinksTable,
-        processedBucket: String? = nil, mediaBucket: String? = nil, framesBucket: String? = nil, allowsFiles: Bool = false
+        processedBucket: String? = nil, mediaBucket: String? = nil, framesBucket: String? = nil,
+        allowsFiles: Bool = false
     ) {
         self.bucket = bucket
         self.cache = cache

@@ -68,7 +68,8 @@ struct RemoteEmbeddersTests {
         }
     }
 
-    @Test func `documents share what is known of a service's patience, and each is told of its own calls`() async throws {
+    @Test func `documents share what is known of a service's patience, and each is told of its own calls`() async throws
+    {
         try await withService { service in
             let embedders = try service.embedders(Self.sagemaker, concurrency: 4)
             let calls = Mutex([0, 0])

@@ -34,7 +34,8 @@ public struct TranscribeTranscriber: Transcriber {
         let name = try Self.name(of: object, film.uri, suffix: UInt32.random(in: 0 ... .max))
         let key = MediaFolder.transcriptKey(job: name)
         let job = TranscriptionJobRequest(
-            name: name, language: "en-US", format: "mp4", media: object.text, outputBucket: film.mediaBucket, outputKey: key,
+            name: name, language: "en-US", format: "mp4", media: object.text, outputBucket: film.mediaBucket,
+            outputKey: key,
             speakers: 3)
         try await run(job)
         let store = cloud.bucket(film.mediaBucket)

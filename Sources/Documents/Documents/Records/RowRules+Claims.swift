@@ -86,7 +86,7 @@ extension RowRules {
     }
 }
 
-/// A version whose chunks a task has committed.
+/// A version that a task is done with: its chunks are committed, or there is nothing of it to store.
 struct StoredVersion: Sendable, Hashable {
     /// The document's address.
     var uri: String

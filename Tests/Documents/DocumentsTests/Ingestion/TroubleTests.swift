@@ -109,7 +109,7 @@ struct TroubleTests {
         await #expect(throws: FdnixError.self) { try await aftermath.run { throw FdnixError(.io, "full") } }
         let ended = Task {
             while !Task.isCancelled { await Task.yield() }
-            let first = try await aftermath.run { try await Task.sleep(for: .seconds(600)) }
+            let first: Void? = try await aftermath.run { try await Task.sleep(for: .seconds(600)) }
             return (first == nil, aftermath.begin())
         }
         ended.cancel()

@@ -2,6 +2,7 @@ import Basics
 import ObjectStorage
 import TableConformance
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -31,7 +32,7 @@ struct CacheTableTests {
             #expect(item["LeaseUntil"] == .int(1_700_000_300))
             #expect(item["Attempts"] == .int(1))
             try await fixture.cache.fail(
-                    claim, RowFailure(status: "INVALID_CONTENT", reason: "broken", isPermanent: true))
+                claim, RowFailure(status: "INVALID_CONTENT", reason: "broken", isPermanent: true))
             let failed = try #require(try await fixture.table.get(key))
             #expect(failed["ClaimId"] == nil)
             #expect(failed["FailureStatus"] == "INVALID_CONTENT")
@@ -118,7 +119,7 @@ struct CacheTableTests {
             }
             // What is left is stored by the next runs.
             for number in 0..<3 {
-                fixture.clock.advance(seconds: 301)
+                fixture.clock.advance(.seconds(301))
                 _ = try await fixture.manage.run(RunRequest())
                 if try await fixture.detect.run(RunRequest(), name: "\(number)").documents.isEmpty { break }
                 #expect(try await fixture.ingest(uri, run: "last \(number)") == .ingested)
@@ -147,7 +148,7 @@ struct CacheTableTests {
         guard case .claimed(let claim, _) = try await fixture.cache.claim(uri, run: "r", defaultModel: "first") else {
             throw FdnixError(.conflict, "not claimed")
         }
-        fixture.clock.advance(seconds: 200)
+        fixture.clock.advance(.seconds(200))
         try await fixture.cache.renew(claim)
         #expect(try await fixture.cache.row(uri)?.claim?.leaseUntil == 1_700_000_500)
         try await fixture.upload("k.txt", "other")

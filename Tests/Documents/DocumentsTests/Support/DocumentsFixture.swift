@@ -88,17 +88,6 @@ struct DocumentsFixture: Sendable {
     func status(_ uri: String) async throws -> CacheRow.Status? { try await cache.row(uri)?.status }
 }
 
-/// A clock that stands still until it is told otherwise.
-final class StillClock: Sendable {
-    private let milliseconds = Mutex(1_700_000_000_000)
-
-    var source: TimeSource {
-        TimeSource(now: { self.milliseconds.withLock { $0 } }, sleep: { _ in await Task.yield() })
-    }
-
-    func advance(seconds: Int) { milliseconds.withLock { $0 += seconds * 1000 } }
-}
-
 /// A store that keeps which documents it has, without their chunks, and fails for those it is told to.
 final class FakeDocumentStore: DocumentStore {
     private struct State {

@@ -33,7 +33,7 @@ struct SpooledChunk: Sendable {
         return members
     }
 
-    /// Reads a record. Throws `malformedInput` where it is not one.
+    /// Reads a record. Throws `malformedInput` or `corrupt` where it is not one.
     init(record: [UInt8]) throws {
         guard let fields = try JSONValue.parse(record).array, fields.count == 3, let text = fields[0].string,
             let hash = fields[1].string, let members = fields[2].object

@@ -44,7 +44,7 @@ final class Aftermath: Sendable {
                     work.cancel()
                 }
             }
-        } catch where work.isCancelled {
+        } catch  where work.isCancelled {
             return nil
         }
     }

@@ -30,7 +30,11 @@ final class IngestionTask: Sendable {
         var failure: IngestionFailure?
         let aftermath = environment.aftermath
         do {
-            try await withTaskCancellationHandler { try await ingest() } onCancel: { aftermath.begin() }
+            try await withTaskCancellationHandler {
+                try await ingest()
+            } onCancel: {
+                aftermath.begin()
+            }
         } catch {
             failure = IngestionFailure(.internalError, error)
         }
