@@ -4,13 +4,13 @@ import Documents
 import Embedding
 import HTTPTransport
 import JSON
-import RemoteEmbedding
 import Settings
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import DocumentModels
+@testable import RemoteEmbedding
 
 /// What services are sent for configured models, and what becomes of what they answer.
 struct RemoteEmbeddersTests {
@@ -65,6 +65,21 @@ struct RemoteEmbeddersTests {
                 _ = try await embedder.embed((0..<200).map { "text \($0)" }, purpose: .document)
             }
             #expect(service.bodies.count == 1)
+        }
+    }
+
+    @Test func `documents share what is known of a service's patience, and each is told of its own calls`() async throws
+    {
+        try await withService { service in
+            let embedders = try service.embedders(Self.sagemaker, concurrency: 4)
+            let calls = Mutex([0, 0])
+            let documents = try (0..<2).map { number in
+                try embedders.embedder(service.spec) { _ in calls.withLock { $0[number] += 1 } }
+            }
+            let gates = documents.compactMap { ($0 as? RemoteEmbedder)?.gate }
+            #expect(gates.count == 2 && gates[0] === gates[1])
+            _ = try await documents[1].embed(["a"], purpose: .document)
+            #expect(calls.withLock { $0 } == [0, 1])
         }
     }
 

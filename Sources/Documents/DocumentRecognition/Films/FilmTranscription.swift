@@ -8,7 +8,8 @@ public struct FilmTranscription: FilmReader {
     private let guide: FilmGuide?
     private let frames: FilmFrames?
     private let cloud: DocumentCloud
-    private let isDryRun: Bool
+    /// Whether what is said is all that is wanted: no frames, no links, no model.
+    public let isDryRun: Bool
     private let log: EventLog
 
     /// Works as `settings` say with what `transcriber` writes down. `model` gives the models that the settings name;
@@ -42,10 +43,9 @@ public struct FilmTranscription: FilmReader {
 
     /// The text of `film`; nil where nothing is said in it. In a dry run what is said alone, and nothing is kept.
     ///
-    /// Throws `IngestionFailure` `MISSING_MEDIA_BUCKET` where there is no bucket for what is made of films, what writing
-    /// down throws, what the table of links throws, and `CancellationError`. Models and frames that fail are warnings.
+    /// Throws what writing down throws, what the table of links throws, and `CancellationError`. Models and frames that fail
+    /// are warnings.
     public func read(_ film: Film) async throws -> ExtractedDocument? {
-        guard cloud.mediaBucket != nil else { throw IngestionFailure.noMediaBucket }
         let said = try await transcriber.transcribe(film).filter { !$0.text.isEmpty }
         guard !said.isEmpty else { return nil }
         guard !isDryRun else { return FilmText.document(nil, said) }
@@ -66,10 +66,4 @@ public struct FilmTranscription: FilmReader {
             return segments
         }
     }
-}
-
-extension IngestionFailure {
-    /// There is no place for what is made of films.
-    static let noMediaBucket = IngestionFailure(
-        .missingMediaBucket, "films need a bucket for transcripts and frames: set MEDIA_BUCKET_NAME")
 }

@@ -22,7 +22,6 @@ extension Workshop {
             embedders: embedders(settings.models), documents: settings.documents, bounds: settings.ingestion,
             log: log,
             temporaryDirectory: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
-        all.isFilmDryRun = settings.video.isDryRun
         all.readers = ReadingPool(width: readers)
         if let metrics { all.metrics = IngestionMetrics(metrics, service: settings.log.service) }
         if settings.documents.recognition == .textract { all.recognizer = TextractRecognizer(try amazon()) }

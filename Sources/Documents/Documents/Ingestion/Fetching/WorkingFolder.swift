@@ -13,7 +13,7 @@ final class WorkingFolder: Sendable {
 
     /// Makes a folder below `parent`, for this user alone. Throws `io`.
     init(in parent: String) throws {
-        path = "\(parent)/\(Self.prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
+        path = "\(parent)/\(Self.prefix)\(RandomUUID.text())"
         try FileSystem.createDirectories(parent)
         lock = try FileLock(waitingAt: path + Self.lockSuffix)
         guard mkdir(path, 0o700) == 0 else {
