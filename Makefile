@@ -2,7 +2,7 @@
 #
 #   PACKAGES=FILE make index    index that packages.json (plain, .br, .gz, .xz, .zst) or saved nix-env output
 #   OUTPUT=DIR make index       put the artifacts elsewhere than the user's data folder
-#   DOCUMENTS=DIR make documents    index the documents of that folder instead of the samples
+#   DOCUMENTS=DIR make documents    index the documents of that folder instead of the samples, in data of their own
 #   PARTS="server page" make test    only these parts (Scripts/test --list)
 #   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
 .PHONY: help setup test-tools build index documents lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
@@ -17,7 +17,7 @@ export SWIFT
 
 release = $(SWIFT) build -c release --static-swift-stdlib
 fdnix = .build/release/fdnix
-embed = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/embed-data)" .build/release/embed-documents
+embed = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/embed-data/$(notdir $(DOCUMENTS)))" .build/release/embed-documents
 index_flags = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(OUTPUT),--output "$(OUTPUT)")
 search_flags = $(if $(OUTPUT),--index "$(OUTPUT)/fdnix.idx")
 swift_folders = Package.swift Sources Tests Benchmarks $(wildcard Snippets)

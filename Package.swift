@@ -152,8 +152,8 @@ let documents: [Target] = [
     module(
         "DocumentRecognition", in: "Documents",
         [
-            "Platform", "Basics", "JSON", "ObjectStorage", "AWS", "AWSServices", "TextSplitting", "Documents",
-            "CWhisper", .product(name: "Subprocess", package: "swift-subprocess"),
+            "Basics", "Digests", "JSON", "ObjectStorage", "AWS", "AWSServices", "TextSplitting",
+            "Documents", "CWhisper", .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
     module(
         "DocumentReaders", in: "Documents",

@@ -46,9 +46,5 @@ let package = Package(
                 .product(name: "TransformerEmbedding", package: "fdnix"),
             ],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
-        .executableTarget(
-            name: "store-benchmark",
-            dependencies: [.product(name: "DocumentStore", package: "fdnix")],
-            path: "Sources/StoreBenchmark", swiftSettings: strict),
     ]
 )

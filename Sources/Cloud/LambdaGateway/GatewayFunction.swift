@@ -22,8 +22,7 @@ public struct GatewayFunction: LambdaFunction {
             return encode(service.refusal(.badRequest("Failed to parse request body")), .v1)
         }
         guard event.body.count <= service.maximumBody || service.maximumBody == 0 else {
-            let limit = "A body may have \(service.maximumBody.grouped) bytes"
-            return encode(service.refusal(ServiceError(status: 413, message: limit)), event.format)
+            return encode(service.refusal(.tooLarge(maximum: service.maximumBody)), event.format)
         }
         let request = ServiceRequest(
             event.request, body: service.maximumBody == 0 ? [] : event.body, id: invocation.requestID,

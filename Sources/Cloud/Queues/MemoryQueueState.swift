@@ -92,12 +92,5 @@ struct MemoryQueueState: Sendable {
         if index < turns.count, turns[index] == turn { turns.remove(at: index) }
     }
 
-    private func index(of turn: Turn) -> Int {
-        var (low, high) = (0, turns.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if turns[middle] < turn { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    private func index(of turn: Turn) -> Int { turns.partitionPoint { !($0 < turn) } }
 }

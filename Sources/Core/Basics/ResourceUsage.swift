@@ -2,6 +2,13 @@ import Platform
 
 /// What this process has used so far.
 public enum ResourceUsage {
+    /// Seconds on processors, of the process itself and what the system did for it.
+    public static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// The largest resident set, in bytes.
     public static var peakMemory: Int {
         var usage = rusage()

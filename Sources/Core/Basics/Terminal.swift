@@ -4,6 +4,8 @@ import Platform
 public enum Terminal {
     /// Whether standard error is a terminal.
     public static var standardErrorIsTerminal: Bool { isatty(2) == 1 }
+    /// Whether standard input is a terminal.
+    public static var standardInputIsTerminal: Bool { isatty(0) == 1 }
     /// Whether standard output is a terminal.
     public static var standardOutputIsTerminal: Bool { isatty(1) == 1 }
 

@@ -16,19 +16,14 @@ final class CorpusMetrics: Sendable {
 
     /// Those of requests, whatever they ask for.
     let requests: RequestMetrics
-    private let factory: any MetricsFactory
     private let searches: Counter
 
     /// Metrics that `factory` keeps or sends.
     init(_ factory: any MetricsFactory) {
-        self.factory = factory
         requests = RequestMetrics(prefix: Self.prefix, factory)
         searches = Counter(label: "embed_searches_total", factory: factory)
     }
 
     /// Counts a search that was answered.
     func search() { searches.increment() }
-
-    /// The metrics in the Prometheus text format; nil where they are sent elsewhere.
-    var text: String? { (factory as? PrometheusMetrics)?.text }
 }

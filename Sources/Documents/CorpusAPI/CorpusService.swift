@@ -40,12 +40,7 @@ public final class CorpusService: HTTPService {
     /// Answers a request: always with an answer, never with an error.
     public func respond(to request: ServiceRequest) async -> ServiceResponse {
         let route = CorpusRoute.of(request.path)
-        metrics.requests.begin()
-        var response = await answer(request, route)
-        if request.head.method == .head { response = response.withoutBody }
-        metrics.requests.end(
-            route?.name ?? "unknown", status: response.status, duration: ContinuousClock.now - request.received)
-        return response
+        return await metrics.requests.counting(request, route?.name) { await answer(request, route) }
     }
 
     private func answer(_ request: ServiceRequest, _ route: CorpusRoute?) async -> ServiceResponse {

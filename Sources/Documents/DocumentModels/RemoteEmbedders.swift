@@ -5,18 +5,23 @@ public import Embedding
 import HTTPTransport
 public import RemoteEmbedding
 import StaticEmbedding
+import Synchronization
 
 /// Makes what embeds by configured models: Amazon Bedrock and SageMaker, OpenAI's API, and the models of the program.
-public struct RemoteEmbedders: EmbedderSource {
+///
+/// A model of a service is made once: all documents of the process share its limit of calls at once, and what one of them
+/// learns of the service's patience the next ones know.
+public final class RemoteEmbedders: EmbedderSource {
     private let settings: ModelSettings
-    private let configuration: AWSConfiguration?
+    private let configuration: @Sendable () throws -> AWSConfiguration
     private let transformer: (@Sendable () throws -> any Embedder)?
     private let clock: RemoteClock
+    private let made = Mutex<[EmbeddingModelSpec: RemoteEmbedder]>([:])
 
-    /// Models as `settings` say. `configuration` is that of AWS; without one its models cannot be used. `transformer` makes
+    /// Models as `settings` say. `configuration` is asked how AWS is, for models of AWS alone. `transformer` makes
     /// `minilm-l6-v2-int8` where it is set up.
     public init(
-        _ settings: ModelSettings, aws configuration: AWSConfiguration?,
+        _ settings: ModelSettings, aws configuration: @escaping @Sendable () throws -> AWSConfiguration,
         transformer: (@Sendable () throws -> any Embedder)? = nil, clock: RemoteClock = .system
     ) {
         self.settings = settings
@@ -29,29 +34,41 @@ public struct RemoteEmbedders: EmbedderSource {
     public func embedder(
         _ spec: EmbeddingModelSpec, observe: @escaping @Sendable (EmbeddingCall) -> Void
     ) throws -> any Embedder {
-        let told: @Sendable (RemoteEmbedder.CallOutcome, Duration) -> Void = { outcome, duration in
+        if spec.provider == .local { return ObservedEmbedder(try local(spec), clock, observe) }
+        let embedder = try made.withLock { made in
+            let embedder = try made[spec] ?? remote(spec)
+            made[spec] = embedder
+            return embedder
+        }
+        return embedder.observed { outcome, duration in
             observe(EmbeddingCall(isThrottled: outcome == .throttled, duration: duration))
         }
+    }
+
+    private func remote(_ spec: EmbeddingModelSpec) throws -> RemoteEmbedder {
         switch spec.provider {
         case .bedrock:
             return BedrockEmbedding(try aws(spec), clock: clock).embedder(
-                BedrockModel(spec.modelID), dimension: spec.dimension, policy: policy, observe: told)
+                BedrockModel(spec.modelID), dimension: spec.dimension, policy: policy)
         case .sagemaker:
             guard let endpoint = spec.endpointName else {
                 throw FdnixError(.usage, "the model \(spec.key) needs modelEndpointName")
             }
             return BedrockEmbedding(try aws(spec), clock: clock).sageMaker(
-                model: spec.modelID, dimension: spec.dimension, endpoint: endpoint, policy: policy, observe: told)
+                model: spec.modelID, dimension: spec.dimension, endpoint: endpoint, policy: policy)
         case .openai:
             let endpoint = try OpenAIEndpoint(
                 model: spec.modelID, dimension: spec.dimension, base: URLParts(settings.openAIBase),
                 key: settings.openAIKey?.value)
-            return RemoteEmbedder(endpoint, policy: policy, clock: clock, observe: told)
-        case .local: return ObservedEmbedder(try local(spec), clock, observe)
+            return RemoteEmbedder(endpoint, policy: policy, clock: clock)
+        case .local: throw FdnixError(.usage, "the model \(spec.key) is one of the program, not of a service")
         }
     }
 
     /// The longest texts that models of Bedrock take: 2,048 characters for Cohere's, 50,000 for Titan.
+    ///
+    /// `BedrockModel.characterLimit` is less: the length at which no text has too many tokens, to which texts of packages are
+    /// cut. Nothing may be cut off a document, so that here counts what the service itself counts in characters.
     public func characterLimit(_ spec: EmbeddingModelSpec) -> Int? {
         guard spec.provider == .bedrock else { return nil }
         return switch BedrockModel(spec.modelID).family {
@@ -69,9 +86,7 @@ public struct RemoteEmbedders: EmbedderSource {
     }
 
     private func aws(_ spec: EmbeddingModelSpec) throws -> AWSConfiguration {
-        guard var configuration else {
-            throw FdnixError(.usage, "the model \(spec.key) is one of AWS, which is not configured here")
-        }
+        var configuration = try configuration()
         if let region = spec.region { configuration.region = region }
         return configuration
     }

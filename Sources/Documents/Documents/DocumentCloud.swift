@@ -1,3 +1,4 @@
+public import Basics
 public import ObjectStorage
 
 /// Where documents, rows and results are: at AWS, or on one machine. The program says which.
@@ -12,19 +13,31 @@ public struct DocumentCloud: Sendable {
     public var processedBucket: String?
     /// The bucket of pictures, frames and transcripts; without one pictures are left out.
     public var mediaBucket: String?
+    /// The bucket of frames of films, which may be that of other media.
+    public var framesBucket: String?
     /// Whether documents may be files of this machine (`file:///…`).
     public var allowsFiles: Bool
 
-    /// A cloud of these parts.
+    /// A cloud of these parts; frames lie among other media where nothing else is said.
     public init(
         bucket: @escaping @Sendable (String) -> any ObjectStore, cache: CacheTable, links: LinksTable,
-        processedBucket: String? = nil, mediaBucket: String? = nil, allowsFiles: Bool = false
+        processedBucket: String? = nil, mediaBucket: String? = nil, framesBucket: String? = nil,
+        allowsFiles: Bool = false
     ) {
         self.bucket = bucket
         self.cache = cache
         self.links = links
         self.processedBucket = processedBucket
         self.mediaBucket = mediaBucket
+        self.framesBucket = framesBucket ?? mediaBucket
         self.allowsFiles = allowsFiles
+    }
+
+    /// The bucket of lists and results. Throws `usage` where none is configured.
+    public func processed() throws(FdnixError) -> any ObjectStore {
+        guard let processedBucket else {
+            throw FdnixError(.usage, "PROCESSED_BUCKET_NAME is not set: name the bucket of lists and results")
+        }
+        return bucket(processedBucket)
     }
 }

@@ -44,12 +44,7 @@ public final class SearchService: HTTPService {
         // Part of the request from here on, so that answers of one kind never pass for the other.
         if !configuration.semantic { request.parameters.append("semantic", "0") }
         let (route, rest) = Router.find(request.path)
-        metrics.requests.begin()
-        var response = await answer(request, route, rest)
-        if request.head.method == .head { response = response.withoutBody }
-        metrics.requests.end(
-            route?.name ?? "unknown", status: response.status, duration: ContinuousClock.now - request.received)
-        return marked(response)
+        return marked(await metrics.requests.counting(request, route?.name) { await answer(request, route, rest) })
     }
 
     private func answer(_ request: ServiceRequest, _ route: Route?, _ rest: String) async -> ServiceResponse {

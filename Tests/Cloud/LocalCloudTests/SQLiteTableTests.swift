@@ -65,7 +65,7 @@ struct SQLiteTableTests {
         try await withDatabase(time: clock.source) { database in
             let table = database.table("t", TableSchema("id"))
             for number in 0..<41 {
-                if number == 20 { clock.advance(days: 8) }
+                if number == 20 { clock.advance(.seconds(8 * 86_400)) }
                 try await table.write((0..<50).map { .put(["id": .string("\(number)-\($0)")]) })
             }
             let error = await #expect(throws: FdnixError.self) { try await table.changes(after: "7", limit: 1) }

@@ -257,7 +257,7 @@ struct RemoteEmbedderTests {
             default: StandInModel.good(texts)
             }
         }
-        let embedder = RemoteEmbedder(model, policy: .bedrock, clock: TestClock().clock) { outcome, _ in
+        let embedder = RemoteEmbedder(model, policy: .bedrock, clock: TestClock().clock).observed { outcome, _ in
             seen.change { $0.append(outcome) }
         }
         _ = try await embedder.embed(["a"], purpose: .document)

@@ -80,7 +80,7 @@ final class ModelService: Sendable {
             endpoints: endpoints)
         let clock = RemoteClock(
             now: RemoteClock.system.now, time: RemoteClock.system.time, sleep: { _ in }, random: { 0 })
-        return RemoteEmbedders(models, aws: configuration, clock: clock)
+        return RemoteEmbedders(models, aws: { configuration }, clock: clock)
     }
 
     func stop() { server.stop() }

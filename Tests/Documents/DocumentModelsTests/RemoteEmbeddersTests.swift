@@ -4,13 +4,13 @@ import Documents
 import Embedding
 import HTTPTransport
 import JSON
-import RemoteEmbedding
 import Settings
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import DocumentModels
+@testable import RemoteEmbedding
 
 /// What services are sent for configured models, and what becomes of what they answer.
 struct RemoteEmbeddersTests {
@@ -68,6 +68,21 @@ struct RemoteEmbeddersTests {
         }
     }
 
+    @Test func `documents share what is known of a service's patience, and each is told of its own calls`() async throws
+    {
+        try await withService { service in
+            let embedders = try service.embedders(Self.sagemaker, concurrency: 4)
+            let calls = Mutex([0, 0])
+            let documents = try (0..<2).map { number in
+                try embedders.embedder(service.spec) { _ in calls.withLock { $0[number] += 1 } }
+            }
+            let gates = documents.compactMap { ($0 as? RemoteEmbedder)?.gate }
+            #expect(gates.count == 2 && gates[0] === gates[1])
+            _ = try await documents[1].embed(["a"], purpose: .document)
+            #expect(calls.withLock { $0 } == [0, 1])
+        }
+    }
+
     @Test func `OpenAI takes texts by their bytes, and the key`() async throws {
         try await withService { service in
             let json = #"{"provider":"openai","modelId":"m","modelRefKey":"k","dimensions":2}"#
@@ -80,11 +95,13 @@ struct RemoteEmbeddersTests {
         }
     }
 
+    @Sendable private static func noAWS() throws -> AWSConfiguration { throw FdnixError(.usage, "asked for AWS") }
+
     @Test func `models of the program have the sizes that they have`() throws {
         func make(_ id: String, _ dimension: Int) throws -> any Embedder {
             var settings = Settings([:])
             let spec = EmbeddingModelSpec(.local, modelID: id, key: id, dimension: dimension)
-            return try RemoteEmbedders(ModelSettings(&settings, .local), aws: nil).embedder(spec)
+            return try RemoteEmbedders(ModelSettings(&settings, .local), aws: Self.noAWS).embedder(spec)
         }
         #expect(try make("static-256", 256).dimension == 256)
         #expect(try make("local-hash-v1", 8).dimension == 8)
@@ -92,7 +109,7 @@ struct RemoteEmbeddersTests {
             #expect(throws: FdnixError.self) { try make(id, dimension) }
         }
         var settings = Settings([:])
-        let embedders = RemoteEmbedders(ModelSettings(&settings, .local), aws: nil)
+        let embedders = RemoteEmbedders(ModelSettings(&settings, .local), aws: Self.noAWS)
         let titan = EmbeddingModelSpec(.bedrock, modelID: "amazon.titan-embed-text-v2:0", key: "t", dimension: 256)
         #expect(throws: FdnixError.self) { try embedders.embedder(titan) }
         let cohere = EmbeddingModelSpec(.bedrock, modelID: "eu.cohere.embed-english-v3", key: "c", dimension: 1024)

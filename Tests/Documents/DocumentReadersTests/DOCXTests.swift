@@ -62,6 +62,11 @@ import Testing
         let frame =
             "<w:tbl><w:tr><w:tc>\(OfficeSamples.paragraph("a"))\(OfficeSamples.paragraph("b"))</w:tc></w:tr></w:tbl>"
         #expect(try text(frame) == "a\nb")
+        let box =
+            "<w:p><w:r><w:pict><v:textbox><w:txbxContent>\(OfficeSamples.paragraph("box"))</w:txbxContent></v:textbox>"
+            + "</w:pict></w:r></w:p>"
+        let boxes = "<w:tbl><w:tr><w:tc>\(box)</w:tc><w:tc>\(OfficeSamples.paragraph(""))</w:tc></w:tr></w:tbl>"
+        #expect(try text(boxes) == "box |")
     }
 
     @Test func oneBranchOfAlternateContent() throws {

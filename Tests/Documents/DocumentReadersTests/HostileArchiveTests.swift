@@ -106,9 +106,9 @@ import Testing
     }
 
     @Test func extensionsAreWords() {
-        #expect(ArchivePath.fileExtension(of: "word/media/i.PNG") == "png")
+        #expect(FileExtension.of("word/media/i.PNG") == "png")
         for name in ["a", "a.b/c", "a.", "a.p\u{202E}ng", "a.sh;rm", "a.averylongone"] {
-            #expect(ArchivePath.fileExtension(of: name) == "")
+            #expect(FileExtension.of(name) == "")
         }
     }
 

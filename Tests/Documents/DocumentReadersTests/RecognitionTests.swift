@@ -40,6 +40,24 @@ extension PDFTests {
             #expect(document.details.recognitionProblem?.contains("apt-get install") == true)
         }
 
+        @Test func pagesBeyondTheTimeAreLeftUnread() throws {
+            guard PDFSupport.isThere(for: "the time of scanned pages") else { return }
+            let pages = ["0 0 10 10 re f", PDFMaker.text([(x: 60, y: 700, text: "A page of text with many words")])]
+            var options = ReadingOptions(recognitionLanguages: "eng")
+            options.recognitionSeconds = 0
+            let document = try #require(try Collector.read(PDFMaker(pages: pages).bytes(), .pdf, options).first)
+            #expect(document.text == "A page of text with many words")
+            #expect(document.details.pagesWithoutText == [1])
+            #expect(document.details.recognitionProblem?.contains("split the file") == true)
+        }
+
+        @Test func childrenKeepTimeForTheRest() throws {
+            let request = ReadingRequest(
+                type: .pdf, options: ReadingOptions(recognitionLanguages: "eng"), addressSpace: 1 << 30,
+                processorSeconds: 300)
+            #expect(try ReadingRequest(request.encoded()).options.recognitionSeconds == 200)
+        }
+
         @Test func namesOfLanguagesAreNotPaths() throws {
             #expect(throws: FdnixError.self) { try TesseractEngine(languages: "../../etc/passwd") }
             #expect(throws: FdnixError.self) { try TesseractEngine(languages: "") }

@@ -120,7 +120,7 @@ struct LiveServiceTests {
             bucket: { _ in store }, cache: CacheTable(MemoryTable(CacheTable.schema)), links: TestCloud().links,
             mediaBucket: object.bucket)
         let transcriber = TranscribeTranscriber(services.configuration, cloud, time: time.source)
-        let film = Film(uri: object.text, object: object, path: "/nowhere")
+        let film = Film(uri: object.text, object: object, path: "/nowhere", mediaBucket: object.bucket)
         let segments = try await transcriber.transcribe(film)
         #expect(
             segments == [

@@ -42,10 +42,10 @@ struct TestCloud {
         }
     }
 
-    func cloud(media: String? = "media") -> DocumentCloud {
+    func cloud(frames: String? = nil) -> DocumentCloud {
         DocumentCloud(
             bucket: { [stores] in stores.bucket($0) }, cache: CacheTable(MemoryTable(CacheTable.schema)), links: links,
-            mediaBucket: media)
+            mediaBucket: "media", framesBucket: frames)
     }
 }
 

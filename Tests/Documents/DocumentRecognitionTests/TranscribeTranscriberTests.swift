@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Films written down by Transcribe") struct TranscribeTranscriberTests {
     private static let object = ObjectURI(bucket: "input", key: "talks/A talk, 1.mp4")
-    private let film = Film(uri: object.text, object: object, path: "/nowhere")
+    private let film = Film(uri: object.text, object: object, path: "/nowhere", mediaBucket: "media")
     private let time = TestTime()
     private let world = TestCloud()
     private var store: MemoryObjectStore { world.stores.bucket("media") }
@@ -55,7 +55,7 @@ import Testing
             #expect(time.pauses == Array(repeating: .seconds(30), count: 3))
             let start = try #require(service.inputs("StartTranscriptionJob").first)
             let name = try #require(start["TranscriptionJobName"]?.string)
-            #expect(name.hasPrefix("A_talk__1-") && name.count == 18)
+            #expect(name.wholeMatch(of: /[0-9a-f]{16}-A_talk__1-[0-9a-f]{8}/) != nil)
             #expect(start["OutputKey"]?.string == "transcripts/\(name)" && start["OutputBucketName"] == "media")
             #expect(start["LanguageCode"] == "en-US" && start["MediaFormat"] == "mp4")
             #expect(start["Settings"] == ["ShowSpeakerLabels": true, "MaxSpeakerLabels": 3])
@@ -98,20 +98,36 @@ import Testing
 
     @Test("A film that is not in S3 is refused with advice")
     func file() async throws {
-        let film = Film(uri: "file:///a.mp4", object: nil, path: "/a.mp4")
+        let film = Film(uri: "file:///a.mp4", object: nil, path: "/a.mp4", mediaBucket: "media")
         let transcriber = TranscribeTranscriber(.ofTests(EndpointRules()), world.cloud())
         let error = await #expect(throws: FdnixError.self) { try await transcriber.transcribe(film) }
         #expect(error?.code == .usage && error?.message.contains("whisper") == true)
-        let homeless = TranscribeTranscriber(.ofTests(EndpointRules()), world.cloud(media: nil))
-        let failure = await #expect(throws: IngestionFailure.self) { try await homeless.transcribe(self.film) }
-        #expect(failure?.status == .missingMediaBucket)
+    }
+
+    @Test("A transcript that nobody came to read goes with the document, and no other's does")
+    func removal() async throws {
+        let other = ObjectURI(bucket: "input", key: "other.mp4")
+        for object in [Self.object, other] {
+            let job = try TranscribeTranscriber.name(of: object, object.text, suffix: 1)
+            try await store.put("transcripts/\(job)", .bytes([1]))
+        }
+        #expect(try await MediaFolder.remove(of: Self.object.text, in: store) == 1)
+        #expect(try await MediaFolder.remove(of: other.text, in: store) == 1)
     }
 
     @Test(arguments: [
         ("a/b.mp4", "b-0000002a"), ("Über uns (2).mp4", "_ber_uns__2_-0000002a"), ("x", "x-0000002a"),
         ("dir.d/.mp4", "film-0000002a"), ("a.b.mp4", "a.b-0000002a"),
     ])
-    func names(_ key: String, _ name: String) {
-        #expect(TranscribeTranscriber.name(of: ObjectURI(bucket: "b", key: key), suffix: 42) == name)
+    func names(_ key: String, _ name: String) throws {
+        let object = ObjectURI(bucket: "b", key: key)
+        let prefix = try MediaFolder.jobPrefix(of: object.text)
+        #expect(try TranscribeTranscriber.name(of: object, object.text, suffix: 42) == prefix + name)
+    }
+
+    @Test("The name of a job has at most the 200 characters that a name may have")
+    func longName() throws {
+        let object = ObjectURI(bucket: "b", key: String(repeating: "x", count: 500))
+        #expect(try TranscribeTranscriber.name(of: object, object.text, suffix: 42).count <= 200)
     }
 }

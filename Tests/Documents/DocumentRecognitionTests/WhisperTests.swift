@@ -12,12 +12,14 @@ import Testing
         do { transcriber = try WhisperTranscriber() } catch { return Skips.note("films heard by whisper", "\(error)") }
         let sample = "data/documents/files/mp4/speech.mp4"
         guard let path = Skips.sharedFile(sample, for: "films heard by whisper") else { return }
-        let segments = try await transcriber.transcribe(Film(uri: "file://\(path)", object: nil, path: path))
+        let film = Film(uri: "file://\(path)", object: nil, path: path, mediaBucket: "media")
+        let segments = try await transcriber.transcribe(film)
         let text = segments.map(\.text).joined(separator: " ")
         #expect(text.contains("give back to the free software community"), "\(text)")
         #expect(segments.allSatisfy { $0.start < 16_400 && $0.speaker == "spk_0" })
         let error = await #expect(throws: FdnixError.self) {
-            try await transcriber.transcribe(Film(uri: "file:///etc/passwd", object: nil, path: "/etc/passwd"))
+            try await transcriber.transcribe(
+                Film(uri: "file:///etc/passwd", object: nil, path: "/etc/passwd", mediaBucket: "media"))
         }
         #expect(error?.code == .childProcess)
     }

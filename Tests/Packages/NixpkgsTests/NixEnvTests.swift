@@ -137,7 +137,7 @@ import Testing
 
     @Test("The real nix-env, on derivations of every shape")
     func real() async throws {
-        guard AutomaticSource.isInstalled("nix-env") else {
+        guard ProcessEnvironment.program(named: "nix-env") != nil else {
             Skips.note("the real nix-env", "it is not installed (apt-get install nix-bin)")
             return
         }

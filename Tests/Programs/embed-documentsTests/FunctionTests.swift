@@ -48,6 +48,8 @@ struct FunctionTests {
     @Test func serversAnswerToTheirOwnNames() {
         #expect(ServeCommand.names(nil, "127.0.0.1")?.contains("localhost") == true)
         #expect(ServeCommand.names("Docs.example.org:443, other", "::1")?.contains("docs.example.org") == true)
+        #expect(ServeCommand.names(nil, "FE80::5")?.contains("[fe80::5]") == true)
+        #expect(ServeCommand.names("::2", "127.0.0.1")?.contains("[::2]") == true)
         #expect(ServeCommand.names(nil, "10.0.0.5")?.contains("10.0.0.5") == true)
         #expect(ServeCommand.names("*", "0.0.0.0") == nil)
     }

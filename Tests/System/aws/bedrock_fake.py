@@ -8,11 +8,8 @@ each. Jobs read and write buckets of the S3 at S3_PORT, which must take requests
 one state each time it is asked about. Its output comes in another order than its input, in two files, with an id that
 is not of the job, and with a manifest.
 
-`POST /_fake` with a JSON object forgets what was, and sets how it behaves from now on:
+`POST /_fake` with a JSON object forgets what was, and sets how it behaves from now on (scripted.py has `faults`):
 
-    faults       {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well. A fault is the name of
-                 an error with its status before it (`429 ThrottlingException`), `lost` (acted on, then the connection
-                 is closed), `cut` (closed in the middle of the answer), `silent` (closed without acting)
     course       the states of a job, one a poll; the last one stays
     failing      texts that contain this fail
     missing      texts that contain this have no line in a job's output
@@ -29,14 +26,13 @@ import hashlib
 import json
 import random
 import sys
-import threading
 import time
 from typing import Any
 
-import door
+import scripted
 from moto.core.model import ServiceModel
 from moto.core.serialize import SERIALIZERS
-from scripted import Answer, Bucket
+from scripted import Answer
 
 import model
 
@@ -45,33 +41,30 @@ RUNTIME = ("InvokeModel", "Converse")
 UNDERWAY = ("Submitted", "Validating", "Scheduled", "InProgress", "Stopping")
 
 
-class Bedrock:
+class Bedrock(scripted.Service):
     """The state of the service, and its operations."""
 
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.bucket = Bucket()
-        self.reset({})
+    name = "bedrock"
 
     def reset(self, plan: dict[str, Any]) -> None:
-        with self.lock:
-            self.faults = {name: list(faults) for name, faults in plan.get("faults", {}).items()}
-            self.course = plan.get("course", ["Validating", "Scheduled", "InProgress", "Completed"])
-            self.failing, self.missing = plan.get("failing"), plan.get("missing")
-            self.models = plan.get("models", [TITAN, *COHERE])
-            self.answers: list[Any] = list(plan.get("answers", []))
-            self.asked: list[str] = []
-            self.quota, self.minimum = plan.get("quota", 10), plan.get("minimum", 100)
-            self.calls: dict[str, int] = {}
-            self.texts: dict[str, int] = {}
-            self.jobs: dict[str, dict[str, Any]] = {}
-            self.random = random.Random(7)
+        super().reset(plan)
+        self.course = plan.get("course", ["Validating", "Scheduled", "InProgress", "Completed"])
+        self.failing, self.missing = plan.get("failing"), plan.get("missing")
+        self.models = plan.get("models", [TITAN, *COHERE])
+        self.answers: list[Any] = list(plan.get("answers", []))
+        self.asked: list[str] = []
+        self.quota, self.minimum = plan.get("quota", 10), plan.get("minimum", 100)
+        self.texts: dict[str, int] = {}
+        self.jobs: dict[str, dict[str, Any]] = {}
+        self.random = random.Random(7)
 
-    def fault(self, operation: str) -> str | None:
-        with self.lock:
-            self.calls[operation] = self.calls.get(operation, 0) + 1
-            waiting = self.faults.get(operation)
-            return waiting.pop(0) if waiting else None
+    def seen(self) -> dict[str, Any]:
+        jobs = {job["request"]["jobName"]: job["status"] for job in self.jobs.values()}
+        return super().seen() | {"texts": self.texts, "jobs": jobs, "asked": self.asked}
+
+    def perform(self, operation: str, members: dict[str, Any]) -> Any:
+        # Several embed at once.
+        return self.InvokeModel(members) if operation == "InvokeModel" else super().perform(operation, members)
 
     # --- models -----------------------------------------------------------------------------------------------------
 
@@ -124,7 +117,13 @@ class Bedrock:
         vectors = [self.vector(f"{body['input_type']}: {text}", 1024) for text in texts]
         return {"id": "0", "response_type": "embeddings_floats", "embeddings": vectors, "texts": texts}
 
-    def converse(self, members: dict[str, Any]) -> dict[str, Any]:
+    def InvokeModel(self, members: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self.embed(members["modelId"], json.loads(members["body"]))
+        except ValueError:
+            raise Answer(400, "ValidationException", "Malformed input request") from None
+
+    def Converse(self, members: dict[str, Any]) -> dict[str, Any]:
         self.asked += [part["text"] for message in members["messages"] for part in message["content"]]
         if not self.answers:
             raise Answer(400, "ValidationException", "The provided model identifier is invalid.")
@@ -135,7 +134,7 @@ class Bedrock:
 
     # --- jobs -------------------------------------------------------------------------------------------------------
 
-    def create(self, wanted: dict[str, Any]) -> dict[str, Any]:
+    def CreateModelInvocationJob(self, wanted: dict[str, Any]) -> dict[str, Any]:
         for arn, job in self.jobs.items():
             if wanted.get("clientRequestToken") == job["request"].get("clientRequestToken"):
                 if wanted != job["request"]:
@@ -160,7 +159,7 @@ class Bedrock:
             raise Answer(404, "ResourceNotFoundException", "no such job")
         return job
 
-    def get(self, members: dict[str, Any]) -> dict[str, Any]:
+    def GetModelInvocationJob(self, members: dict[str, Any]) -> dict[str, Any]:
         job = self.job(members)
         if job["status"] in UNDERWAY and job["course"]:
             job["status"] = job["course"].pop(0)
@@ -176,14 +175,14 @@ class Bedrock:
                 "inputDataConfig": request["inputDataConfig"], "outputDataConfig": request["outputDataConfig"],
                 "timeoutDurationInHours": request.get("timeoutDurationInHours")}
 
-    def stop(self, members: dict[str, Any]) -> dict[str, Any]:
+    def StopModelInvocationJob(self, members: dict[str, Any]) -> dict[str, Any]:
         job = self.job(members)
         if job["status"] not in UNDERWAY:
             raise Answer(400, "ConflictException", f"the job is {job['status']}")
         job["course"] = ["Stopping", "Stopped"]
         return {}
 
-    def list(self, members: dict[str, Any]) -> dict[str, Any]:
+    def ListModelInvocationJobs(self, members: dict[str, Any]) -> dict[str, Any]:
         found = [self.summary(arn, job) for arn, job in self.jobs.items()
                  if members.get("nameContains", "") in job["request"]["jobName"]]
         start = int(members.get("nextToken") or 0)
@@ -192,7 +191,7 @@ class Bedrock:
         page = found[start:start + size]
         return {"invocationJobSummaries": page, "nextToken": str(start + size) if start + size < len(found) else None}
 
-    def foundation_models(self, _: dict[str, Any]) -> dict[str, Any]:
+    def ListFoundationModels(self, _: dict[str, Any]) -> dict[str, Any]:
         arn = "arn:aws:bedrock:us-east-1::foundation-model/"
         return {"modelSummaries": [{"modelId": name, "modelArn": arn + name} for name in self.models]}
 
@@ -236,69 +235,22 @@ class Bedrock:
             "totalRecordCount": len(lines), "processedRecordCount": good + bad, "successRecordCount": good,
             "errorRecordCount": bad, "inputTokenCount": 1, "outputTokenCount": 0}).encode())
 
-    # --- operations -------------------------------------------------------------------------------------------------
 
-    def perform(self, operation: str, members: dict[str, Any]) -> Any:
-        if operation == "InvokeModel":
-            try:
-                return self.embed(members["modelId"], json.loads(members["body"]))
-            except ValueError:
-                raise Answer(400, "ValidationException", "Malformed input request") from None
-        with self.lock:
-            if operation == "Converse":
-                return self.converse(members)
-            return {"CreateModelInvocationJob": self.create, "GetModelInvocationJob": self.get,
-                    "StopModelInvocationJob": self.stop, "ListModelInvocationJobs": self.list,
-                    "ListFoundationModels": self.foundation_models}[operation](members)
+class Fake(scripted.Fake):
+    """Its door, which speaks REST."""
 
+    media_type = "application/json"
 
-class Fake(door.Door):
-    service = Bedrock()
-
-    def do_POST(self) -> None:
-        body = self.read_body()
-        if self.path == "/_fake":
-            if self.command == "POST":
-                self.service.reset(json.loads(body))
-            with self.service.lock:
-                jobs = {job["request"]["jobName"]: job["status"] for job in self.service.jobs.values()}
-                state = {"calls": self.service.calls, "texts": self.service.texts, "jobs": jobs,
-                         "asked": self.service.asked}
-                return self.reply(200, json.dumps(state).encode())
-        try:
-            service, reading = self.take_in(body)
-        except door.Refusal as refusal:
-            return self.refuse(*refusal.args)
-        if service != "bedrock" or reading is None:
-            return self.refuse(403, "InvalidSignatureException", f"signed for {service}")
-        self.perform(reading)
-
-    do_GET = do_POST
-
-    def perform(self, reading: model.Reading) -> None:
-        fault = self.service.fault(reading.operation)
-        if fault == "silent":
-            return self.hang_up()
-        if fault and fault[0].isdigit():
-            status, _, code = fault.partition(" ")
-            return self.refuse(int(status), code, "as the test wants it")
-        try:
-            result = self.service.perform(reading.operation, reading.members)
-        except Answer as refusal:
-            return self.refuse(*refusal.args)
-        if fault == "lost":
-            return self.hang_up()
-        data = json.dumps(result).encode() if reading.operation in RUNTIME else serialized(reading, result)
-        self.reply(200, data, cut=fault == "cut")
+    def written(self, reading: model.Reading, result: Any) -> bytes:
+        return json.dumps(result).encode() if reading.operation in RUNTIME else serialized(reading, result)
 
     def refuse(self, status: int, code: str, message: str) -> None:
-        self.reply(status, json.dumps({"message": message}).encode(), code)
+        body = json.dumps({"message": message}).encode()
+        self.reply(status, body, ("x-amzn-ErrorType", f"{code}:http://internal.amazon.com/coral/"))
 
-    def reply(self, status: int, data: bytes, code: str = "", cut: bool = False) -> None:
-        fields = [("Content-Type", "application/json"), ("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000")]
-        if code:
-            fields.append(("x-amzn-ErrorType", f"{code}:http://internal.amazon.com/coral/"))
-        self.answer(status, fields, data, cut=cut)
+    def reply(self, status: int, body: bytes, *fields: tuple[str, str], cut: bool = False) -> None:
+        request = ("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000")
+        super().reply(status, body, request, *fields, cut=cut)
 
 
 def serialized(reading: model.Reading, result: dict[str, Any]) -> bytes:
@@ -311,5 +263,4 @@ def serialized(reading: model.Reading, result: dict[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    port, Bucket.port, Fake.refusals = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    door.Server(("127.0.0.1", port), Fake).serve_forever()
+    scripted.serve(Bedrock(), sys.argv[1:], Fake)

@@ -54,8 +54,8 @@ class Service:
 
     def reset(self, plan: dict[str, Any]) -> None:
         """Forgets what was. `faults` are {OPERATION: [FAULT, …]}, one a call, in order; null for a call that goes well:
-        the name of an error with its status before it (`400 ThrottlingException`), or `lost` (acted on, then the
-        connection is closed)."""
+        the name of an error with its status before it (`400 ThrottlingException`), `lost` (acted on, then the
+        connection is closed), `cut` (closed in the middle of the answer), or `silent` (closed without acting)."""
         self.faults = {name: list(faults) for name, faults in plan.get("faults", {}).items()}
         self.calls: dict[str, int] = {}
 
@@ -68,12 +68,17 @@ class Service:
             waiting = self.faults.get(operation)
             return waiting.pop(0) if waiting else None
 
+    def perform(self, operation: str, members: dict[str, Any]) -> Any:
+        with self.lock:
+            return getattr(self, operation)(members)
+
 
 class Fake(door.Door):
-    """The door of a service of AWS JSON. `POST /_fake` with a JSON object forgets what was, and sets how it behaves;
-    `GET /_fake` tells what it has seen. What it answers is checked by the service's model too."""
+    """The door of a service, here of AWS JSON. `POST /_fake` with a JSON object forgets what was, and sets how it
+    behaves; `GET /_fake` tells what it has seen. What it answers is checked by the service's model too."""
 
     service: Service
+    media_type = "application/x-amz-json-1.1"
 
     def do_POST(self) -> None:
         body = self.read_body()
@@ -81,7 +86,7 @@ class Fake(door.Door):
             with self.service.lock:
                 if self.command == "POST":
                     self.service.reset(json.loads(body))
-                return self.reply(200, self.service.seen())
+                return self.reply(200, json.dumps(self.service.seen()).encode())
         try:
             name, reading = self.take_in(body)
         except door.Refusal as refusal:
@@ -94,31 +99,37 @@ class Fake(door.Door):
 
     def perform(self, reading: model.Reading) -> None:
         fault = self.service.fault(reading.operation)
+        if fault == "silent":
+            return self.hang_up()
         if fault and fault[0].isdigit():
             status, _, code = fault.partition(" ")
             return self.refuse(int(status), code, "as the test wants it")
         try:
-            with self.service.lock:
-                result = getattr(self.service, reading.operation)(reading.members)
+            result = self.service.perform(reading.operation, reading.members)
         except Answer as refusal:
             return self.refuse(*refusal.args)
+        body = self.written(reading, result)
+        if fault == "lost":
+            return self.hang_up()
+        self.reply(200, body, cut=fault == "cut")
+
+    def written(self, reading: model.Reading, result: Any) -> bytes:
+        """The body of an answer."""
         shape = model.service(self.service.name).operation_model(reading.operation).output_shape
         if wrong := list(model.faults(shape, result, reading.operation)):
             raise RuntimeError(f"the stand-in answers what the service would not: {wrong[:5]}")
-        if fault == "lost":
-            return self.hang_up()
-        self.reply(200, result)
+        return json.dumps(result).encode()
 
     def refuse(self, status: int, code: str, message: str) -> None:
-        self.reply(status, {"__type": code, "message": message})
+        self.reply(status, json.dumps({"__type": code, "message": message}).encode())
 
-    def reply(self, status: int, document: Any) -> None:
-        self.answer(status, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(document).encode())
+    def reply(self, status: int, body: bytes, *fields: tuple[str, str], cut: bool = False) -> None:
+        self.answer(status, [("Content-Type", self.media_type), *fields], body, cut=cut)
 
 
-def serve(service: Service, arguments: list[str]) -> NoReturn:
+def serve(service: Service, arguments: list[str], fake: type[Fake] = Fake) -> NoReturn:
     """Serves `service` on the port that the arguments name first; then come the port of S3 and the file of refusals."""
-    Fake.service = service
-    port, Bucket.port, Fake.refusals = int(arguments[0]), int(arguments[1]), arguments[2]
-    door.Server(("127.0.0.1", port), Fake).serve_forever()
+    fake.service = service
+    port, Bucket.port, fake.refusals = int(arguments[0]), int(arguments[1]), arguments[2]
+    door.Server(("127.0.0.1", port), fake).serve_forever()
     raise SystemExit(0)

@@ -1,8 +1,12 @@
 """What goes wrong, and what of it must not hurt: poison, busy and broken models, stores that are away."""
 
 import json
+import os
+import pty
 import sqlite3
+import subprocess
 
+import program
 import samples
 from case import Local, Stubbed
 
@@ -150,3 +154,17 @@ class Models(Stubbed):
         self.stub.peak = 0
         self.run_all("--concurrency", "6")
         self.assertTrue(3 < self.stub.peak <= 6, self.stub.peak)
+
+
+class Terminal(Local):
+    def test_a_search_without_a_question_does_not_wait(self):
+        near, far = pty.openpty()
+        try:
+            ended = subprocess.run([program.path(), "search"], stdin=far, capture_output=True, text=True, timeout=300,
+                                   env=self.variables())
+        finally:
+            os.close(near)
+            os.close(far)
+        self.assertEqual(ended.returncode, 2, ended)
+        self.assertEqual(len(ended.stderr.splitlines()), 1, ended)
+        self.assertIn("--query", ended.stderr)

@@ -97,17 +97,9 @@ public final class MemoryObjectStore: ObjectStore {
 
     /// Where the keys begin that come after a page and may have the prefix.
     private static func start(in order: [ObjectKey], _ after: ObjectKey?, _ prefix: String) -> Int {
-        var (low, high) = (0, order.count)
-        while low < high {
-            let middle = (low + high) / 2
-            let key = order[middle]
-            if after.map({ key <= $0 }) ?? false || key.text.utf8.lexicographicallyPrecedes(prefix.utf8) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+        order.partitionPoint { key in
+            after.map { $0 < key } ?? true && !key.text.utf8.lexicographicallyPrecedes(prefix.utf8)
         }
-        return low
     }
 
     /// Copies bytes and description; the copy shares memory with the source until one is replaced.

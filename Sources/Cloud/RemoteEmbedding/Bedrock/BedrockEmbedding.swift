@@ -28,26 +28,22 @@ public struct BedrockEmbedding: Sendable {
         return once
     }
 
-    /// A model that is called on demand. `observe` is told of every try, how it ended and how long it took.
-    public func embedder(
-        _ model: BedrockModel, dimension: Int, policy: OnDemandPolicy,
-        observe: @escaping @Sendable (RemoteEmbedder.CallOutcome, Duration) -> Void = { _, _ in }
-    ) -> RemoteEmbedder {
+    /// A model that is called on demand.
+    public func embedder(_ model: BedrockModel, dimension: Int, policy: OnDemandPolicy) -> RemoteEmbedder {
         let client = BedrockRuntimeClient(once)
         let endpoint = BedrockEndpoint(model, dimension: dimension) { try await client.invokeModel($0, $1) }
-        return RemoteEmbedder(endpoint, policy: policy, clock: clock, observe: observe)
+        return RemoteEmbedder(endpoint, policy: policy, clock: clock)
     }
 
     /// A model behind an endpoint of SageMaker.
     public func sageMaker(
-        model: String, dimension: Int, endpoint: String, form: SageMakerEndpoint.Form = .typed, policy: OnDemandPolicy,
-        observe: @escaping @Sendable (RemoteEmbedder.CallOutcome, Duration) -> Void = { _, _ in }
+        model: String, dimension: Int, endpoint: String, form: SageMakerEndpoint.Form = .typed, policy: OnDemandPolicy
     ) -> RemoteEmbedder {
         let client = SageMakerRuntimeClient(once)
         let endpoint = SageMakerEndpoint(model: model, dimension: dimension, endpoint: endpoint, form: form) {
             try await client.invokeEndpoint($0, $1)
         }
-        return RemoteEmbedder(endpoint, policy: policy, clock: clock, observe: observe)
+        return RemoteEmbedder(endpoint, policy: policy, clock: clock)
     }
 
     /// What embeds queries for an index whose vectors `model` made; nil where that is a model of another kind, such as one

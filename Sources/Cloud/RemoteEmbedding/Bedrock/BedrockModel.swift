@@ -54,7 +54,8 @@ public struct BedrockModel: Sendable, Hashable {
         }
     }
 
-    /// The longest text, in characters, that is within the service's limits (8,192 tokens, 2,048 characters).
+    /// The longest text, in characters, that is within the service's limits (8,192 tokens, 2,048 characters) whatever it
+    /// says, as a token has a character or more. For texts that may be cut.
     public var characterLimit: Int {
         switch family {
         case .titanV2, .inputText: 8192

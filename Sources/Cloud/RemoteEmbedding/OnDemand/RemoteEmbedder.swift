@@ -31,20 +31,24 @@ public struct RemoteEmbedder: Embedder {
     let policy: OnDemandPolicy
     let clock: RemoteClock
     let gate: CallGate
-    let observe: @Sendable (CallOutcome, Duration) -> Void
+    private(set) var observe: @Sendable (CallOutcome, Duration) -> Void = { _, _ in }
 
-    /// An embedder that calls `endpoint`. `observe` is told of every try, how it ended and how long it took.
-    public init(
-        _ endpoint: any EmbeddingEndpoint, policy: OnDemandPolicy, clock: RemoteClock = .system,
-        observe: @escaping @Sendable (CallOutcome, Duration) -> Void = { _, _ in }
-    ) {
+    /// An embedder that calls `endpoint`.
+    public init(_ endpoint: any EmbeddingEndpoint, policy: OnDemandPolicy, clock: RemoteClock = .system) {
         self.endpoint = endpoint
         self.policy = policy
         self.clock = clock
-        self.observe = observe
         gate = CallGate(
             AdaptiveConcurrency(maximum: policy.concurrency),
             policy.requestsPerMinute.map { TokenBucket(perMinute: $0, now: clock.now()) })
+    }
+
+    /// The same embedder, with the same rate and limit. `observe` is told of every try of calls through the copy, how it
+    /// ended and how long it took.
+    public func observed(by observe: @escaping @Sendable (CallOutcome, Duration) -> Void) -> RemoteEmbedder {
+        var copy = self
+        copy.observe = observe
+        return copy
     }
 
     /// The name that requests give the model.

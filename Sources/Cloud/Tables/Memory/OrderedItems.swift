@@ -1,3 +1,5 @@
+import Basics
+
 /// Items in the order of their places, in one sorted array.
 struct OrderedItems: Sendable {
     private var entries: [(place: OrderedKey, item: Item)] = []
@@ -46,11 +48,6 @@ struct OrderedItems: Sendable {
 
     /// The first place for which `isBehind` is true; it is false for all before.
     private func firstIndex(where isBehind: (OrderedKey) -> Bool) -> Int {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBehind(entries[middle].place) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        entries.partitionPoint { isBehind($0.place) }
     }
 }

@@ -29,7 +29,7 @@ extension FdnixError {
 }
 
 /// Runs a system call again for as long as a signal interrupts it.
-func retryingInterrupts<T: FixedWidthInteger>(_ call: () -> T) -> T {
+public func retryingInterrupts<T: FixedWidthInteger>(_ call: () -> T) -> T {
     while true {
         let result = call()
         if result != -1 || errno != EINTR { return result }

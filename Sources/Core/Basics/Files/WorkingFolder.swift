@@ -11,7 +11,7 @@ public final class WorkingFolder: Sendable {
 
     /// Makes a folder below `parent`, for this user alone, whose name begins with `prefix`. Throws `io`.
     public init(in parent: String, prefix: String) throws {
-        path = "\(parent)/\(prefix)\(UInt64.random(in: 0 ... .max).hexadecimal)"
+        path = "\(parent)/\(prefix)\(RandomUUID.text())"
         try FileSystem.createDirectories(parent)
         lock = try FileLock(waitingAt: path + Self.lockSuffix)
         guard mkdir(path, 0o700) == 0 else {

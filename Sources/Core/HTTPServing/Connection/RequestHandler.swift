@@ -48,7 +48,7 @@ struct RequestHandler: Sendable {
         } else if service.maximumBody > 0 {
             do {
                 if let bytes = try await body(service.maximumBody) {
-                    request = ServiceRequest(asked, body: bytes, id: request.id, received: request.received)
+                    request.body = bytes
                     answer = await service.respond(to: request)
                 } else {
                     answer = tooLarge
@@ -66,9 +66,7 @@ struct RequestHandler: Sendable {
     }
 
     private var tooLarge: ServiceResponse {
-        let limit = service.maximumBody
-        let reason = limit == 0 ? "No route takes a body" : "A body may have \(limit.grouped) bytes"
-        return service.refusal(ServiceError(status: 413, message: reason)).adding(.connection, "close")
+        service.refusal(.tooLarge(maximum: service.maximumBody)).adding(.connection, "close")
     }
 
     private func announcesLargeBody(_ fields: HTTPFields) -> Bool {

@@ -1,3 +1,4 @@
+import Basics
 import HTTPTypes
 import JSON
 
@@ -18,6 +19,12 @@ public struct ServiceError: Error, Sendable, Equatable {
     public static func badRequest(_ message: String) -> ServiceError { ServiceError(status: 400, message: message) }
     /// 404: there is nothing of the name that was asked for.
     public static func notFound(_ message: String) -> ServiceError { ServiceError(status: 404, message: message) }
+
+    /// 413: the body is longer than `maximum` bytes; 0 where no route takes one.
+    public static func tooLarge(maximum: Int) -> ServiceError {
+        ServiceError(
+            status: 413, message: maximum == 0 ? "No route takes a body" : "A body may have \(maximum.grouped) bytes")
+    }
 
     /// The short name of the status, as the API words it.
     public var title: String {

@@ -9,7 +9,7 @@ public struct ServiceRequest: Sendable {
     /// The query's parameters, decoded.
     public var parameters: QueryParameters
     /// What follows the headers; empty where the service takes none.
-    public let body: [UInt8]
+    public var body: [UInt8]
     /// Names the request in logs and error messages.
     public let id: String
     /// When the request arrived.

@@ -1,5 +1,6 @@
-import CoreMetrics
-import Observability
+public import CoreMetrics
+import HTTPTypes
+public import Observability
 import Synchronization
 
 /// Requests counted by route and status, their times, and how many are under way: what every service tells of itself.
@@ -39,11 +40,27 @@ public final class RequestMetrics: Sendable {
         .gauge("\(prefix)_requests_in_flight", help: "Requests being answered.", series: [[]])
     }
 
-    /// Counts a request that has just arrived.
-    public func begin() { underWay.increment() }
+    /// The answer to a request, counted under the name of its route, nil for none; without its body for `HEAD`.
+    public func counting(
+        _ request: ServiceRequest, _ route: String?, _ answer: () async -> ServiceResponse
+    ) async -> ServiceResponse {
+        underWay.increment()
+        var response = await answer()
+        if request.head.method == .head { response = response.withoutBody }
+        end(route ?? "unknown", status: response.status, duration: ContinuousClock.now - request.received)
+        return response
+    }
 
-    /// Counts a request that has been answered, `duration` after it arrived.
-    public func end(_ route: String, status: Int, duration: Duration) {
+    /// The answer to `/metrics`: all that the factory keeps, in the Prometheus text format. Throws the answer 404 where
+    /// metrics are sent elsewhere.
+    public func told() throws(ServiceError) -> ServiceResponse {
+        guard let text = (factory as? PrometheusMetrics)?.text else {
+            throw .notFound("The metrics of this service are sent elsewhere")
+        }
+        return ServiceResponse(type: PrometheusMetrics.contentType, body: Array(text.utf8))
+    }
+
+    private func end(_ route: String, status: Int, duration: Duration) {
         underWay.decrement()
         let (timer, counter) = routes.withLock { routes in
             let timer: CoreMetrics.Timer

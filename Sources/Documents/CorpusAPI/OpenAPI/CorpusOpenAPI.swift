@@ -1,6 +1,7 @@
 import Basics
 import DocumentStore
 import Documents
+import HTTPTypes
 import JSON
 import ServiceAPI
 
@@ -16,29 +17,26 @@ enum CorpusOpenAPI {
             "title": "Search of documents", "version": .string(fdnixVersion),
             "description": "Finds the passages of documents that answer a question.",
         ],
-        "paths": [
-            "/corpus/search": [
-                "post": .object([
-                    "operationId": "search", "summary": .string(SearchRoutes.contract.summary),
-                    "requestBody": ["required": true, "content": json(reference("Question"))],
-                    "responses": responses("Answer"),
-                ])
-            ],
-            "/search": [
-                "get": .object([
-                    "operationId": "query", "summary": .string(SearchRoutes.query.summary),
-                    "parameters": .array(parameters), "responses": responses("Answer"),
-                ])
-            ],
-            "/health": [
-                "get": .object([
-                    "operationId": "health", "summary": .string(HealthRoute.route.summary),
-                    "responses": responses("Health"),
-                ])
-            ],
-        ],
+        "paths": .object(paths),
         "components": ["schemas": .object(schemas)],
     ]
+
+    /// The routes that take or answer JSON with a schema; `/`, its style, `/metrics` and this description have none.
+    private static let paths: JSONObject = {
+        var paths = JSONObject()
+        for (path, route) in CorpusRoute.all.sorted(by: { $0.key < $1.key }) {
+            guard let answer = route.answer else { continue }
+            var operation: JSONObject = ["operationId": .string(route.name), "summary": .string(route.summary)]
+            switch route.question {
+            case .body?: operation["requestBody"] = ["required": true, "content": json(reference("Question"))]
+            case .parameters?: operation["parameters"] = .array(parameters)
+            case nil: break
+            }
+            operation["responses"] = responses(answer)
+            paths[path] = .object([route.methods[0].rawValue.lowercased(): .object(operation)])
+        }
+        return paths
+    }()
 
     /// The members of a question with their schemas.
     private static let fields: JSONObject = [

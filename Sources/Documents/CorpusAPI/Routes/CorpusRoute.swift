@@ -9,8 +9,15 @@ struct CorpusRoute: Sendable {
     var summary: String
     /// The methods that it takes, the usual one first.
     var methods: [HTTPRequest.Method] = [.get, .head]
+    /// Where a question stands in its requests; nil for routes that take none.
+    var question: Question?
+    /// The name of the schema of its answer, in `/openapi.json`; nil for one that is not described there.
+    var answer: String?
     /// What answers its requests; errors become answers in the service.
     var handler: @Sendable (CorpusService, ServiceRequest) async throws -> ServiceResponse
+
+    /// Where a question stands.
+    enum Question { case body, parameters }
 
     /// The route of a path, nil for one that is not known.
     static func of(_ path: String) -> CorpusRoute? { all[path] }
@@ -25,9 +32,6 @@ struct CorpusRoute: Sendable {
     private static let metrics = CorpusRoute(
         name: "metrics", summary: "Counters in the Prometheus text format."
     ) { service, _ in
-        guard let text = service.metrics.text else {
-            throw ServiceError.notFound("The metrics of this service are sent elsewhere")
-        }
-        return ServiceResponse(type: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
+        try service.metrics.requests.told()
     }
 }

@@ -8,7 +8,7 @@ import ServiceAPI
 /// `GET /health`: whether the store answers and has the first model's collection; 503 where not.
 enum HealthRoute {
     static let route = CorpusRoute(
-        name: "health", summary: "Whether the documents can be searched."
+        name: "health", summary: "Whether the documents can be searched.", answer: "Health"
     ) { service, request in
         let search = service.search
         var reason: String?

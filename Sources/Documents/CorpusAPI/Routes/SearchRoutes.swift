@@ -6,13 +6,15 @@ import ServiceAPI
 /// `POST /corpus/search`, the search of the contract, and `GET /search?q=…`, the same by its address.
 enum SearchRoutes {
     static let contract = CorpusRoute(
-        name: "search", summary: "The chunks that answer a question best.", methods: [.post]
+        name: "search", summary: "The chunks that answer a question best.", methods: [.post], question: .body,
+        answer: "Answer"
     ) { service, request in
         try await answer(service, try CorpusQuestion(body: request.body))
     }
 
     static let query = CorpusRoute(
-        name: "query", summary: "The chunks that answer the question q best, by words and meaning."
+        name: "query", summary: "The chunks that answer the question q best, by words and meaning.",
+        question: .parameters, answer: "Answer"
     ) { service, request in
         try await answer(service, try question(request.parameters))
     }

@@ -17,16 +17,4 @@ enum ArchivePath {
         }
         return segments.isEmpty ? nil : segments.joined(separator: "/")
     }
-
-    /// The extension of a name in small letters; empty where it has none that could be one.
-    static func fileExtension(of name: String) -> String {
-        let last = name.split(separator: "/").last ?? ""
-        guard let dot = last.lastIndex(of: ".") else { return "" }
-        let found = last[last.index(after: dot)...].lowercased()
-        return found.utf8.count <= 8 && found.utf8.allSatisfy(isLetterOrDigit) ? found : ""
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
-    }
 }

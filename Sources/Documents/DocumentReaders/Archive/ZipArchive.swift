@@ -45,9 +45,6 @@ final class ZipArchive {
     /// Whether there is an entry of this name.
     func has(_ name: String) -> Bool { entries[name] != nil }
 
-    /// The names of all entries, in no order.
-    var names: [String] { Array(entries.keys) }
-
     /// Reads an entry piece by piece. Throws `malformedInput` where it is missing, encrypted, broken or too long, and what
     /// `body` throws.
     func read(_ name: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {

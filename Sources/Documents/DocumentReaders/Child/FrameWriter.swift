@@ -18,52 +18,43 @@ final class FrameWriter: DocumentOutput {
 
     func append(_ picture: ExtractedPicture) throws { try send(.picture(picture)) }
 
-    func endDocument(_ details: DocumentDetails) throws {
-        try send(.end(details))
-    }
+    /// Sends what was gathered, be it nothing: the parent stops a reader of which it hears nothing.
+    func goOn() throws { try sendText() }
+
+    func endDocument(_ details: DocumentDetails) throws { try send(.end(details)) }
 
     /// Writes a frame, after the text that came before it. Throws `io` where the parent is gone.
     func send(_ frame: Frame) throws {
         try flush()
-        try write(frame.encoded())
+        try write(frame.encoded()[...])
     }
 
     private func flush() throws {
-        guard !text.isEmpty else { return }
-        // A reader may give more at once than a frame holds.
-        var rest = text[...]
-        while !rest.isEmpty {
-            var end = min(rest.startIndex + (Frame.longestPayload >> 1), rest.endIndex)
-            while end < rest.endIndex, rest[end] & 0xC0 == 0x80 { end -= 1 }
-            try write(Frame.head(.text, count: end - rest.startIndex))
-            try write(rest[rest.startIndex..<end])
-            rest = rest[end...]
-        }
-        text.removeAll(keepingCapacity: true)
+        if !text.isEmpty { try sendText() }
     }
 
-    private func write(_ bytes: some ContiguousBytesView) throws {
+    /// Writes the text that was gathered, in as many frames as it takes, at least one.
+    private func sendText() throws {
+        defer { text.removeAll(keepingCapacity: true) }
+        // A reader may give more at once than a frame holds.
+        var rest = text[...]
+        repeat {
+            var end = min(rest.startIndex + (Frame.longestPayload >> 1), rest.endIndex)
+            while end < rest.endIndex, rest[end] & 0xC0 == 0x80 { end -= 1 }
+            try write(Frame.head(.text, count: end - rest.startIndex)[...])
+            try write(rest[..<end])
+            rest = rest[end...]
+        } while !rest.isEmpty
+    }
+
+    private func write(_ bytes: ArraySlice<UInt8>) throws {
         try bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
-                if count < 0, errno == EINTR { continue }
+            var done = 0
+            while done < bytes.count, let base = bytes.baseAddress {
+                let count = retryingInterrupts { Platform.write(descriptor, base + done, bytes.count - done) }
                 guard count > 0 else { throw FdnixError(.io, "cannot write to the parent", underlying: SystemError()) }
-                rest = rest.dropFirst(count)
+                done += count
             }
         }
     }
-}
-
-/// Bytes that lie in one piece.
-private protocol ContiguousBytesView {
-    func withUnsafeBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T
-}
-
-extension Array<UInt8>: ContiguousBytesView {}
-extension ArraySlice<UInt8>: ContiguousBytesView {}
-
-/// `write(2)`, under a name that the methods above do not hide.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -26,9 +26,7 @@ enum PictureFrame {
         for _ in 0..<count { offsets.append(try integer(&rest, bytes: 8)) }
         let name = try take(&rest, try integer(&rest, bytes: 1))
         // It becomes a part of a key.
-        guard name.count <= 8, name.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }) else {
-            throw FdnixError.garbledFrame
-        }
+        guard FileExtension.isOne(name) else { throw FdnixError.garbledFrame }
         return ExtractedPicture(
             offsets: offsets, fileExtension: String(decoding: name, as: UTF8.self), bytes: Array(rest))
     }

@@ -64,9 +64,7 @@ public struct ReadingChild: Sendable {
         }
         var count = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, filled in
-            repeat {
-                count = systemRead(process.output, buffer.baseAddress, buffer.count)
-            } while count < 0 && errno == EINTR
+            count = retryingInterrupts { Platform.read(process.output, buffer.baseAddress, buffer.count) }
             filled = max(count, 0)
         }
         guard count >= 0 else {
@@ -96,9 +94,4 @@ public struct ReadingChild: Sendable {
         case nil: FdnixError.garbledFrame
         }
     }
-}
-
-/// `read(2)`, under a name that the methods above do not hide.
-private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    read(descriptor, bytes, count)
 }

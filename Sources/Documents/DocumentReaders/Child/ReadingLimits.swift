@@ -11,6 +11,7 @@ public struct ReadingLimits: Sendable, Equatable {
     /// Bytes of all pictures in the file.
     public var pictureBytes = 512 << 20
 
-    /// Limits that real documents do not meet.
+    /// Limits that real documents do not meet: of a long one, pages that would be read off their pictures beyond the time
+    /// are left unread.
     public init() {}
 }

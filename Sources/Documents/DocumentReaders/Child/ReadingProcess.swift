@@ -79,7 +79,7 @@ final class ReadingProcess {
 
     private func wait() -> Int32 {
         var status: Int32 = 0
-        while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+        _ = retryingInterrupts { waitpid(identifier, &status, 0) }
         return status
     }
 

@@ -2,14 +2,12 @@ import Basics
 import JSON
 
 /// What a child is asked for, as the last of its arguments: a JSON object.
-struct ReadingRequest: Equatable {
+struct ReadingRequest {
     var type: DocumentType
     var options: ReadingOptions
     /// Bytes of address space and seconds on a processor.
     var addressSpace: Int
     var processorSeconds: Int
-
-    static func == (one: ReadingRequest, other: ReadingRequest) -> Bool { one.encoded() == other.encoded() }
 
     func encoded() -> String {
         var writer = JSONWriter()
@@ -49,5 +47,7 @@ struct ReadingRequest: Equatable {
             recognitionLanguages: value["recognitionLanguages"]?.string)
         addressSpace = Int(space)
         processorSeconds = Int(seconds)
+        // The rest is for pages with a text layer, and for the page that is read when the time has come.
+        options.recognitionSeconds = processorSeconds * 2 / 3
     }
 }

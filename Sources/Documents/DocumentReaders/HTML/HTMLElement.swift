@@ -7,8 +7,8 @@ enum HTMLElement: Sendable {
     case inline
     /// Stands on lines of its own.
     case block
-    /// A block whose words name the section that it begins, of level 1 to 6.
-    case heading(Int)
+    /// A block whose words name the section that it begins.
+    case heading
     /// A block whose white space counts.
     case preformatted
     /// A cell of a table's row, a tabulator away from the one before it.
@@ -31,7 +31,7 @@ enum HTMLElement: Sendable {
             """
         var meanings: [String: HTMLElement] = [:]
         for name in blocks.split(separator: " ") { meanings[String(name)] = .block }
-        for level in 1...6 { meanings["h\(level)"] = .heading(level) }
+        for level in 1...6 { meanings["h\(level)"] = .heading }
         for name in ["pre", "listing", "xmp", "plaintext"] { meanings[name] = .preformatted }
         for name in ["td", "th"] { meanings[name] = .cell }
         meanings["br"] = .lineBreak

@@ -8,11 +8,16 @@ public protocol DocumentOutput: AnyObject {
     func append(_ text: UnsafeRawBufferPointer) throws
     /// Takes a picture for which a token stands in the text. Throws what ends the reading.
     func append(_ picture: ExtractedPicture) throws
+    /// Takes note that the reading goes on, before something that may take long. Throws what ends the reading.
+    func goOn() throws
     /// Ends the document. Throws what ends the reading.
     func endDocument(_ details: DocumentDetails) throws
 }
 
 extension DocumentOutput {
+    /// Does nothing: only what watches the reading takes note.
+    public func goOn() {}
+
     /// Takes a piece of text of which U+0000, which Postgres refuses, is left out.
     func appendWithoutNull(_ text: UnsafeRawBufferPointer) throws {
         var rest = text[...]

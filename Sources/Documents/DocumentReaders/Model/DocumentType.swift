@@ -18,7 +18,7 @@ public enum DocumentType: String, Sendable, CaseIterable {
         switch type {
         case "application/csv": self = .csv
         case "", "application/octet-stream", "binary/octet-stream":
-            guard let found = Self.byExtension[Self.fileExtension(of: key)] else { return nil }
+            guard let found = Self.byExtension[FileExtension.of(key)] else { return nil }
             self = found
         default:
             guard let found = DocumentType(rawValue: type) else { return nil }
@@ -30,10 +30,4 @@ public enum DocumentType: String, Sendable, CaseIterable {
         "txt": .text, "csv": .csv, "html": .html, "htm": .html, "md": .markdown, "pdf": .pdf, "docx": .docx,
         "pptx": .pptx, "odt": .odt, "epub": .epub, "mp4": .video,
     ]
-
-    private static func fileExtension(of key: String) -> String {
-        let name = key.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        guard let dot = name.lastIndex(of: ".") else { return "" }
-        return name[name.index(after: dot)...].lowercased()
-    }
 }

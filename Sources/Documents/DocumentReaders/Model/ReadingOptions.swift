@@ -9,6 +9,9 @@ public struct ReadingOptions: Sendable {
     /// The languages of pages that are read off their pictures, as tesseract names them (`eng`, `eng+deu`); nil where such
     /// pages are left unread.
     public var recognitionLanguages: String?
+    /// Seconds on a processor, of all that the process does, after which pages are not read off their pictures any more;
+    /// nil where that may take any time.
+    var recognitionSeconds: Int?
 
     /// Options for one file.
     public init(

@@ -1,5 +1,8 @@
 /// Counts words: maximal runs of letters and digits; in scripts without spaces each letter is one.
 public enum WordCount {
+    /// How many words a PDF must have to be of use.
+    public static let fewestInPDF = 10
+
     /// Whether `text` has at least `count` words. Reads no more of it than it must.
     public static func reaches(_ count: Int, in text: String) -> Bool {
         var found = 0

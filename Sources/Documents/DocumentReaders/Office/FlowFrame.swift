@@ -12,7 +12,7 @@ struct FlowFrame {
 
     /// Valid UTF-8: paragraphs with a line feed after each, and no more than one empty line between two.
     private(set) var bytes: [UInt8] = []
-    /// The marks in the order of their places, which are bytes.
+    /// The marks with their places, which are bytes; a heading's comes after those of the pictures in it.
     private(set) var marks: [(offset: Int, mark: Mark)] = []
     /// The cells of the row that is under way.
     private var cells: [FlowFrame] = []
@@ -60,25 +60,24 @@ struct FlowFrame {
 
     /// Ends the row: a line of its cells, or the paragraphs of its only one.
     mutating func endRow() {
-        let row = cells
+        var row = cells
         cells = []
+        // What stands in boxes is a part of its cell.
+        for index in row.indices { row[index].finish() }
         endLine()
         defer { paragraphStart = bytes.count }
         guard row.count > 1 else {
             for cell in row { appendParagraphs(of: cell) }
             return
         }
-        let start = bytes.count
+        // A row of nothing is not a line.
+        guard !row.allSatisfy(\.bytes.isEmpty) else { return }
         for (index, cell) in row.enumerated() {
             if index > 0 { append(" | ") }
-            var cell = cell
-            cell.finish()
             let offset = bytes.count
             marks += cell.marks.map { ($0.offset + offset, $0.mark) }
             bytes += cell.bytes.lazy.map { $0 == 0x0A ? 0x20 : $0 }
         }
-        // A row of nothing is not a line.
-        if row.allSatisfy(\.bytes.isEmpty) { bytes.removeSubrange(start...) }
         endLine()
     }
 

@@ -26,7 +26,7 @@ enum OfficeText {
         for part in parts {
             try output.append(
                 ExtractedPicture(
-                    offsets: places[part] ?? [], fileExtension: ArchivePath.fileExtension(of: part),
+                    offsets: places[part] ?? [], fileExtension: FileExtension.of(part),
                     bytes: archive.contents(of: part)))
         }
         try output.endDocument(details)

@@ -13,8 +13,4 @@ final class RelationshipList: XMLHandler {
         else { return }
         relationships[identifier] = Relationship(type: type, part: found)
     }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
 }

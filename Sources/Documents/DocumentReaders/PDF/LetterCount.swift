@@ -2,14 +2,9 @@ import Basics
 
 /// Counts letters and digits.
 enum LetterCount {
-    /// Whether there are at least `count` letters and digits among `scalars`.
-    static func reaches(_ count: Int, in scalars: some Sequence<UInt32>) -> Bool {
-        var found = 0
-        for scalar in scalars where isLetterOrDigit(scalar) {
-            found += 1
-            if found == count { return true }
-        }
-        return count <= 0
+    /// Whether `scalars` are a text to read: whether there are ten letters and digits among them.
+    static func isReadable(_ scalars: some Sequence<UInt32>) -> Bool {
+        scalars.lazy.filter(isLetterOrDigit).prefix(10).reduce(0) { count, _ in count + 1 } == 10
     }
 
     /// Whether `scalar` is of Unicode's categories L or N.

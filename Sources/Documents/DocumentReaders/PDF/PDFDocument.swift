@@ -12,8 +12,10 @@ final class PDFDocument {
     /// `malformedInput` where it is not a PDF or needs a password, `notFound` where there is no PDFium.
     convenience init(_ file: ByteView) throws(FdnixError) {
         let library = try PDFiumLibrary.load()
+        // Only for a damaged file.
+        lazy var found = PDFObjectSearch(file.bytes)
         for repair in PDFRepair.allCases {
-            guard let bytes = repair.apply(to: file) else { continue }
+            guard let bytes = repair.apply(to: file, found) else { continue }
             guard let document = library.api.pointee._LoadMemDocument64(bytes.bytes.baseAddress, bytes.count, nil)
             else {
                 switch Int(library.api.pointee._GetLastError()) {

@@ -23,8 +23,8 @@ enum PDFReader {
         var bytes = 0
         for index in 0..<count {
             // A page too damaged to be opened is one without text; the others go on.
-            let text = document.page(index).map { page in
-                PDFPageText(page, form: form, recognition: recognition, limits: limits)
+            let text = try document.page(index).map { page in
+                try PDFPageText(page, form: form, recognition: recognition, limits: limits, output)
             }
             if text?.isMissing ?? true { details.pagesWithoutText.append(index + 1) }
             guard let text = text?.bytes, !text.isEmpty else { continue }
@@ -51,13 +51,16 @@ private struct PDFPageText {
     /// Whether there should be more than was found.
     let isMissing: Bool
 
-    init(_ page: PDFPage, form: PDFForm?, recognition: PageRecognition, limits: PDFLimits) {
+    init(
+        _ page: PDFPage, form: PDFForm?, recognition: PageRecognition, limits: PDFLimits, _ output: some DocumentOutput
+    ) throws {
         let characters = page.characters(limit: limits.charactersPerPage)
         var text = PageTextWriter.text(of: characters)
         var isMissing = characters.needsRecognition
+        if isMissing { try output.goOn() }
         if isMissing, let read = recognition.text(of: page) {
-            let isReadable = LetterCount.reaches(
-                10, in: String(decoding: read, as: UTF8.self).unicodeScalars.lazy.map(\.value))
+            let isReadable = LetterCount.isReadable(
+                String(decoding: read, as: UTF8.self).unicodeScalars.lazy.map(\.value))
             if isReadable { isMissing = false }
             if isReadable || text.isEmpty { text = read }
         }

@@ -12,15 +12,15 @@ enum PDFRepair: CaseIterable {
     /// A catalog of all page objects is added, in the order of their numbers.
     case catalog
 
-    /// The file as it is tried; nil where this repair has nothing to go by.
-    func apply(to file: ByteView) -> ByteView? {
+    /// The file as it is tried, by the objects `found` in it; nil where this repair has nothing to go by.
+    func apply(to file: ByteView, _ found: @autoclosure () -> PDFObjectSearch) -> ByteView? {
         switch self {
         case .none: return file
         case .trailer:
-            guard let catalog = PDFObjectSearch(file.bytes).catalog else { return nil }
+            guard let catalog = found().catalog else { return nil }
             return Self.adding("trailer\n<</Root \(catalog) 0 R>>", to: file)
         case .catalog:
-            let found = PDFObjectSearch(file.bytes)
+            let found = found()
             guard !found.pages.isEmpty else { return nil }
             let first = found.highest + 1
             let kids = found.pages.sorted().map { "\($0) 0 R" }.joined(separator: " ")

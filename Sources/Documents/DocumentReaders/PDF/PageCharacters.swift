@@ -35,6 +35,6 @@ struct PageCharacters {
     /// fifth of unknown characters.
     var needsRecognition: Bool {
         if drawn > 0, unmapped * 5 > drawn { return true }
-        return !LetterCount.reaches(10, in: items.lazy.map(\.scalar))
+        return !LetterCount.isReadable(items.lazy.map(\.scalar))
     }
 }

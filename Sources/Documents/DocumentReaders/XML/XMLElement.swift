@@ -6,12 +6,15 @@ struct XMLElement {
 
     private let attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
     private let count: Int
+    /// Knows the vocabularies of the document.
+    private let parser: XMLParser
 
     init(
-        _ namespace: XMLNamespace, _ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
-        _ count: Int
+        _ name: String, _ uri: UnsafePointer<UInt8>?, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+        _ count: Int, of parser: XMLParser
     ) {
-        self.namespace = namespace
+        namespace = parser.namespace(uri)
+        self.parser = parser
         self.name = name
         self.attributes = attributes
         self.count = count
@@ -26,8 +29,7 @@ struct XMLElement {
             guard let found = attributes[5 * index], let start = attributes[5 * index + 3],
                 let end = attributes[5 * index + 4], Self.isEqual(found, name)
             else { continue }
-            let uri = attributes[5 * index + 2]
-            guard uri.map({ XMLNamespace(uri: String(cString: $0)) }) == namespace else { continue }
+            guard attributes[5 * index + 2].map(parser.namespace) == namespace else { continue }
             return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
         }
         return nil

@@ -12,6 +12,12 @@ protocol XMLHandler: AnyObject {
     func characters(_ bytes: UnsafeRawBufferPointer) throws
 }
 
+/// Many handlers ask for attributes alone.
+extension XMLHandler {
+    func end(_ namespace: XMLNamespace, _ name: String) {}
+    func characters(_ bytes: UnsafeRawBufferPointer) {}
+}
+
 /// Reads XML by libxml2, in pieces and without a tree. Entities of the document's own stand for nothing, and nothing is
 /// fetched.
 final class XMLParser {
@@ -63,7 +69,8 @@ final class XMLParser {
         }
     }
 
-    private func namespace(_ uri: UnsafePointer<UInt8>?) -> XMLNamespace {
+    /// The vocabulary of this name, which is one of the document's own.
+    func namespace(_ uri: UnsafePointer<UInt8>?) -> XMLNamespace {
         guard let uri else { return .other }
         if let known = namespaces[uri] { return known }
         let namespace = XMLNamespace(uri: String(cString: uri))
@@ -91,7 +98,7 @@ final class XMLParser {
         callbacks.initialized = UInt32(FDNIX_XML_SAX2)
         callbacks.start_element_ns = { context, name, _, uri, _, _, count, _, attributes in
             guard let parser = XMLParser.from(context), let name else { return }
-            let element = XMLElement(parser.namespace(uri), String(cString: name), attributes, Int(count))
+            let element = XMLElement(String(cString: name), uri, attributes, Int(count), of: parser)
             parser.depth += 1
             parser.attempt { handler in
                 guard parser.depth <= XMLParser.deepest else {

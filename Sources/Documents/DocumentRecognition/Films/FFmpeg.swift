@@ -1,5 +1,4 @@
 import Basics
-import Platform
 import Subprocess
 
 /// Takes frames and sound out of films by ffmpeg, which runs as a process with limits and without credentials.
@@ -7,8 +6,7 @@ public struct FFmpeg: FrameSource {
     private let program: String
 
     /// The first `ffmpeg` of `PATH`; nil where there is none.
-    public static let installed = (ProcessEnvironment.current["PATH"] ?? "").split(separator: ":")
-        .map { "\($0)/ffmpeg" }.first { $0.hasPrefix("/") && access($0, X_OK) == 0 }.map(FFmpeg.init)
+    public static let installed = ProcessEnvironment.program(named: "ffmpeg").map(FFmpeg.init)
 
     /// The ffmpeg at the absolute path `program`.
     public init(_ program: String) { self.program = program }

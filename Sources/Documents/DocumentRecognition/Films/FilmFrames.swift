@@ -1,4 +1,5 @@
 import Basics
+import Digests
 import Documents
 import ObjectStorage
 
@@ -20,16 +21,16 @@ struct FilmFrames {
 
     /// Nil where the settings name no model or no bucket for frames, or nothing gives frames.
     init?(
-        _ settings: VideoSettings, _ cloud: DocumentCloud, model: (String) -> any LanguageModel,
+        _ settings: VideoSettings, _ cloud: DocumentCloud, model: (String) throws -> any LanguageModel,
         source: (any FrameSource)?, log: EventLog
-    ) {
-        guard let id = settings.frameModel, let bucket = settings.framesBucket else { return nil }
+    ) rethrows {
+        guard let id = settings.frameModel, let bucket = cloud.framesBucket else { return nil }
         guard let source else {
             log.warning(
                 "films have no frames: install ffmpeg (Debian: apt-get install ffmpeg), or unset VIDEO_FRAME_MODEL_ID")
             return nil
         }
-        choice = FrameChoice(model: model(id))
+        choice = FrameChoice(model: try model(id))
         (self.source, self.bucket, self.cloud, self.log) = (source, bucket, cloud, log)
         linkType = settings.frameLinkType
     }
@@ -52,9 +53,8 @@ struct FilmFrames {
     }
 
     private func keep(_ frame: [UInt8], _ film: Film) async throws -> String {
-        let key = try MediaFolder.key(of: frame, extension: "jpg", in: film.uri)
-        try await cloud.bucket(bucket).put(key, .bytes(frame), PutOptions(contentType: "image/jpeg"))
-        return try await cloud.links.link(
-            LinksTable.address(bucket: bucket, key: key), type: linkType, of: film.uri)
+        let sha256 = try Digest.hash(.sha256, frame).hexadecimal
+        let media = KeptMedia(.bytes(frame), sha256: sha256, fileExtension: "jpg", linkType: linkType)
+        return try await cloud.keep(media, of: film.uri, in: bucket)
     }
 }

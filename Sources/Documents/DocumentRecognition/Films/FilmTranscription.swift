@@ -8,42 +8,44 @@ public struct FilmTranscription: FilmReader {
     private let guide: FilmGuide?
     private let frames: FilmFrames?
     private let cloud: DocumentCloud
-    private let isDryRun: Bool
+    /// Whether what is said is all that is wanted: no frames, no links, no model.
+    public let isDryRun: Bool
     private let log: EventLog
 
     /// Works as `settings` say with what `transcriber` writes down. `model` gives the models that the settings name;
     /// `source` gives frames, nil where nothing on this machine can.
     public init(
         _ settings: VideoSettings, _ cloud: DocumentCloud, transcriber: any Transcriber,
-        model: (String) -> any LanguageModel, source: (any FrameSource)? = FFmpeg.installed, log: EventLog
-    ) {
+        model: (String) throws -> any LanguageModel, source: (any FrameSource)? = FFmpeg.installed, log: EventLog
+    ) rethrows {
         (self.transcriber, self.cloud, self.log) = (transcriber, cloud, log)
         isDryRun = settings.isDryRun
-        guide = settings.guideModel.map { FilmGuide(model: model($0)) }
-        frames = FilmFrames(settings, cloud, model: model, source: source, log: log)
+        guide = try settings.guideModel.map { FilmGuide(model: try model($0)) }
+        frames = try FilmFrames(settings, cloud, model: model, source: source, log: log)
     }
 
     /// Works as `settings` say: with Transcribe and Bedrock, asked as `configuration` says, or with whisper on this machine;
-    /// nil where the settings say that nobody writes films down. Throws `notFound` where a part of whisper is missing.
+    /// nil where the settings say that nobody writes films down. Throws `notFound` where a part of whisper is missing, and
+    /// what `configuration` throws, which is asked for services of AWS alone.
     public init?(
-        _ settings: VideoSettings, _ cloud: DocumentCloud, _ configuration: AWSConfiguration, log: EventLog
+        _ settings: VideoSettings, _ cloud: DocumentCloud, _ configuration: () throws -> AWSConfiguration, log: EventLog
     ) throws {
         let transcriber: any Transcriber
         switch settings.transcriber {
-        case .transcribe: transcriber = TranscribeTranscriber(configuration, cloud)
+        case .transcribe: transcriber = TranscribeTranscriber(try configuration(), cloud)
         case .whisper: transcriber = try WhisperTranscriber()
         case .none: return nil
         }
-        self.init(
-            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, configuration) }, log: log)
+        try self.init(
+            settings, cloud, transcriber: transcriber, model: { BedrockLanguageModel($0, try configuration()) },
+            log: log)
     }
 
     /// The text of `film`; nil where nothing is said in it. In a dry run what is said alone, and nothing is kept.
     ///
-    /// Throws `IngestionFailure` `MISSING_MEDIA_BUCKET` where there is no bucket for what is made of films, what writing
-    /// down throws, what the table of links throws, and `CancellationError`. Models and frames that fail are warnings.
+    /// Throws what writing down throws, what the table of links throws, and `CancellationError`. Models and frames that fail
+    /// are warnings.
     public func read(_ film: Film) async throws -> ExtractedDocument? {
-        guard cloud.mediaBucket != nil else { throw IngestionFailure.noMediaBucket }
         let said = try await transcriber.transcribe(film).filter { !$0.text.isEmpty }
         guard !said.isEmpty else { return nil }
         guard !isDryRun else { return FilmText.document(nil, said) }
@@ -64,10 +66,4 @@ public struct FilmTranscription: FilmReader {
             return segments
         }
     }
-}
-
-extension IngestionFailure {
-    /// There is no place for what is made of films.
-    static let noMediaBucket = IngestionFailure(
-        .missingMediaBucket, "films need a bucket for transcripts and frames: set MEDIA_BUCKET_NAME")
 }

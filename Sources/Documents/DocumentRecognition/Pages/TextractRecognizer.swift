@@ -36,7 +36,7 @@ public struct TextractRecognizer: PageRecognizer {
 
     private func analyse(_ object: ObjectURI, _ pages: [Int], _ wait: inout JobWait) async throws -> [Int: String] {
         // The same one for all tries, so that a lost answer does not start a second job.
-        let token = UInt64.random(in: 0 ... .max).hexadecimal + UInt64.random(in: 0 ... .max).hexadecimal
+        let token = RandomUUID.text()
         let job = try await wait.answer {
             try await client.startDocumentAnalysis(
                 bucket: object.bucket, key: object.key, features: [.layout, .tables], token: token)

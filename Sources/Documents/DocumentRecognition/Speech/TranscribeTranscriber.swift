@@ -12,7 +12,7 @@ public struct TranscribeTranscriber: Transcriber {
     private let cloud: DocumentCloud
     private let time: TimeSource
 
-    /// Asks as `configuration` says; transcripts go to the bucket of media of `cloud`. Waits by `time`.
+    /// Asks as `configuration` says; transcripts are read in the buckets of `cloud`. Waits by `time`.
     public init(_ configuration: AWSConfiguration, _ cloud: DocumentCloud, time: TimeSource = .system) {
         client = TranscribeClient(configuration)
         (self.cloud, self.time) = (cloud, time)
@@ -21,24 +21,24 @@ public struct TranscribeTranscriber: Transcriber {
     /// What is said, in American English, by up to three people.
     ///
     /// Waits for up to two hours, also where the service has enough to do. The transcript is removed from the bucket once it
-    /// is read: another reading has another job. Throws `IngestionFailure` `MISSING_MEDIA_BUCKET` without that bucket,
-    /// `usage` for a film that is not in S3, `service` where it cannot be written down, or not in time, what else the
-    /// services answer, and `CancellationError`.
+    /// is read: another reading has another job. One that nobody came to read goes with the document. Throws `usage` for a
+    /// film that is not in S3, `service` where it cannot be written down, or not in time, what else the services answer,
+    /// and `CancellationError`.
     public func transcribe(_ film: Film) async throws -> [SpeechSegment] {
-        guard let bucket = cloud.mediaBucket else { throw IngestionFailure.noMediaBucket }
         guard let object = film.object else {
             throw FdnixError(
                 .usage,
                 "Transcribe reads films in S3, not \(film.uri.printable(onOneLine: true)): put it into a bucket, or set "
                     + "TRANSCRIBER to whisper")
         }
-        let name = Self.name(of: object, suffix: UInt32.random(in: 0 ... .max))
-        let key = "transcripts/\(name)"
+        let name = try Self.name(of: object, film.uri, suffix: UInt32.random(in: 0 ... .max))
+        let key = MediaFolder.transcriptKey(job: name)
         let job = TranscriptionJobRequest(
-            name: name, language: "en-US", format: "mp4", media: object.text, outputBucket: bucket, outputKey: key,
+            name: name, language: "en-US", format: "mp4", media: object.text, outputBucket: film.mediaBucket,
+            outputKey: key,
             speakers: 3)
         try await run(job)
-        let store = cloud.bucket(bucket)
+        let store = cloud.bucket(film.mediaBucket)
         let json = try JSONValue.parse(try await store.get(key).collect(upTo: Self.longest))
         // One that stays does no harm but to lie there.
         try? await store.delete([key])
@@ -73,17 +73,18 @@ public struct TranscribeTranscriber: Transcriber {
         }
     }
 
-    /// The name of a job: that of the film in characters that names may have, and 8 hexadecimal digits.
-    static func name(of object: ObjectURI, suffix: UInt32) -> String {
+    /// The name of a job: by which the film's transcripts are found, that of the file in characters that names may have,
+    /// and 8 hexadecimal digits; all in all at most the 200 characters of names.
+    static func name(of object: ObjectURI, _ uri: String, suffix: UInt32) throws -> String {
         let file = object.key.split(separator: "/").last ?? "film"
         let base = file.lastIndex(of: ".").map { file[..<$0] } ?? file
-        let legal = base.unicodeScalars.prefix(180).map { scalar in
+        let legal = base.unicodeScalars.prefix(160).map { scalar in
             switch scalar {
             case "0"..."9", "A"..."Z", "a"..."z", ".", "_", "-": Character(scalar)
             default: Character("_")
             }
         }
-        return "\(legal.isEmpty ? "film" : String(legal))-\(suffix.hexadecimal)"
+        return "\(try MediaFolder.jobPrefix(of: uri))\(legal.isEmpty ? "film" : String(legal))-\(suffix.hexadecimal)"
     }
 
     /// Bytes of the longest transcript: some hundred hours.

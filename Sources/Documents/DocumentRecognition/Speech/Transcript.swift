@@ -21,7 +21,8 @@ enum Transcript {
                 continue
             }
             let start = milliseconds(item["start_time"]) ?? segments.last?.start ?? 0
-            let turn = turns.lastIndex(atOrBefore: start)
+            // The last one that has begun, the first where none has.
+            let turn = turns.isEmpty ? nil : max(turns.partitionPoint { $0.start > start } - 1, 0)
             let speaker = item["speaker_label"]?.string ?? turn.map { turns[$0].speaker } ?? Self.unknown
             if let last, last == (turn, speaker), !isSentenceOver {
                 segments[segments.count - 1].text += " " + content
@@ -57,18 +58,5 @@ private struct Turn {
             else { return nil }
             return Turn(start: start, speaker: speaker)
         }.sorted { $0.start < $1.start }
-    }
-}
-
-extension [Turn] {
-    /// The last one that has begun at `time`, the first where none has.
-    fileprivate func lastIndex(atOrBefore time: Int) -> Int? {
-        guard !isEmpty else { return nil }
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].start <= time { low = middle + 1 } else { high = middle }
-        }
-        return Swift.max(low - 1, 0)
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 import DocumentReaders
 
 /// A piece of a document as it is embedded and stored, with where it came from.
@@ -25,11 +26,6 @@ public struct DocumentChunk: Sendable, Equatable {
 extension Array {
     /// The last element whose place is at or before `limit`; the places ascend.
     fileprivate func last(atOrBefore limit: Int, _ place: (Element) -> Int) -> Element? {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if place(self[middle]) <= limit { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? nil : self[low - 1]
+        prefix(upTo: partitionPoint { place($0) > limit }).last
     }
 }

@@ -1,5 +1,8 @@
 /// Makes a document of a film: what is said in it, with moments and frames.
 public protocol FilmReader: Sendable {
+    /// Whether films are written down and that is all: nothing is kept of them, and their texts are not embedded.
+    var isDryRun: Bool { get }
+
     /// The text of `film`; nil where nothing is said in it. Throws `FdnixError`, and `CancellationError`.
     func read(_ film: Film) async throws -> ExtractedDocument?
 }
@@ -13,8 +16,12 @@ public struct Film: Sendable, Hashable {
     /// The path of a copy on this machine.
     public var path: String
 
+    /// The name of the bucket for what is made of it.
+    public var mediaBucket: String
+
     /// A film with its copy on this machine.
-    public init(uri: String, object: ObjectURI?, path: String) {
+    public init(uri: String, object: ObjectURI?, path: String, mediaBucket: String) {
+        self.mediaBucket = mediaBucket
         self.uri = uri
         self.object = object
         self.path = path

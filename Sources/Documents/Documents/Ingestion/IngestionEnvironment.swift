@@ -16,8 +16,6 @@ public struct IngestionEnvironment: Sendable {
     public var documents: DocumentSettings
     /// The bounds of ingestion.
     public var bounds: IngestionSettings
-    /// Whether films are written down and not embedded.
-    public var isFilmDryRun = false
     /// Reads files, those of foreign formats in children.
     public var readers: ReadingPool
     /// Reads pages without a text layer; nil where nobody does, or the reading child.
@@ -34,6 +32,8 @@ public struct IngestionEnvironment: Sendable {
     public var temporaryDirectory: String
     /// What time it is.
     public var time: TimeSource
+    /// How long what must be done in any case may take.
+    let aftermath = Aftermath()
 
     /// What the names of tasks' folders begin with.
     static let folderPrefix = "embed-documents-"

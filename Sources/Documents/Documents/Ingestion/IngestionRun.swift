@@ -48,13 +48,14 @@ public struct IngestionRun: Sendable {
     private func refuse(_ error: any Error) async -> [IngestionResult] {
         let isUsers = [.usage, .notFound, .malformedInput].contains((error as? FdnixError)?.code)
         let failure = IngestionFailure(isUsers ? .configurationError : .internalError, error)
+        let aftermath = Aftermath()
         var results: [IngestionResult] = []
         for item in input.items {
             var result = IngestionResult(uri: item.uri, run: item.run, startedAt: time.now())
             result.status = failure.status
             result.error = failure.reason
             let told = result
-            _ = try? await Aftermath.run(within: .seconds(20)) {
+            _ = try? await aftermath.run {
                 await reporter.report(told, log.document(told.uri, run: told.run))
             }
             results.append(result)

@@ -5,7 +5,7 @@ public import ObjectStorage
 
 /// Finds out by listing a bucket what notifications would have told: objects and sidecars that are new, changed or gone.
 ///
-/// Objects that are as their rows say are neither read nor written to the table.
+/// Objects that are as their rows say, or that are not documents by their names, are neither read nor written to the table.
 public struct FolderScan: Sendable {
     private let cache: CacheTable
     private let name: String
@@ -49,6 +49,8 @@ public struct FolderScan: Sendable {
                 continue
             }
             let uri = uri(object.key)
+            // Files are told apart by their names; nobody has to ask for the type of one that is not a document.
+            guard rows[uri] != nil || DocumentType(contentType: "", key: object.key) != nil else { continue }
             seen.insert(uri)
             if let row = rows[uri], row.status != .readyDelete, row.etag == object.tag { continue }
             events.append(event(object.key, .created(etag: object.tag, size: object.size)))
@@ -86,12 +88,13 @@ public struct FolderScan: Sendable {
 
     /// Handles events of different objects, several at once.
     private func apply(_ events: [ObjectEvent], to report: inout CacheUpdate.Report) async throws {
-        try await withThrowingTaskGroup(of: CacheUpdate.Report.self) { group in
-            for (number, event) in events.enumerated() {
-                if number >= Self.width, let done = try await group.next() { report.add(done) }
-                group.addTask { try await update.run([event]) }
-            }
-            for try await done in group { report.add(done) }
+        var waiting = events.makeIterator()
+        try await concurrently(width: Self.width) {
+            waiting.next()
+        } body: { event in
+            try await update.run([event])
+        } take: {
+            report.add($0)
         }
     }
 

@@ -11,8 +11,12 @@ public struct PipelineRun: Sendable {
     private let bucket: String
     private let input: any ObjectStore
 
-    /// Ingests the documents of `input`, which is the bucket `bucket` in their addresses.
-    public init(_ environment: IngestionEnvironment, bucket: String, input: any ObjectStore) {
+    /// Runs that ingest the documents of `input`, which is the bucket `bucket` in their addresses. Makes what the store
+    /// lacks, and removes what processes left that were killed. Throws what the store throws.
+    public init(_ environment: IngestionEnvironment, bucket: String, input: any ObjectStore) async throws {
+        WorkingFolder.removeAbandoned(
+            in: environment.temporaryDirectory, prefix: IngestionEnvironment.folderPrefix)
+        try await environment.store.migrate(environment.models.collections)
         self.environment = environment
         self.bucket = bucket
         self.input = input
@@ -29,19 +33,13 @@ public struct PipelineRun: Sendable {
         _ request: RunRequest, name: String, concurrency: Int, tellsIdleRuns: Bool = true,
         progress: any ProgressReporter
     ) async throws -> PipelineReport {
-        WorkingFolder.removeAbandoned(
-            in: environment.temporaryDirectory, prefix: IngestionEnvironment.folderPrefix)
         var report = PipelineReport(run: name)
-        let processed = try processedBucket()
-        try await environment.store.migrate(environment.models.collections)
+        let processed = try cloud.processed()
         progress.begin("Looking for changes", total: nil)
         report.scan = try await FolderScan(cache: cloud.cache, bucket: bucket, store: input).run()
         progress.update(report.scan.objects)
         progress.end()
-        report.management = try await Manage(
-            cache: cloud.cache, links: cloud.links, store: environment.store,
-            media: cloud.mediaBucket.map(cloud.bucket), models: environment.models
-        ).run(request)
+        report.management = try await Manage(cloud, store: environment.store, models: environment.models).run(request)
         let detect = Detect(cache: cloud.cache, processed: processed, models: environment.models)
         let found = try await detect.find(request, name: name)
         let pending = found.documents
@@ -64,28 +62,16 @@ public struct PipelineRun: Sendable {
         _ documents: [PendingDocument], _ width: Int, _ take: (IngestionResult) -> Void
     ) async throws {
         let environment = environment
-        await withTaskGroup(of: IngestionResult.self) { group in
-            var waiting = documents[...]
-            func start() {
-                guard !Task.isCancelled, let document = waiting.popFirst() else { return }
-                let item = TaskInput.Item(
-                    uri: document.uri, contentType: document.contentType, modelKey: document.modelKey,
-                    run: document.run)
-                group.addTask { await IngestionRun.ingest(item, environment) }
-            }
-            for _ in 0..<max(width, 1) { start() }
-            while let result = await group.next() {
-                take(result)
-                start()
-            }
+        var waiting = documents[...]
+        try await concurrently(width: width) {
+            Task.isCancelled ? nil : waiting.popFirst()
+        } body: { document in
+            let item = TaskInput.Item(
+                uri: document.uri, contentType: document.contentType, modelKey: document.modelKey, run: document.run)
+            return await IngestionRun.ingest(item, environment)
+        } take: {
+            take($0)
         }
         try Task.checkCancellation()
-    }
-
-    private func processedBucket() throws(FdnixError) -> any ObjectStore {
-        guard let name = cloud.processedBucket else {
-            throw FdnixError(.usage, "a run writes lists and results: set PROCESSED_BUCKET_NAME")
-        }
-        return cloud.bucket(name)
     }
 }

@@ -52,7 +52,7 @@ public struct CacheRow: Sendable, Hashable {
     /// Who works on it: a task where the status is `ingesting`, else the step that removes what is stored of an object that
     /// is gone, also after the object has come again.
     public var claim: Holder?
-    /// How many attempts at this version were begun since it came or was stored.
+    /// How many attempts at this version were begun since it came or was stored, without those that were given back.
     public var attempts: Int
     /// The keys of the models under which the version is stored; nil where the table does not say, which means the first
     /// configured one for a version that is stored, and none for others.

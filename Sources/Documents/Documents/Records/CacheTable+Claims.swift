@@ -5,13 +5,8 @@ extension CacheTable {
     /// Takes a document for an attempt of a run; an attempt of the same run that did not end loses it. `defaultModel` is
     /// the first configured model.
     public func claim(_ uri: String, run: String, defaultModel: String) async throws -> ClaimOutcome {
-        let id = Self.newID()
+        let id = RandomUUID.text()
         return try await change(uri) { $0.claim($1, uri, run: run, id: id, defaultModel: defaultModel) }
-    }
-
-    /// Names an attempt.
-    static func newID() -> String {
-        UInt64.random(in: 0 ... .max).hexadecimal + UInt64.random(in: 0 ... .max).hexadecimal
     }
 
     /// Begins the lease anew. Throws `conflict` where the claim is lost.
@@ -30,24 +25,20 @@ extension CacheTable {
         rules.standing(try await row(uri), claim)
     }
 
-    /// Tells that the version `etag` is stored under `model`; without a claim, as there was no row, the row is made.
-    public func complete(
-        _ claim: Claim?, uri: String, contentType: String, etag: String, size: Int, sidecarETag: String?, model: String
-    ) async throws -> Completion {
-        let stored = StoredVersion(
-            uri: uri, contentType: contentType, etag: etag, size: size, sidecarETag: sidecarETag, model: model)
-        return try await change(uri) { $0.complete($1, claim, stored) }
+    /// Tells that a version is stored under a model; without a claim, as there was no row, the row is made.
+    func complete(_ claim: Claim?, _ stored: StoredVersion) async throws -> Completion {
+        try await change(stored.uri) { $0.complete($1, claim, stored) }
     }
 
     /// Tells why an attempt failed: the version is tried again, or has failed where that is for good or was the last
     /// attempt. A claim that is lost changes nothing.
-    public func fail(_ claim: Claim, status: String, reason: String, isPermanent: Bool) async throws {
-        let failure = RowFailure(status: status, reason: reason, isPermanent: isPermanent)
+    func fail(_ claim: Claim, _ failure: RowFailure) async throws {
         try await change(claim.uri) { $0.fail($1, claim, failure) }
     }
 
-    /// Gives a document back, to be taken again: after a dry run, or when the task is asked to end.
-    public func release(_ claim: Claim, countsAttempt: Bool) async throws {
-        try await change(claim.uri) { $0.release($1, claim, countsAttempt: countsAttempt) }
+    /// Gives a document back as it was, to be taken again: after a dry run, when the task is asked to end, and where the
+    /// settings are at fault.
+    public func release(_ claim: Claim) async throws {
+        try await change(claim.uri) { $0.release($1, claim) }
     }
 }

@@ -8,6 +8,8 @@ public struct Claim: Sendable, Hashable {
     public let run: String
     /// Which attempt at the version this is, from 1.
     public let attempt: Int
+    /// Whether the row said before that the version is stored, which it is then under another model.
+    let wasIngested: Bool
 }
 
 /// What came of asking for a document.

@@ -17,11 +17,13 @@ extension RowRules {
         case .ingesting, .updated, .ingested: break
         }
         let stored = row.storedModels(defaultModel: defaultModel)
+        let wasIngested = row.status == .ingested
         row.models = stored.isEmpty ? nil : stored
         row.status = .ingesting
         row.claim = CacheRow.Holder(id: id, run: run, leaseUntil: now + leaseSeconds)
         row.attempts += 1
-        return (row, .claimed(Claim(uri: uri, id: id, run: run, attempt: row.attempts), row))
+        let claim = Claim(uri: uri, id: id, run: run, attempt: row.attempts, wasIngested: wasIngested)
+        return (row, .claimed(claim, row))
     }
 
     /// The lease begins anew; false where the claim is lost.
@@ -75,16 +77,16 @@ extension RowRules {
         return (row, ())
     }
 
-    /// The attempt ends without a result.
-    func release(_ row: CacheRow?, _ claim: Claim, countsAttempt: Bool) -> Step<Void> {
+    /// The attempt ends without a result, and as if there had been none.
+    func release(_ row: CacheRow?, _ claim: Claim) -> Step<Void> {
         guard var row, row.isHeld(by: claim) else { return (row, ()) }
-        row.settle(.updated)
-        if !countsAttempt { row.attempts = max(row.attempts - 1, 0) }
+        row.settle(claim.wasIngested ? .ingested : .updated)
+        row.attempts = max(row.attempts - 1, 0)
         return (row, ())
     }
 }
 
-/// A version whose chunks a task has committed.
+/// A version that a task is done with: its chunks are committed, or there is nothing of it to store.
 struct StoredVersion: Sendable, Hashable {
     /// The document's address.
     var uri: String

@@ -10,7 +10,8 @@ import Basics
 ///                 ▼   ▼                                              │
 ///              UPDATED ──claim──▶ INGESTING ──complete──▶ INGESTED ──┤
 ///                 ▲                │      │                          │
-///                 └─fail, release──┘      └─fail for good──▶ FAILED ─┘
+///                 └──────fail──────┘      └─fail for good──▶ FAILED ─┘
+///              release: back to where the claim was made
 ///              removed: from everywhere to READYDELETE, and from there only by created
 /// ```
 struct RowRules: Sendable {

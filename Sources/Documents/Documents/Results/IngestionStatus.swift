@@ -37,8 +37,10 @@ public enum IngestionStatus: String, Sendable, CaseIterable {
 
     /// What becomes of a document's row after a failure.
     public enum Consequence: Sendable {
-        /// The row stays as it is: the document is not at fault, or somebody else's.
+        /// The row stays as it is: the document is somebody else's.
         case none
+        /// The row is as it was before, as if there had been no attempt: neither the document nor a service is at fault.
+        case givenBack
         /// The document is tried again in a later run, as long as it has attempts left.
         case triedAgain
         /// The document is not tried again before it, its sidecar or a person's mind changes.
@@ -48,10 +50,11 @@ public enum IngestionStatus: String, Sendable, CaseIterable {
     /// What becomes of the document's row.
     public var consequence: Consequence {
         switch self {
-        case .skippedReadyDelete, .skippedInProgress, .configurationError, .noResult: .none
+        case .skippedReadyDelete, .skippedInProgress, .noResult: .none
+        case .configurationError, .interrupted: .givenBack
         case .invalidContent, .noValidChunks, .noChunksToProcess, .noVideoChunks: .failed
         case .errorReadingFile, .rawTextExtractionFailed, .missingMediaBucket, .videoProcessingFailed, .embeddingFailed,
-            .storeFailed, .internalError, .interrupted:
+            .storeFailed, .internalError:
             .triedAgain
         }
     }

@@ -1,5 +1,5 @@
 public import DocumentStore
-public import JSON
+import JSON
 
 /// What was found for a question.
 public struct CorpusAnswer: Sendable, Equatable {

@@ -15,7 +15,7 @@ actor QuestionVectors {
 
     /// The vector of a question; nil where it says nothing to the model. Throws `modelAway`, or why there is no such model.
     func vector(of question: String, by model: EmbeddingModelSpec) async throws -> [Float]? {
-        switch await try embedding(model).embed(SentText.of(question)) {
+        switch try await embedding(model).embed(SentText.of(question)) {
         case .nothing: return nil
         case .failed(let reason): throw Self.away(model, reason)
         case .vector(let vector):

@@ -18,6 +18,8 @@ public struct CloudSettings: Sendable, Hashable {
     public var linksTable: String
     /// The bucket of pictures, frames and transcripts: `MEDIA_BUCKET_NAME`; nil where there is none.
     public var mediaBucket: String?
+    /// The bucket of frames of films: `VIDEO_FRAMES_BUCKET`, else that of all media.
+    public var framesBucket: String?
     /// The bucket of lists and results: `PROCESSED_BUCKET_NAME`; nil where there is none.
     public var processedBucket: String?
     /// The region of AWS: `AWS_REGION`, else `REGION_NAME`.
@@ -36,6 +38,7 @@ public struct CloudSettings: Sendable, Hashable {
         cacheTable = named("CACHE_TABLE_NAME", "cache") ?? ""
         linksTable = named("LINKS_TABLE_NAME", "links") ?? ""
         mediaBucket = named("MEDIA_BUCKET_NAME", "media")
+        framesBucket = settings.string("VIDEO_FRAMES_BUCKET") ?? mediaBucket
         processedBucket = named("PROCESSED_BUCKET_NAME", "processed")
         region = settings.string("AWS_REGION") ?? settings.string("REGION_NAME") ?? "us-west-2"
         dataDirectory = settings.string("EMBED_DATA_DIR") ?? "./embed-data"

@@ -18,8 +18,6 @@ public struct VideoSettings: Sendable, Hashable {
     public var guideModel: String?
     /// The model of Bedrock that chooses frames: `VIDEO_FRAME_MODEL_ID`; nil for none.
     public var frameModel: String?
-    /// The bucket of frames: `VIDEO_FRAMES_BUCKET`, else that of all media.
-    public var framesBucket: String?
     /// The type of links to frames: `VIDEO_FRAME_MEDIA_TYPE`.
     public var frameLinkType: String
     /// Whether films are written down and not embedded: `VIDEO_PROCESSING_DRY_RUN`.
@@ -33,7 +31,6 @@ public struct VideoSettings: Sendable, Hashable {
             accepted: Provider.allCases.map(\.rawValue).joined(separator: ", "))
         guideModel = settings.string("VIDEO_GUIDE_MODEL_ID")
         frameModel = settings.string("VIDEO_FRAME_MODEL_ID")
-        framesBucket = settings.string("VIDEO_FRAMES_BUCKET") ?? cloud.mediaBucket
         frameLinkType = settings.string("VIDEO_FRAME_MEDIA_TYPE") ?? "video-image"
         isDryRun = settings.bool("VIDEO_PROCESSING_DRY_RUN", default: false)
     }

@@ -1,6 +1,5 @@
 import Basics
 import Logging
-import Platform
 
 /// Tries what there is: `nix-env` where it is installed, the channel, and without a network the sample.
 public struct AutomaticSource: PackageSource {
@@ -18,7 +17,7 @@ public struct AutomaticSource: PackageSource {
     /// Reads the first source that works; says so where that is not the first one.
     public func packages(progress: any ProgressReporter) async throws -> Extraction {
         let logger = options.logger
-        if options.channel == nil, Self.isInstalled(options.nixEnvExecutable) {
+        if options.channel == nil, ProcessEnvironment.program(named: options.nixEnvExecutable) != nil {
             do {
                 return try await options.nixEnv.packages(progress: progress)
             } catch let error as FdnixError where error.code == .childProcess || error.code == .notFound {
@@ -35,12 +34,5 @@ public struct AutomaticSource: PackageSource {
             )
             return try await options.bundledSample.packages(progress: progress)
         }
-    }
-
-    /// Whether a program can be started by this name.
-    static func isInstalled(_ name: String) -> Bool {
-        if name.utf8.contains(UInt8(ascii: "/")) { return access(name, X_OK) == 0 }
-        guard let path = getenv("PATH").map({ String(cString: $0) }) else { return false }
-        return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
     }
 }

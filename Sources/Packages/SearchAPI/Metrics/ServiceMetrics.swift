@@ -64,9 +64,6 @@ final class ServiceMetrics: Sendable {
         reloads.increment(by: new)
     }
 
-    /// The metrics in the Prometheus text format; nil where they are sent elsewhere.
-    var text: String? { (factory as? PrometheusMetrics)?.text }
-
     /// Logs a failure that the caller is only told the request's number of.
     func report(_ error: any Error, request: String) {
         log.error("request failed", metadata: ["request": "\(request)", "error": "\(error)"])

@@ -10,9 +10,6 @@ enum MetricsRoute {
     ) { service, _, _ in
         let snapshot = try? service.snapshot()
         service.metrics.update(packages: snapshot?.index.documentCount ?? 0, history: service.source.history)
-        guard let text = service.metrics.text else {
-            throw ServiceError.notFound("The metrics of this service are sent elsewhere")
-        }
-        return ServiceResponse(type: PrometheusMetrics.contentType, body: Array(text.utf8))
+        return try service.metrics.requests.told()
     }
 }

@@ -3,8 +3,9 @@ import LocalCloud
 import ObjectStorage
 import Synchronization
 
-/// The buckets of one machine, folders below `objects` in the folder of data: those of documents are only read, and files
-/// that were copied there by hand are as good as others; those that the program writes are full stores.
+/// The buckets of one machine, folders below `objects` in the folder of data: those of documents are only read, lie
+/// where a run found them, and files that were copied there by hand are as good as others; those that the program writes
+/// are full stores.
 final class LocalBuckets: Sendable {
     private let directory: String
     private let written: Set<String>
@@ -23,12 +24,13 @@ final class LocalBuckets: Sendable {
         if written.contains(name) { return DirectoryObjectStore(path) }
         return folders.withLock { folders in
             if let folder = folders[name] { return folder }
-            let folder = FolderStore(path, memory: Self.memory(directory, bucket: name))
+            let place = (try? BucketFolder(name, in: directory).path) ?? path
+            let folder = FolderStore(place, memory: Self.memory(directory, bucket: name))
             folders[name] = folder
             return folder
         }
     }
 
     /// Where the tags of a folder's files are remembered.
-    static func memory(_ directory: String, bucket: String) -> String { "\(directory)/tags-\(bucket).sqlite" }
+    static func memory(_ directory: String, bucket: String) -> String { "\(directory)/tags-\(bucket)" }
 }

@@ -19,19 +19,18 @@ extension Workshop {
         let (cloud, log) = (try await cloud(), EventLog(Logger(label: settings.log.service)))
         var all = IngestionEnvironment(
             cloud: cloud, store: try await store(), models: settings.models.models,
-            embedders: try embedders(settings.models), documents: settings.documents, bounds: settings.ingestion,
+            embedders: embedders(settings.models), documents: settings.documents, bounds: settings.ingestion,
             log: log,
             temporaryDirectory: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
-        all.isFilmDryRun = settings.video.isDryRun
         all.readers = ReadingPool(width: readers)
         if let metrics { all.metrics = IngestionMetrics(metrics, service: settings.log.service) }
         if settings.documents.recognition == .textract { all.recognizer = TextractRecognizer(try amazon()) }
-        all.films = try FilmTranscription(settings.video, cloud, try amazon(), log: log)
+        all.films = try FilmTranscription(settings.video, cloud, amazon, log: log)
         return all
     }
 
     /// What embeds by the configured models.
-    func embedders(_ models: ModelSettings) throws -> RemoteEmbedders {
-        RemoteEmbedders(models, aws: try amazon()) { LocalModel.minilm }
+    func embedders(_ models: ModelSettings) -> RemoteEmbedders {
+        RemoteEmbedders(models, aws: amazon) { LocalModel.minilm }
     }
 }

@@ -16,6 +16,7 @@ struct Workshop: Sendable {
     /// The variables that everything is read from.
     let environment: [String: String]
     private let mounted: (bucket: String, store: FolderStore)?
+    private let access = AmazonAccess()
 
     /// A workshop that reads `environment`.
     init(_ environment: [String: String] = ProcessEnvironment.current) {
@@ -46,13 +47,14 @@ struct Workshop: Sendable {
                 .notFound, "there is no folder \(options.input.printable(onOneLine: true)): name it with --input")
         }
         try FileSystem.createDirectories(cloud.dataDirectory)
-        try Self.check(cloud.dataDirectory, isOutside: options.input)
+        let input = try FileSystem.realPath(options.input)
+        try Self.check(try FileSystem.realPath(cloud.dataDirectory), isOutside: input)
+        try BucketFolder(options.bucket, in: cloud.dataDirectory).claim(input)
         let memory = LocalBuckets.memory(cloud.dataDirectory, bucket: options.bucket)
         mounted = (options.bucket, FolderStore(options.input, memory: memory))
     }
 
     private static func check(_ data: String, isOutside input: String) throws {
-        let (data, input) = (try FileSystem.realPath(data), try FileSystem.realPath(input))
         guard data == input || data.hasPrefix(input == "/" ? input : input + "/") else { return }
         throw FdnixError(
             .usage,
@@ -75,11 +77,14 @@ struct Workshop: Sendable {
         return try read { ModelSettings(&$0, CloudSettings(&$0, needsLinks: false).backend, tools) }
     }
 
-    /// How AWS is asked: in the region of the settings.
-    func amazon() throws -> AWSConfiguration {
-        var environment = environment
-        environment["AWS_REGION"] = try read { CloudSettings(&$0, needsLinks: false).region }
-        return try AWSConfiguration(environment: environment)
+    /// How AWS is asked: in the region of the settings. To be called for what is asked of AWS alone: the files in `~/.aws`
+    /// of whoever works without it may hold anything.
+    @Sendable func amazon() throws -> AWSConfiguration {
+        try access.configuration {
+            var environment = environment
+            environment["AWS_REGION"] = try read { CloudSettings(&$0, needsLinks: false).region }
+            return environment
+        }
     }
 
     // MARK: Objects and tables
@@ -101,8 +106,7 @@ struct Workshop: Sendable {
             cache = rows(DynamoTable(cloud.cacheTable, CacheTable.schema, amazon))
             links = LinksTable(DynamoTable(cloud.linksTable, LinksTable.schema, amazon))
         case .local:
-            let video = try read { VideoSettings(&$0, cloud) }
-            let written = [cloud.processedBucket, cloud.mediaBucket, video.framesBucket].compactMap { $0 }
+            let written = [cloud.processedBucket, cloud.mediaBucket, cloud.framesBucket].compactMap { $0 }
             let folders = mounted.map { [$0.bucket: $0.store] } ?? [:]
             let buckets = LocalBuckets(cloud.dataDirectory, written: Set(written), folders: folders)
             bucket = { buckets.bucket($0) }
@@ -112,20 +116,28 @@ struct Workshop: Sendable {
         }
         return DocumentCloud(
             bucket: bucket, cache: cache, links: links, processedBucket: cloud.processedBucket,
-            mediaBucket: cloud.mediaBucket, allowsFiles: cloud.backend == .local)
+            mediaBucket: cloud.mediaBucket, framesBucket: cloud.framesBucket, allowsFiles: cloud.backend == .local)
     }
 
-    /// The bucket of lists and results. Throws `usage` where none is configured.
-    func processed(_ cloud: DocumentCloud) throws(FdnixError) -> any ObjectStore {
-        guard let name = cloud.processedBucket else {
-            throw FdnixError(.usage, "PROCESSED_BUCKET_NAME is not set: name the bucket of lists and results")
+    /// The bucket of results, as far as the settings tell where it is: whatever else is wrong with them can be told there.
+    /// Nil where they do not tell.
+    func results() -> (any ObjectStore)? {
+        var settings = Settings(environment)
+        let cloud = CloudSettings(&settings, needsLinks: false)
+        guard let name = cloud.processedBucket else { return nil }
+        switch cloud.backend {
+        case .aws:
+            var environment = environment
+            environment["AWS_REGION"] = cloud.region
+            return (try? AWSConfiguration(environment: environment)).map { S3ObjectStore(name, $0) }
+        case .local:
+            return LocalBuckets(cloud.dataDirectory, written: [name], folders: [:]).bucket(name)
         }
-        return cloud.bucket(name)
     }
 
     /// A run of the mounted folder, at most `width` documents at a time.
     func pipeline(width: Int) async throws -> PipelineRun {
         guard let mounted else { throw FdnixError(.usage, "name the folder of documents with --input") }
-        return PipelineRun(try await ingestion(readers: width), bucket: mounted.bucket, input: mounted.store)
+        return try await PipelineRun(try await ingestion(readers: width), bucket: mounted.bucket, input: mounted.store)
     }
 }

@@ -8,11 +8,11 @@ import LambdaRuntime
 /// The roles that answer events.
 enum DocumentFunctions {
     /// Every role of the kind.
-    static let all = [search, cacheUpdate, manage, detect, summarize]
+    static let all = [search(), cacheUpdate, manage, detect, summarize]
 
     /// The search of the contract behind a gateway: `POST /corpus/search`.
-    static let search = RoleFunction("search") {
-        GatewayFunction(CorpusService(try await Workshop().search()))
+    static func search(_ environment: [String: String] = ProcessEnvironment.current) -> RoleFunction {
+        RoleFunction("search") { GatewayFunction(CorpusService(try await Workshop(environment).search())) }
     }
 
     /// Notifications of S3 become changes of rows.
@@ -25,9 +25,7 @@ enum DocumentFunctions {
     static let manage = RoleFunction("manage") {
         let workshop = Workshop()
         let cloud = try await workshop.cloud()
-        let manage = Manage(
-            cache: cloud.cache, links: cloud.links, store: try await workshop.store(),
-            media: cloud.mediaBucket.map(cloud.bucket), models: try workshop.models().models)
+        let manage = Manage(cloud, store: try await workshop.store(), models: try workshop.models().models)
         return EventFunction { .object(try await manage.run(try RunRequest($0)).json) }
     }
 
@@ -37,7 +35,7 @@ enum DocumentFunctions {
         let cloud = try await workshop.cloud(needsLinks: false)
         let metrics = BacklogMetrics(workshop.environment)
         let detect = Detect(
-            cache: cloud.cache, processed: try workshop.processed(cloud), models: try workshop.models().models)
+            cache: cloud.cache, processed: try cloud.processed(), models: try workshop.models().models)
         return EventFunction { event in
             let request = try RunRequest(event)
             let report = try await detect.run(request, name: try name(of: request, workshop))
@@ -49,7 +47,7 @@ enum DocumentFunctions {
     /// The last step of a run: what became of each document.
     static let summarize = RoleFunction("summarize") {
         let workshop = Workshop()
-        let summarize = Summarize(processed: try workshop.processed(try await workshop.cloud(needsLinks: false)))
+        let summarize = Summarize(processed: try await workshop.cloud(needsLinks: false).processed())
         return EventFunction { event in
             .object(try await summarize.run(try name(of: try RunRequest(event), workshop)).reply)
         }

@@ -18,7 +18,7 @@ struct ListDocumentsTool: MCPTool {
             name, "List the documents that can be searched, \(Self.pageSize) a page, one address a line.", required: [],
             [
                 "after": ["type": "string", "description": "the last address of the page before"],
-                "model": ["type": "string", "enum": .array(search.models.all.map { .string($0.key) })],
+                "model": search.modelSchema,
             ])
     }
 

@@ -11,8 +11,10 @@ struct MCPCommand: AsyncParsableCommand {
             {"command":"embed-documents","args":["mcp"]}
             """)
 
+    @OptionGroup var data: DataOptions
+
     func run() async throws {
-        let search = try await Workshop().search()
+        let search = try await Workshop(data.environment()).search()
         let server = MCPServer(
             name: "embed-documents", instructions: "Finds passages of the user's documents, lists and reads them.",
             tools: [SearchDocumentsTool(search), ListDocumentsTool(search), ReadDocumentTool(search)])

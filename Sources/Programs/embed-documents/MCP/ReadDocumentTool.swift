@@ -25,7 +25,7 @@ struct ReadDocumentTool: MCPTool {
                     "type": "integer", "minimum": 1, "maximum": .integer(Int64(Self.maximumCount)),
                     "default": .integer(Int64(Self.defaultCount)),
                 ],
-                "model": ["type": "string", "enum": .array(search.models.all.map { .string($0.key) })],
+                "model": search.modelSchema,
             ])
     }
 

@@ -29,7 +29,7 @@ struct SearchDocumentsTool: MCPTool {
                     "type": "object",
                     "description": "conditions on metadata, e.g. {\"source\": {\"$like\": \"%.pdf\"}}",
                 ],
-                "model": ["type": "string", "enum": .array(search.models.all.map { .string($0.key) })],
+                "model": search.modelSchema,
             ])
     }
 

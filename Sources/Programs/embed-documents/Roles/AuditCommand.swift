@@ -9,9 +9,10 @@ struct AuditCommand: AsyncParsableCommand {
 
     @Flag(help: "Delete what is stored without a row, and queue what has a row and is not stored.")
     var fix = false
+    @OptionGroup var data: DataOptions
 
     func run() async throws {
-        let workshop = Workshop()
+        let workshop = Workshop(data.environment())
         let report = try await Audit(
             cache: try await workshop.cloud(needsLinks: false).cache, store: try await workshop.store(),
             models: try workshop.models().models

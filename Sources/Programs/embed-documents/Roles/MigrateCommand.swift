@@ -11,8 +11,10 @@ struct MigrateCommand: AsyncParsableCommand {
         abstract: "Make what is missing: extension, tables, indexes, and a collection a configured model.",
         discussion: "What is there stays as it is; run it before the first task and after a change of models.")
 
+    @OptionGroup var data: DataOptions
+
     func run() async throws {
-        let workshop = Workshop()
+        let workshop = Workshop(data.environment())
         let collections = try workshop.models().models.collections
         let store = try await workshop.store()
         try await store.migrate(collections)

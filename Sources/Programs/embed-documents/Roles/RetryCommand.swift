@@ -9,9 +9,11 @@ struct RetryCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Only this document, s3://BUCKET/KEY (default: all that failed).", valueName: "address"))
     var uri: String?
+    @OptionGroup var data: DataOptions
 
     func run() async throws {
-        let report = try await Retry(try await Workshop().cloud(needsLinks: false).cache).run(uri: uri)
+        let cloud = try await Workshop(data.environment()).cloud(needsLinks: false)
+        let report = try await Retry(cloud.cache).run(uri: uri)
         try Output.line(report.json)
     }
 }

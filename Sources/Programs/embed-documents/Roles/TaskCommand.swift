@@ -27,10 +27,8 @@ struct TaskCommand: AsyncParsableCommand {
         var logger = Logger(label: settings.service)
         if let machine = settings.stateMachine { logger[metadataKey: "state_machine"] = "\(machine)" }
         let metrics = EMFMetrics(namespace: settings.metricsNamespace) { Terminal.writeToStandardOutput($0) }
-        // What is wrong with the settings becomes each document's result, where a bucket can be told it.
-        let cloud = try? await workshop.cloud()
-        let run = IngestionRun(
-            input, reporter: ResultReporter(cloud.flatMap { try? workshop.processed($0) }), log: EventLog(logger))
+        // What is wrong with the settings becomes each document's result.
+        let run = IngestionRun(input, reporter: ResultReporter(workshop.results()), log: EventLog(logger))
         let results = try await Interruptible.run(grace: .seconds(25)) {
             await run.results { try await workshop.ingestion(metrics: metrics) }
         }

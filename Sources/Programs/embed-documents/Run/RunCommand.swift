@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let workshop = try Workshop(options.environment(), input: options)
+        let workshop = try Workshop(options.data.environment(), input: options)
         let name = executionName ?? RunOptions.newRunName()
         let request = RunRequest(purgesData: purge, modelKey: options.model, run: name)
         let width = options.concurrency

@@ -6,10 +6,9 @@ import Documents
 struct RunOptions: ParsableArguments {
     @Option(help: "The folder of documents; it is only read.", completion: .directory)
     var input: String
-    @Option(help: "The name of the bucket that the folder is, in the addresses of documents.")
+    @Option(help: "The name of the bucket that the folder is, in the addresses of documents: one a folder.")
     var bucket = "input"
-    @Option(help: "Where rows, vectors and results are kept (EMBED_DATA_DIR, ./embed-data).", completion: .directory)
-    var dataDir: String?
+    @OptionGroup var data: DataOptions
     @Option(help: ArgumentHelp("The key of the model (default: the first configured one).", valueName: "key"))
     var model: String?
     @Option(help: "How many documents are ingested at a time.")
@@ -20,13 +19,6 @@ struct RunOptions: ParsableArguments {
         guard !bucket.isEmpty, !bucket.contains("/") else {
             throw ValidationError("--bucket is a name without a slash, such as input")
         }
-    }
-
-    /// The environment with the options laid over it.
-    func environment() -> [String: String] {
-        var environment = ProcessEnvironment.current
-        if let dataDir { environment["EMBED_DATA_DIR"] = dataDir }
-        return environment
     }
 
     /// A name that no other run has.

@@ -18,7 +18,7 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let workshop = try Workshop(options.environment(), input: options)
+        let workshop = try Workshop(options.data.environment(), input: options)
         let (model, width, pause) = (options.model, options.concurrency, interval)
         do {
             try await Interruptible.run(grace: .seconds(25)) {

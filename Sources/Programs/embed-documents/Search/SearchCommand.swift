@@ -32,12 +32,13 @@ struct SearchCommand: AsyncParsableCommand {
     var mode: String?
     @Flag(help: "Print the body of the answer in JSON, on a terminal too.")
     var json = false
+    @OptionGroup var data: DataOptions
 
     func run() async throws {
-        guard let query else { return try await DocumentFunctions.search.run(ProcessEnvironment.current) }
+        guard let query else { return try await answerEvent() }
         let asksPerson = !json && Terminal.standardOutputIsTerminal
         let question = try question(query, wantsSnippets: asksPerson)
-        let search = try await Workshop().search()
+        let search = try await Workshop(data.environment()).search()
         var answer = try await search.answer(question)
         // Programs that ask for nothing else get what words and meaning find together in the order of the scores.
         if mode == nil, !asksPerson { answer = answer.byScore }
@@ -49,6 +50,14 @@ struct SearchCommand: AsyncParsableCommand {
             try output.line()
         }
         try output.flush()
+    }
+
+    private func answerEvent() async throws {
+        guard !Terminal.standardInputIsTerminal else {
+            throw FdnixError(.usage, "nothing is asked: name the question with --query")
+        }
+        let environment = data.environment()
+        try await DocumentFunctions.search(environment).run(environment)
     }
 
     private func question(_ query: String, wantsSnippets: Bool) throws(FdnixError) -> CorpusQuestion {

@@ -29,9 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
             "Names that the server is called by, with commas between them; * for any (default: those of this machine).",
             valueName: "names"))
     var hosts: String?
+    @OptionGroup var data: DataOptions
 
     func run() async throws {
-        var variables = ProcessEnvironment.current
+        var variables = data.environment()
         if let host { variables["EMBED_HOST"] = host }
         if let port { variables["EMBED_PORT"] = String(port) }
         if let hosts { variables["EMBED_HOSTS"] = hosts }
@@ -40,8 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
         try environment.check()
         var configuration = CorpusService.Configuration()
         configuration.hosts = Self.names(environment.string("EMBED_HOSTS"), settings.host)
-        let service = CorpusService(
-            try await Workshop().search(), configuration: configuration)
+        let service = CorpusService(try await Workshop(variables).search(), configuration: configuration)
         let log = Logger(label: "embed.server")
         try await HTTPServer(service, settings: settings).run { port in
             log.info("listening on \(settings.address(port: port))")
@@ -53,6 +53,6 @@ struct ServeCommand: AsyncParsableCommand {
     static func names(_ stated: String?, _ host: String) -> Set<String>? {
         let names = (stated ?? "").split { $0 == "," || $0 == " " }.map { HostName.of(String($0)) }
         if names.contains("*") { return nil }
-        return HostName.loopback.union(names).union([host.contains(":") ? "[\(host)]" : host])
+        return HostName.loopback.union(names).union([HostName.of(host)])
     }
 }

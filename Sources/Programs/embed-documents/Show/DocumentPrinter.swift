@@ -6,9 +6,6 @@ import TextSplitting
 
 /// Writes the documents of a file to standard output, one after the other, and keeps what is asked of the whole file.
 final class DocumentPrinter {
-    /// How many words a PDF must have to be of use.
-    static let fewestWords = 10
-
     private let file: String
     private let type: DocumentType
     private let splitter: RecursiveTextSplitter
@@ -34,7 +31,7 @@ final class DocumentPrinter {
     func print(_ document: ExtractedDocument) throws {
         documentCount += 1
         if !hasWords {
-            hasWords = WordCount.reaches(Self.fewestWords, in: String(decoding: document.text, as: UTF8.self))
+            hasWords = WordCount.reaches(WordCount.fewestInPDF, in: String(decoding: document.text, as: UTF8.self))
         }
         let shown = ShownDocument(
             file: file, type: type, number: documentCount, document: document, chunks: document.chunks(splitter),

@@ -19,7 +19,9 @@ struct ShownFile {
         do { _ = try MappedFile(path: path) } catch let error as FdnixError {
             throw failure(.errorReadingFile, error.description)
         }
-        guard type != .video else { throw failure(.videoProcessingFailed, "films are not read yet") }
+        guard type != .video else {
+            throw failure(.videoProcessingFailed, "films are written down by run and task alone")
+        }
         let output = DocumentPrinter(
             file: path, type: type, splitter: settings.splitter, sidecar: sidecar(), isJSON: isJSON)
         do {
@@ -28,7 +30,7 @@ struct ShownFile {
             throw failure(IngestionStatus(ofReading: error), error.description)
         }
         if type == .pdf, !output.hasWords {
-            throw failure(.noValidChunks, "the PDF has fewer than \(DocumentPrinter.fewestWords) words")
+            throw failure(.noValidChunks, "the PDF has fewer than \(WordCount.fewestInPDF) words")
         }
         if output.chunkCount == 0 { throw failure(.noChunksToProcess, "there is no text in it to embed") }
     }

@@ -46,7 +46,7 @@ struct ImportCommand: AsyncParsableCommand {
         guard FileSystem.isFile(path) else {
             throw FdnixError(.notFound, "there is no \(path.printable(onOneLine: true)): name a directory or a .tar.gz")
         }
-        let folder = try WorkingFolder(in: workshop.temporaryDirectory)
+        let folder = try WorkingFolder(in: workshop.temporaryDirectory, prefix: "receipts-import-")
         try await ChromaArchive.unpack(try DescriptorInput(path: path), into: folder.path)
         return try withExtendedLifetime(folder) { try body(try ChromaDirectory(path: folder.path)) }
     }

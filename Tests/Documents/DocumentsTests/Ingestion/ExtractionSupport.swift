@@ -26,6 +26,7 @@ final class TestRecognizer: PageRecognizer {
 /// Says the same of every film.
 struct TestFilms: FilmReader {
     let text: String?
+    var isDryRun = false
     func read(_ film: Film) async throws -> ExtractedDocument? {
         text.map { ExtractedDocument(text: Array($0.utf8)) }
     }

@@ -1,4 +1,5 @@
 import Basics
+import Digests
 import DocumentReaders
 import DocumentReadersSamples
 import DocumentStore
@@ -63,7 +64,8 @@ struct ExtractionTests {
         #expect(try await fixture.ingest(uri).status == nil)
         let text = try #require(await fixture.store.active(uri).first?.text)
         let match = try #require(text.wholeMatch(of: /before\n\(!\?#Image:([A-Za-z0-9]{5})\)\nafter/))
-        let key = try MediaFolder.key(of: Array("picture one".utf8), extension: "png", in: uri)
+        let sha256 = try Digest.hash(.sha256, Array("picture one".utf8)).hexadecimal
+        let key = try MediaFolder.key(sha256: sha256, extension: "png", in: uri)
         #expect(try await fixture.media.head(key)?.contentType == "image/png")
         let links = try await LinksTable(fixture.linksTable).links(of: uri)
         #expect(links.map(\.id) == [String(match.1)])
@@ -112,13 +114,12 @@ struct ExtractionTests {
         #expect(try await fixture.ingest(uri).status == .videoProcessingFailed)
         let without = try fixture.environment { $0.cloud.mediaBucket = nil }
         #expect(try await fixture.ingest(uri, in: without).status == .missingMediaBucket)
-        let dry = try fixture.environment { environment in
-            environment.films = TestFilms(text: "(!?#Timestamp:0.0) spk_0: hello")
-            environment.isFilmDryRun = true
+        for text in ["(!?#Timestamp:0.0) spk_0: hello", nil] {
+            let dry = try fixture.environment { $0.films = TestFilms(text: text, isDryRun: true) }
+            let result = try await fixture.ingest(uri, run: "run-3", in: dry)
+            #expect((result.status, result.embeddings, result.skipped) == (nil, 0, "DRY_RUN"))
+            #expect(try await fixture.status(uri) == .updated)
         }
-        let result = try await fixture.ingest(uri, run: "run-3", in: dry)
-        #expect((result.status, result.embeddings, result.skipped) == (nil, 0, "DRY_RUN"))
-        #expect(try await fixture.status(uri) == .updated)
         let films = try fixture.environment { $0.films = TestFilms(text: "(!?#Timestamp:0.0) spk_0: hello") }
         #expect(try await fixture.ingest(uri, run: "run-4", in: films).embeddings == 1)
         let silent = try await fixture.upload("y.mp4", "film")

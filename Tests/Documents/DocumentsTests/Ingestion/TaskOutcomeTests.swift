@@ -2,6 +2,7 @@ import Basics
 import DocumentStore
 import JSON
 import ObjectStorage
+import ObjectStorageConformance
 import Testing
 
 @testable import Documents
@@ -137,17 +138,10 @@ struct TaskOutcomeTests {
 }
 
 /// A bucket that takes nothing.
-private struct FullStore: ObjectStore {
-    var location: String { "s3://full" }
-    private var refusal: FdnixError { FdnixError(.denied, "no") }
+private struct FullStore: ForwardingObjectStore {
+    let inner: any ObjectStore = MemoryObjectStore()
+
     func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
-        throw refusal
+        throw FdnixError(.denied, "no")
     }
-    func get(_ key: String, _ options: GetOptions) async throws -> StoredObject { throw refusal }
-    func head(_ key: String) async throws -> ObjectInfo? { throw refusal }
-    func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage { throw refusal }
-    func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
-        throw refusal
-    }
-    func delete(_ keys: [String]) async throws { throw refusal }
 }

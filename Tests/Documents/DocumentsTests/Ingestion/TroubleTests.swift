@@ -87,8 +87,39 @@ struct TroubleTests {
         let result = try await task.value
         #expect((result.status, result.isFailure) == (.interrupted, true))
         let row = try await fixture.cache.row(uri)
-        #expect((row?.status, row?.claim, row?.failureStatus) == (.updated, nil, "INTERRUPTED"))
+        #expect((row?.status, row?.claim, row?.attempts, row?.failureStatus) == (.updated, nil, 0, nil))
         #expect(try await fixture.resultKeys().count == 1)
+    }
+
+    @Test func `settings that are wrong for a second model leave a stored document as it is`() async throws {
+        let fixture = IngestionFixture()
+        let uri = try await fixture.upload("x.txt", "text")
+        try await fixture.ingest(uri)
+        let before = try await fixture.cache.row(uri)
+        let environment = try fixture.environment { $0.embedders = NoModel() }
+        let result = try await fixture.ingest(uri, run: "run-2", model: "second", in: environment)
+        #expect((result.status, result.attempt) == (.configurationError, 1))
+        #expect(try await fixture.cache.row(uri) == before)
+        #expect(before?.status == .ingested)
+    }
+
+    @Test func `what must be done in any case has one time for all of it once the task is to end`() async throws {
+        let aftermath = Aftermath(patience: .seconds(600), respite: .milliseconds(200))
+        #expect(try await aftermath.run { 1 } == 1)
+        await #expect(throws: FdnixError.self) { try await aftermath.run { throw FdnixError(.io, "full") } }
+        let ended = Task {
+            while !Task.isCancelled { await Task.yield() }
+            let first: Void? = try await aftermath.run { try await Task.sleep(for: .seconds(600)) }
+            return (first == nil, aftermath.begin())
+        }
+        ended.cancel()
+        let (isOver, end) = try await ended.value
+        #expect(isOver)
+        // Whatever comes later has no more time than the first.
+        #expect(aftermath.begin() == end)
+        #expect(end <= .now)
+        let hasty = Aftermath(patience: .milliseconds(10))
+        #expect(try await hasty.run { try await Task.sleep(for: .seconds(600)) } == nil)
     }
 
     @Test func `the lease is renewed, and losing it ends the work`() async throws {
@@ -127,6 +158,13 @@ struct TroubleTests {
         let row = try await fixture.cache.row("s3://b/new.txt")
         #expect((row?.status, row?.contentType) == (.ingested, "text/plain"))
     }
+}
+
+/// Has no model, as where a variable is wrong.
+private struct NoModel: EmbedderSource {
+    func embedder(
+        _ spec: EmbeddingModelSpec, observe: @escaping @Sendable (EmbeddingCall) -> Void
+    ) throws -> any Embedder { throw FdnixError(.usage, "the model is not set up") }
 }
 
 /// A table that fails for the first reads.

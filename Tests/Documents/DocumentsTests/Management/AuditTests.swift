@@ -34,7 +34,8 @@ struct AuditTests {
             let uri = try await fixture.upload(key)
             guard key != "c.txt" else { continue }
             if case .claimed(let claim, _) = try await fixture.cache.claim(uri, run: "r", defaultModel: "first") {
-                try await fixture.cache.fail(claim, status: "INVALID_CONTENT", reason: "no", isPermanent: true)
+                try await fixture.cache.fail(
+                    claim, RowFailure(status: "INVALID_CONTENT", reason: "no", isPermanent: true))
             }
         }
         #expect(try await Retry(fixture.cache).run(uri: "s3://b/c.txt").retried == 0)

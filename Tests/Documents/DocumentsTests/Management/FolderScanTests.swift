@@ -89,6 +89,7 @@ struct FolderScanTests {
         try await DocumentsFixture.with(kind) { fixture in
             try await withTemporaryDirectory { directory in
                 for number in 0..<500 { try write("\(number)", to: "\(directory)/\(number).txt") }
+                for name in ["picture.png", "picture.png.metadata.json"] { try write("x", to: "\(directory)/\(name)") }
                 let store = FolderStore(directory)
                 let first = FolderScan(cache: fixture.cache, bucket: "b", store: store)
                 #expect(try await first.run().changes.applied == 500)
@@ -96,7 +97,7 @@ struct FolderScanTests {
                 var counted = fixture
                 counted.table = CountingTable(inner: fixture.table, counts: calls)
                 let report = try await FolderScan(cache: counted.cache, bucket: "b", store: store).run()
-                #expect(report.objects == 500)
+                #expect(report.objects == 502)
                 #expect(report.changes == CacheUpdate.Report())
                 #expect(calls.gets.withLock { $0 } == 0)
                 #expect(calls.writes.withLock { $0 } == 0)

@@ -3,6 +3,7 @@ import JSON
 import ObjectStorage
 import TableConformance
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -30,9 +31,10 @@ struct RunStepTests {
         try await DocumentsFixture.with(kind) { fixture in
             let uri = try await fixture.upload("x.txt")
             try await fixture.ingest(uri)
-            let key = try MediaFolder.key(of: [1, 2, 3], extension: "png", in: uri)
-            try await fixture.media.put(key, .bytes([1, 2, 3]))
-            try await fixture.media.put("\(try MediaFolder.transcriptPrefix(of: uri))-1.json", .bytes([4]))
+            let key = try MediaFolder.key(sha256: String(repeating: "a", count: 64), extension: "png", in: uri)
+            for bucket in [fixture.media, fixture.frames] { try await bucket.put(key, .bytes([1, 2, 3])) }
+            let transcript = MediaFolder.transcriptKey(job: try MediaFolder.jobPrefix(of: uri) + "1")
+            try await fixture.media.put(transcript, .bytes([4]))
             try await fixture.media.put("transcripts/0-1.json", .bytes([5]))
             let address = LinksTable.address(bucket: "media", key: key)
             _ = try await fixture.links.link(address, type: "image", of: uri)
@@ -45,6 +47,7 @@ struct RunStepTests {
                 try await fixture.media.list(prefix: "", token: nil, limit: 9).objects.map(\.key) == [
                     "transcripts/0-1.json"
                 ])
+            #expect(try await fixture.frames.list(prefix: "", token: nil, limit: 9).objects.isEmpty)
             #expect(try await fixture.links.links(of: uri).isEmpty)
             #expect(try await fixture.manage.run(RunRequest()).removed == 0)
         }
@@ -62,7 +65,7 @@ struct RunStepTests {
         #expect(report.json["Failed"]?.int == 1)
         #expect(try await fixture.status("s3://b/a.txt") == .readyDelete)
         fixture.store.breakRemoval(of: "s3://b/a.txt", false)
-        fixture.clock.advance(seconds: 301)
+        fixture.clock.advance(.seconds(301))
         #expect(try await fixture.manage.run(RunRequest()).removed == 1)
     }
 
@@ -93,7 +96,7 @@ struct RunStepTests {
         }
         #expect(try await fixture.manage.run(RunRequest()).failures.count == 1)
         #expect(try await good.status(uri) == .readyDelete)
-        good.clock.advance(seconds: 300)
+        good.clock.advance(.seconds(300))
         #expect(try await good.manage.run(RunRequest()).removed == 1)
         #expect(try await good.cache.row(uri) == nil)
     }
@@ -163,7 +166,7 @@ struct RunStepTests {
             #expect(pending.map(\.uri) == [uri])
             _ = try await fixture.cache.claim(uri, run: "\(attempt)", defaultModel: "first")
             #expect(try await fixture.detect.run(RunRequest(), name: "\(attempt)b").documents.isEmpty)
-            fixture.clock.advance(seconds: 300)
+            fixture.clock.advance(.seconds(300))
         }
         let report = try await fixture.detect.run(RunRequest(), name: "4")
         #expect((report.documents.count, report.exhausted) == (0, 1))
@@ -189,14 +192,14 @@ struct RunStepTests {
     @Test func `metrics tell how long the oldest waits and what is still to be removed`() async throws {
         let fixture = DocumentsFixture()
         try await fixture.upload("x.txt")
-        fixture.clock.advance(seconds: 50)
+        fixture.clock.advance(.seconds(50))
         try await fixture.upload("y.txt")
         try await fixture.upload("z.txt")
         try await fixture.delete("z.txt")
         let report = try await fixture.detect.run(RunRequest(), name: "r")
         #expect((report.pendingAge, report.readyDeleteBacklog) == (50, 1))
         for key in ["x.txt", "y.txt"] { try await fixture.ingest("s3://b/\(key)") }
-        fixture.clock.advance(seconds: 1000)
+        fixture.clock.advance(.seconds(1000))
         let second = try await fixture.detect.run(RunRequest(modelKey: "second"), name: "s")
         #expect((second.documents.count, second.pendingAge) == (2, 0))
     }

@@ -2,6 +2,7 @@ import Basics
 import ObjectStorage
 import TableConformance
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -30,7 +31,8 @@ struct CacheTableTests {
             #expect(item["ClaimRun"] == "r")
             #expect(item["LeaseUntil"] == .int(1_700_000_300))
             #expect(item["Attempts"] == .int(1))
-            try await fixture.cache.fail(claim, status: "INVALID_CONTENT", reason: "broken", isPermanent: true)
+            try await fixture.cache.fail(
+                claim, RowFailure(status: "INVALID_CONTENT", reason: "broken", isPermanent: true))
             let failed = try #require(try await fixture.table.get(key))
             #expect(failed["ClaimId"] == nil)
             #expect(failed["FailureStatus"] == "INVALID_CONTENT")
@@ -72,7 +74,8 @@ struct CacheTableTests {
         #expect(try await fixture.cache.claim(Self.uri, run: "r", defaultModel: "first") == .absent)
         func complete() async throws -> Completion {
             try await fixture.cache.complete(
-                nil, uri: Self.uri, contentType: "text/plain", etag: "A", size: 1, sidecarETag: nil, model: "first")
+                nil,
+                StoredVersion(uri: Self.uri, contentType: "text/plain", etag: "A", size: 1, model: "first"))
         }
         #expect(try await complete() == .ingested)
         #expect(try await fixture.status(Self.uri) == .ingested)
@@ -116,7 +119,7 @@ struct CacheTableTests {
             }
             // What is left is stored by the next runs.
             for number in 0..<3 {
-                fixture.clock.advance(seconds: 301)
+                fixture.clock.advance(.seconds(301))
                 _ = try await fixture.manage.run(RunRequest())
                 if try await fixture.detect.run(RunRequest(), name: "\(number)").documents.isEmpty { break }
                 #expect(try await fixture.ingest(uri, run: "last \(number)") == .ingested)
@@ -145,7 +148,7 @@ struct CacheTableTests {
         guard case .claimed(let claim, _) = try await fixture.cache.claim(uri, run: "r", defaultModel: "first") else {
             throw FdnixError(.conflict, "not claimed")
         }
-        fixture.clock.advance(seconds: 200)
+        fixture.clock.advance(.seconds(200))
         try await fixture.cache.renew(claim)
         #expect(try await fixture.cache.row(uri)?.claim?.leaseUntil == 1_700_000_500)
         try await fixture.upload("k.txt", "other")

@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -13,7 +14,7 @@ struct LinksTableTests {
             #expect(original == "https://media.s3.amazonaws.com/0f/a%20b%2B%C3%A9.png")
             let id = try await fixture.links.link(original, type: "image", of: uri)
             #expect(id.utf8.count == 5)
-            fixture.clock.advance(seconds: 10)
+            fixture.clock.advance(.seconds(10))
             #expect(try await fixture.links.link(original, type: "image", of: uri) == id)
             #expect(
                 try await fixture.linksTable.get(ItemKey(.string(id))) == [

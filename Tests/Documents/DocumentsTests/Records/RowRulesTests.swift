@@ -158,12 +158,17 @@ struct RowRulesTests {
         #expect(rules().purge(row, model: "first", defaultModel: "first").row == row)
     }
 
-    @Test func `a release gives the attempt back where it does not count`() throws {
-        let (row, claim) = claimed(updated)
+    @Test(arguments: [CacheRow.Status.updated, .ingested])
+    func `a release leaves the row as it was before the claim`(status: CacheRow.Status) throws {
+        var before = updated
+        (before.status, before.attempts, before.failureStatus, before.failureReason) = (status, 1, "S", "why")
+        before.models = status == .ingested ? ["second"] : nil
+        let (row, claim) = claimed(before)
         let held = try #require(claim)
-        #expect(rules().release(row, held, countsAttempt: false).row?.attempts == 0)
-        #expect(rules().release(row, held, countsAttempt: true).row?.attempts == 1)
-        #expect(rules().release(row, held, countsAttempt: true).row?.status == .updated)
+        #expect((row?.status, row?.attempts) == (.ingesting, 2))
+        #expect(rules().release(row, held).row == before)
+        let (taken, _) = claimed(row, id: "2")
+        #expect(rules().release(taken, held).row == taken)
     }
 
     @Test func `only a document that is still wanted is committed`() throws {

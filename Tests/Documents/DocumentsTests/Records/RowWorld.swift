@@ -182,7 +182,7 @@ struct RowWorld: Hashable {
 
     private mutating func release(_ worker: Int) {
         workers[worker].phase = .over
-        if let claim = workers[worker].claim { row = Self.rules.release(row, claim, countsAttempt: true).row }
+        if let claim = workers[worker].claim { row = Self.rules.release(row, claim).row }
     }
 
     private mutating func crash(_ worker: Int) {

@@ -20,6 +20,7 @@ struct DocumentsFixture: Sendable {
     let bucket = MemoryObjectStore(location: "s3://b")
     let processed = MemoryObjectStore(location: "s3://processed")
     let media = MemoryObjectStore(location: "s3://media")
+    let frames = MemoryObjectStore(location: "s3://frames")
     let store = FakeDocumentStore()
     let models = EmbeddingModels(
         EmbeddingModelSpec(.local, modelID: "first", key: "first", dimension: 2),
@@ -30,7 +31,12 @@ struct DocumentsFixture: Sendable {
     var cache: CacheTable { CacheTable(table, leaseSeconds: 300, maxAttempts: 3, time: clock.source) }
     var links: LinksTable { LinksTable(linksTable, time: clock.source) }
     var update: CacheUpdate { CacheUpdate(cache) { [bucket] _ in bucket } }
-    var manage: Manage { Manage(cache: cache, links: links, store: store, media: media, models: models) }
+    var cloud: DocumentCloud {
+        DocumentCloud(
+            bucket: { [media, frames] in $0 == "frames" ? frames : media }, cache: cache, links: links,
+            mediaBucket: "media", framesBucket: "frames")
+    }
+    var manage: Manage { Manage(cloud, store: store, models: models) }
     var detect: Detect { Detect(cache: cache, processed: processed, models: models) }
     var audit: Audit { Audit(cache: cache, store: store, models: models) }
 
@@ -72,23 +78,14 @@ struct DocumentsFixture: Sendable {
         }
         store.keep(uri, in: model)
         return try await cache.complete(
-            claim, uri: uri, contentType: row.contentType, etag: row.etag, size: row.size, sidecarETag: row.sidecarETag,
-            model: model)
+            claim,
+            StoredVersion(
+                uri: uri, contentType: row.contentType, etag: row.etag, size: row.size, sidecarETag: row.sidecarETag,
+                model: model))
     }
 
     /// The status of a document's row, nil where there is none.
     func status(_ uri: String) async throws -> CacheRow.Status? { try await cache.row(uri)?.status }
-}
-
-/// A clock that stands still until it is told otherwise.
-final class StillClock: Sendable {
-    private let milliseconds = Mutex(1_700_000_000_000)
-
-    var source: TimeSource {
-        TimeSource(now: { self.milliseconds.withLock { $0 } }, sleep: { _ in await Task.yield() })
-    }
-
-    func advance(seconds: Int) { milliseconds.withLock { $0 += seconds * 1000 } }
 }
 
 /// A store that keeps which documents it has, without their chunks, and fails for those it is told to.

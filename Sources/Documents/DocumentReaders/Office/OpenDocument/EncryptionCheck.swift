@@ -6,8 +6,4 @@ final class EncryptionCheck: XMLHandler {
         guard element.namespace == .odfManifest, element.name == "encryption-data" else { return }
         throw FdnixError(.malformedInput, "the document is encrypted; save it without a password")
     }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -9,8 +9,4 @@ final class SlideList: XMLHandler {
         else { return }
         identifiers.append(identifier)
     }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -29,7 +29,6 @@ final class SlidePart: XMLHandler {
         case (.presentation, "ph"): startPlaceholder(element.attribute("type") ?? "")
         case (.drawing, "t"): inText += 1
         case (.drawing, "br"): flow.breakLine()
-        case (.drawing, "tab"): break
         case (.drawing, "fld"):
             // Numbers of slides are not what they say.
             if element.attribute("type") == "slidenum" { leftOut = 1 }

@@ -8,8 +8,4 @@ final class PublicationContainer: XMLHandler {
         else { return }
         package = ArchivePath.resolve(path, from: "")
     }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
 }

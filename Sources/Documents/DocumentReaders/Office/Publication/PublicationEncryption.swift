@@ -8,8 +8,4 @@ final class PublicationEncryption: XMLHandler {
         else { return }
         entries.insert(entry)
     }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
 }

@@ -25,8 +25,4 @@ final class PublicationPackage: XMLHandler {
         default: break
         }
     }
-
-    func end(_ namespace: XMLNamespace, _ name: String) {}
-
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
 }

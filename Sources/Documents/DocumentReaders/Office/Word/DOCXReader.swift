@@ -12,8 +12,8 @@ enum DOCXReader {
         if let part = references.values.first(where: { $0.isKind("styles") })?.part, package.archive.has(part) {
             try package.archive.parse(part, styles)
         }
-        func read(_ part: String) throws -> WordPart {
-            let references = options.extractsPictures ? try package.relationships(of: part) : [:]
+        func read(_ part: String, _ references: [String: Relationship]? = nil) throws -> WordPart {
+            let references = options.extractsPictures ? try references ?? package.relationships(of: part) : [:]
             let pictures = references.compactMapValues { found in
                 found.isKind("image") && package.archive.has(found.part) ? found.part : nil
             }
@@ -24,13 +24,13 @@ enum DOCXReader {
         func parts(_ kind: String) -> [String] {
             Set(references.values.lazy.filter { $0.isKind(kind) && package.archive.has($0.part) }.map(\.part)).sorted()
         }
-        let body = try read(main)
+        let body = try read(main, references)
         var whole = FlowFrame()
-        appendDistinct(try parts("header").map(read), to: &whole)
+        appendDistinct(try parts("header").map { try read($0) }, to: &whole)
         var text = body.flow
         whole.appendParagraphs(of: text.finished())
-        appendDistinct(try (parts("footnotes") + parts("endnotes")).map(read), to: &whole)
-        appendDistinct(try parts("footer").map(read), to: &whole)
+        appendDistinct(try (parts("footnotes") + parts("endnotes")).map { try read($0) }, to: &whole)
+        appendDistinct(try parts("footer").map { try read($0) }, to: &whole)
         try OfficeText.give(whole, title: try package.title() ?? body.title, from: package.archive, into: output)
     }
 

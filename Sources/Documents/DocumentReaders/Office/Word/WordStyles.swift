@@ -26,8 +26,6 @@ final class WordStyles: XMLHandler {
         if namespace == .word, name == "style" { identifier = nil }
     }
 
-    func characters(_ bytes: UnsafeRawBufferPointer) {}
-
     /// Whether paragraphs of this style are headings, themselves or by a style they are based on.
     func isHeading(_ identifier: String) -> Bool {
         var next: String? = identifier

@@ -20,6 +20,7 @@ final class ChunkSpool {
 
     /// Adds the chunks of a document. Throws `io`, and `CancellationError`.
     func append(_ document: ReadDocument) throws {
+        let members = SpooledChunk.members(of: document.details)
         try document.text.withBytes { bytes, release in
             for (index, range) in splitter.ranges(in: bytes, release: release).enumerated() {
                 if index.isMultiple(of: Self.chunksOfRelease) { release() }
@@ -27,7 +28,7 @@ final class ChunkSpool {
                 let chunk = DocumentChunk(bytes, range, of: document.details)
                 let text = document.hasLostPictures ? Self.withoutLostPictures(chunk.text) : chunk.text
                 guard !text.isEmpty else { continue }
-                try writer.append(SpooledChunk(chunk, text: text, of: document.details).record)
+                try writer.append(SpooledChunk(chunk, text: text, members).record)
                 count += 1
             }
         }

@@ -12,19 +12,14 @@ struct PictureUpload {
     /// Uploads the pictures of `document`, several at once, and completes their tokens. A picture that cannot be kept is a
     /// warning. Throws `IngestionFailure` where the text cannot be written, and `CancellationError`.
     func keepPictures(of document: inout ReadDocument) async throws {
-        let folder = try MediaFolder.prefix(of: uri)
         var names: [Int: String] = [:]
-        try await withThrowingTaskGroup(of: (Int, String?).self) { group in
-            var waiting = Array(document.pictures.enumerated())[...]
-            func start() {
-                guard let (index, picture) = waiting.popFirst() else { return }
-                group.addTask { (index, try await keep(picture, folder)) }
-            }
-            for _ in 0..<Self.concurrency { start() }
-            while let (index, name) = try await group.next() {
-                names[index] = name
-                start()
-            }
+        var waiting = Array(document.pictures.enumerated())[...]
+        try await concurrently(width: Self.concurrency) {
+            waiting.popFirst()
+        } body: { index, picture in
+            (index, try await keep(picture))
+        } take: { index, name in
+            names[index] = name
         }
         for (index, picture) in document.pictures.enumerated() {
             guard let name = names[index] else {
@@ -40,16 +35,10 @@ struct PictureUpload {
     }
 
     /// The name of a picture that is in the bucket; nil where it could not be kept.
-    private func keep(_ picture: SpooledPicture, _ folder: String) async throws -> String? {
-        let store = cloud.bucket(bucket)
-        let key = "\(folder)\(picture.sha256.prefix(32)).\(picture.fileExtension)"
-        do {
-            if try await store.head(key) == nil {
-                let type = Self.contentTypes[picture.fileExtension] ?? "application/octet-stream"
-                try await store.put(key, .file(picture.path), PutOptions(contentType: type))
-            }
-            return try await cloud.links.link(LinksTable.address(bucket: bucket, key: key), type: "image", of: uri)
-        } catch is CancellationError {
+    private func keep(_ picture: SpooledPicture) async throws -> String? {
+        let media = KeptMedia(
+            .file(picture.path), sha256: picture.sha256, fileExtension: picture.fileExtension, linkType: "image")
+        do { return try await cloud.keep(media, of: uri, in: bucket) } catch is CancellationError {
             throw CancellationError()
         } catch {
             log.warning("a picture is left out of the text, as it could not be kept: \(error)")
@@ -58,8 +47,4 @@ struct PictureUpload {
     }
 
     private static let concurrency = 4
-    private static let contentTypes = [
-        "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
-        "svg": "image/svg+xml", "bmp": "image/bmp", "tif": "image/tiff", "tiff": "image/tiff",
-    ]
 }

@@ -32,26 +32,31 @@ final class DocumentIntake: DocumentOutput {
     private var pictures: [SpooledPicture] = []
     private var number = 0
 
-    /// Gives each document to `take`; what that throws ends the reading.
+    /// Gives each document to `take`. What that throws, and what goes wrong with the disk, ends the reading as an
+    /// `IngestionFailure`, so that it is not taken for a fault of the file.
     init(_ folder: WorkingFolder, _ take: @escaping (ReadDocument) throws -> Void) {
         self.folder = folder
         self.take = take
         text = DocumentText(spillingTo: folder.file("text-0"))
     }
 
-    func append(_ text: UnsafeRawBufferPointer) throws { try self.text.append(text) }
+    func append(_ text: UnsafeRawBufferPointer) throws {
+        try IngestionFailure.rethrowing(.internalError) { try self.text.append(text) }
+    }
 
     func append(_ picture: ExtractedPicture) throws {
-        let sha256 = try Digest.hash(.sha256, picture.bytes).hexadecimal
-        let path = folder.file("picture-\(sha256)")
-        if !FileSystem.exists(path) {
-            let writer = try FileWriter(creating: path)
-            try picture.bytes.withUnsafeBytes { try writer.write($0) }
-            try writer.close()
+        let spooled = try IngestionFailure.rethrowing(.internalError) { () throws -> SpooledPicture in
+            let sha256 = try Digest.hash(.sha256, picture.bytes).hexadecimal
+            let path = folder.file("picture-\(sha256)")
+            if !FileSystem.exists(path) {
+                let writer = try FileWriter(creating: path)
+                try picture.bytes.withUnsafeBytes { try writer.write($0) }
+                try writer.close()
+            }
+            return SpooledPicture(
+                offsets: picture.offsets, fileExtension: picture.fileExtension, sha256: sha256, path: path)
         }
-        pictures.append(
-            SpooledPicture(
-                offsets: picture.offsets, fileExtension: picture.fileExtension, sha256: sha256, path: path))
+        pictures.append(spooled)
     }
 
     func endDocument(_ details: DocumentDetails) throws {
@@ -59,6 +64,6 @@ final class DocumentIntake: DocumentOutput {
         number += 1
         text = DocumentText(spillingTo: folder.file("text-\(number)"))
         pictures = []
-        try take(document)
+        try IngestionFailure.rethrowing(.internalError) { try take(document) }
     }
 }

@@ -28,22 +28,16 @@ struct ReadingStage {
         let recognizer = object == nil ? nil : environment.recognizer
         var tally = ReadingTally()
         var waiting: [ReadDocument] = []
-        var failure: (any Error)?
         let intake = DocumentIntake(folder) { document in
             tally.add(document.details)
             let needsRecognition = recognizer != nil && !document.details.pagesWithoutText.isEmpty
             guard document.pictures.isEmpty, !needsRecognition else { return waiting.append(document) }
-            do {
-                try tally.addWords(of: document, type)
-                try spool.append(document)
-            } catch {
-                failure = error
-                throw error
-            }
+            try tally.addWords(of: document, type)
+            try spool.append(document)
         }
         do {
             try await environment.readers.read(path, as: type, options, into: intake)
-        } catch let error as FdnixError where failure == nil {
+        } catch let error as FdnixError {
             throw IngestionFailure(IngestionStatus(ofReading: error), error)
         } catch {
             throw IngestionFailure(.internalError, error)
@@ -65,7 +59,7 @@ struct ReadingStage {
         try IngestionFailure.rethrowing(.internalError) { try spool.finish() }
         tally.tell(log)
         if type == .pdf, !tally.hasWords {
-            throw IngestionFailure(.noValidChunks, "the PDF has fewer than \(ReadingTally.fewestWords) words")
+            throw IngestionFailure(.noValidChunks, "the PDF has fewer than \(WordCount.fewestInPDF) words")
         }
         tally.extraction.chunks = spool.count
         return tally.extraction
@@ -93,9 +87,6 @@ struct ReadingStage {
 
 /// What is summed up over the documents of a file.
 struct ReadingTally {
-    /// How many words a PDF must have to be of use.
-    static let fewestWords = 10
-
     var extraction = ReadingStage.Extraction()
     private(set) var hasWords = false
     private var documents = 0
@@ -117,7 +108,7 @@ struct ReadingTally {
         hasWords = try document.text.withBytes { bytes in
             // Nearly always the first page is enough.
             [4096, bytes.count].contains { length in
-                WordCount.reaches(Self.fewestWords, in: String(decoding: bytes.prefix(length), as: UTF8.self))
+                WordCount.reaches(WordCount.fewestInPDF, in: String(decoding: bytes.prefix(length), as: UTF8.self))
             }
         }
     }

@@ -28,7 +28,16 @@ final class IngestionTask: Sendable {
     func run() async -> IngestionResult {
         log.event(.taskStart, ["content_type": .string(item.contentType)])
         var failure: IngestionFailure?
-        do { try await ingest() } catch { failure = IngestionFailure(.internalError, error) }
+        let aftermath = environment.aftermath
+        do {
+            try await withTaskCancellationHandler {
+                try await ingest()
+            } onCancel: {
+                aftermath.begin()
+            }
+        } catch {
+            failure = IngestionFailure(.internalError, error)
+        }
         let ended = failure
         let now = environment.time.now()
         note { result in
@@ -41,9 +50,7 @@ final class IngestionTask: Sendable {
         let result = result
         let reporter = environment.reporter
         let log = log
-        _ = try? await Aftermath.run(within: .seconds(Task.isCancelled ? 8 : 120)) {
-            await reporter.report(result, log)
-        }
+        _ = try? await aftermath.run { await reporter.report(result, log) }
         environment.metrics.of(model: result.model ?? "none").count(result)
         log.event(.taskEnd, ["status": .string(result.status?.rawValue ?? "OK")])
         return result
@@ -92,8 +99,8 @@ final class IngestionTask: Sendable {
         let work = IngestionWork(task: self, source: source, model: model, row: row, keeper: keeper, log: log)
         let settling = Settling(environment: environment, item: item, claim: claim, log: log)
         do {
-            let stored = try await keeper.whileClaimed { try await work.run() }
-            try await settling.settle(stored, model)
+            let ending = try await keeper.whileClaimed { try await work.run() }
+            try await settling.settle(ending)
         } catch {
             let failure = IngestionFailure(.internalError, error)
             await settling.settle(failure)

@@ -6,20 +6,12 @@ import TextSplitting
 
 /// The work on one document from its object to its committed chunks.
 struct IngestionWork: Sendable {
-    /// A version of a document, for its row.
-    struct Version: Sendable {
-        var contentType: String
-        var etag: String
-        var size: Int
-        var sidecarETag: String?
-    }
-
     /// How the work ends where nothing goes wrong.
     enum Ending: Sendable {
         /// The version is stored.
-        case stored(Version)
+        case stored(StoredVersion)
         /// Files of the kind are not handled; the version is that of the row, nil where there is none.
-        case unsupported(Version?)
+        case unsupported(StoredVersion?)
         /// The document was read and is not to be stored.
         case dryRun
     }
@@ -40,7 +32,9 @@ struct IngestionWork: Sendable {
             task.note { $0.skipped = "UNSUPPORTED_TYPE" }
             return .unsupported(
                 row.map {
-                    Version(contentType: $0.contentType, etag: $0.etag, size: $0.size, sidecarETag: $0.sidecarETag)
+                    StoredVersion(
+                        uri: item.uri, contentType: $0.contentType, etag: $0.etag, size: $0.size,
+                        sidecarETag: $0.sidecarETag, model: model.key)
                 })
         }
         let metrics = environment.metrics.of(model: model.key)
@@ -64,7 +58,7 @@ struct IngestionWork: Sendable {
             result.pagesWithoutText = extraction.pagesWithoutText
         }
         log.event(.split, ["chunks": .integer(Int64(chunks))])
-        if type == .video, environment.isFilmDryRun {
+        if type == .video, environment.films?.isDryRun == true {
             task.note { $0.skipped = "DRY_RUN" }
             return .dryRun
         }
@@ -76,9 +70,9 @@ struct IngestionWork: Sendable {
         let vectors = try await embed(chunkPath, chunks, folder, metrics)
         try await commit(chunkPath, vectors, document)
         return .stored(
-            Version(
-                contentType: type.rawValue, etag: document.etag, size: document.size,
-                sidecarETag: document.sidecar.etag))
+            StoredVersion(
+                uri: item.uri, contentType: type.rawValue, etag: document.etag, size: document.size,
+                sidecarETag: document.sidecar.etag, model: model.key))
     }
 
     /// The splitter of the settings, or one for shorter chunks where the model takes no longer ones.
@@ -99,7 +93,7 @@ struct IngestionWork: Sendable {
         let stage = ReadingStage(
             environment: environment, uri: item.uri, folder: folder, log: log, metrics: metrics)
         if type == .video {
-            return try await stage.readFilm(Film(uri: item.uri, object: object, path: document.path), into: spool)
+            return try await stage.readFilm(document.path, object: object, into: spool)
         }
         return try await stage.read(document.path, type, object: object, into: spool)
     }

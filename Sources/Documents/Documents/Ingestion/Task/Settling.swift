@@ -7,23 +7,17 @@ struct Settling: Sendable {
     let claim: Claim?
     let log: EventLog
 
+    private var cache: CacheTable { environment.cloud.cache }
+
     /// After a success. What is stored stays, also where the task is asked to end by now. Throws `IngestionFailure` where
     /// the document was deleted, whose chunks are removed then, and where the row cannot be written.
-    func settle(_ stored: IngestionWork.Ending, _ model: EmbeddingModelSpec) async throws {
-        switch stored {
-        case .dryRun:
-            guard let claim else { return }
-            _ = try await Aftermath.run(within: Self.patience) {
-                try await environment.cloud.cache.release(claim, countsAttempt: false)
-            }
+    func settle(_ ending: IngestionWork.Ending) async throws {
+        switch ending {
+        case .dryRun: try await giveBack()
         case .unsupported(nil): return
         case .unsupported(let version?), .stored(let version):
             let completion = try await IngestionFailure.mapping(.internalError) {
-                try await Aftermath.run(within: Self.patience) {
-                    try await environment.cloud.cache.complete(
-                        claim, uri: item.uri, contentType: version.contentType, etag: version.etag, size: version.size,
-                        sidecarETag: version.sidecarETag, model: model.key)
-                }
+                try await environment.aftermath.run { try await cache.complete(claim, version) }
             }
             switch completion {
             case .ingested?: return
@@ -40,35 +34,34 @@ struct Settling: Sendable {
 
     /// Removes what was just stored of a document that is gone.
     private func remove() async throws {
-        let removal = DocumentRemoval(
-            cache: environment.cloud.cache, links: environment.cloud.links, store: environment.store,
-            media: environment.cloud.mediaBucket.map(environment.cloud.bucket))
+        let removal = DocumentRemoval(environment.cloud, environment.store)
         _ = try await IngestionFailure.mapping(.storeFailed) {
-            try await Aftermath.run(within: Self.patience) { try await removal.remove(item.uri, run: item.run) }
+            try await environment.aftermath.run { try await removal.remove(item.uri, run: item.run) }
         }
     }
 
     /// After a failure; where even this fails the lease ends by itself.
     func settle(_ failure: IngestionFailure) async {
-        guard let claim else { return }
-        let cache = environment.cloud.cache
         do {
-            _ = try await Aftermath.run(within: Self.patience) {
-                switch failure.status.consequence {
-                case .none:
-                    guard !failure.status.isSkip else { return }
-                    try await cache.release(claim, countsAttempt: false)
-                case .triedAgain, .failed:
-                    try await cache.fail(
-                        claim, status: failure.status.rawValue, reason: failure.reason,
-                        isPermanent: failure.status.consequence == .failed)
-                }
+            switch failure.status.consequence {
+            case .none: return
+            case .givenBack: try await giveBack()
+            case .triedAgain: try await fail(failure, isPermanent: false)
+            case .failed: try await fail(failure, isPermanent: true)
             }
         } catch {
             log.warning("cannot write the failure into the document's row: \(error)")
         }
     }
 
-    /// Container services give 30 seconds or more between asking a task to end and killing it.
-    private static let patience = Duration.seconds(10)
+    private func fail(_ failure: IngestionFailure, isPermanent: Bool) async throws {
+        guard let claim else { return }
+        let row = RowFailure(status: failure.status.rawValue, reason: failure.reason, isPermanent: isPermanent)
+        _ = try await environment.aftermath.run { try await cache.fail(claim, row) }
+    }
+
+    private func giveBack() async throws {
+        guard let claim else { return }
+        _ = try await environment.aftermath.run { try await cache.release(claim) }
+    }
 }

@@ -64,7 +64,7 @@ extension ObjectEvent {
     }
 
     private static func created(_ etag: JSONValue?, _ size: JSONValue?) -> Change {
-        .created(etag: etag?.string.map { String($0.filter { $0 != "\"" }) }, size: size?.int.map { Int($0) })
+        .created(etag: etag?.string?.withoutQuotes, size: size?.int.map { Int($0) })
     }
 
     private static func unreadable(_ reason: String) -> FdnixError {

@@ -132,15 +132,3 @@ public final class FolderStore: ObjectStore {
         FdnixError(.denied, "the folder \(location) is only read: change its files with other programs")
     }
 }
-
-extension [FolderFile] {
-    /// The index of the first element of which `isBehind` holds, all of whose followers it holds of too.
-    fileprivate func partitionPoint(_ isBehind: (FolderFile) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

@@ -1,7 +1,6 @@
 import Basics
 public import DocumentStore
 public import JSON
-public import ObjectStorage
 
 /// The first step of a run: removes what a purge is to remove, and what is stored of documents that are gone.
 public struct Manage: Sendable {
@@ -10,14 +9,11 @@ public struct Manage: Sendable {
     private let removal: DocumentRemoval
     private let models: EmbeddingModels
 
-    /// Works on these tables and stores; without a media bucket there are no pictures to remove.
-    public init(
-        cache: CacheTable, links: LinksTable, store: any DocumentStore, media: (any ObjectStore)?,
-        models: EmbeddingModels
-    ) {
-        self.cache = cache
+    /// Works on the tables and buckets of `cloud`, and on `store`.
+    public init(_ cloud: DocumentCloud, store: any DocumentStore, models: EmbeddingModels) {
+        cache = cloud.cache
         self.store = store
-        removal = DocumentRemoval(cache: cache, links: links, store: store, media: media)
+        removal = DocumentRemoval(cloud, store)
         self.models = models
     }
 
@@ -68,7 +64,7 @@ public struct Manage: Sendable {
     private func purgeRows(_ model: EmbeddingModelSpec) async throws -> Int {
         var count = 0
         let (key, first) = (model.key, models.first.key)
-        for try await row in cache.rows() {
+        for try await row in cache.rows() where cache.rules.purge(row, model: key, defaultModel: first).answer {
             if try await cache.change(row.uri, { $0.purge($1, model: key, defaultModel: first) }) { count += 1 }
         }
         return count

@@ -46,19 +46,16 @@ public struct Summarize: Sendable {
     /// Reads the results of a run, several at once, in no special order.
     private func forEachResult(of run: String, _ body: (FoundResult) -> Void) async throws {
         let folder = ResultKey.folder(of: run)
-        try await withThrowingTaskGroup(of: FoundResult?.self) { group in
-            var running = 0
-            for try await object in processed.objects(prefix: folder)
-            // Whoever started the tasks has lists of its own there, one folder deeper.
-            where !object.key.dropFirst(folder.count).contains("/") && object.key.hasSuffix(".json") {
-                if running == Self.width, let result = try await group.next() {
-                    running -= 1
-                    if let result { body(result) }
-                }
-                running += 1
-                group.addTask { try await self.result(object) }
-            }
-            for try await result in group { if let result { body(result) } }
+        // Whoever started the tasks has lists of its own there, one folder deeper.
+        var objects = processed.objects(prefix: folder).filter {
+            !$0.key.dropFirst(folder.count).contains("/") && $0.key.hasSuffix(".json")
+        }.makeAsyncIterator()
+        try await concurrently(width: Self.width) {
+            try await objects.next()
+        } body: { object in
+            try await result(object)
+        } take: {
+            if let result = $0 { body(result) }
         }
     }
 

@@ -1,9 +1,7 @@
-import Basics
-
-/// Random names for rows and collections: UUIDs of version 4 (RFC 9562).
-enum RandomUUID {
-    /// A new one, in small letters.
-    static func text() -> String {
+/// Names that nobody else has: UUIDs of version 4 (RFC 9562).
+public enum RandomUUID {
+    /// A new one, 36 characters in small letters, with 122 random bits.
+    public static func text() -> String {
         let high = UInt64.random(in: 0 ... .max) & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = UInt64.random(in: 0 ... .max) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         let (first, second) = (high.hexadecimal, low.hexadecimal)

@@ -7,19 +7,23 @@ public enum MediaFolder {
     /// What the keys of its pictures and frames begin with: 16 digits of the SHA-256 of its address, and a slash.
     public static func prefix(of uri: String) throws -> String { try name(of: uri) + "/" }
 
-    /// What the keys of its transcripts begin with; the name of a job that writes one goes on there.
-    public static func transcriptPrefix(of uri: String) throws -> String { "transcripts/\(try name(of: uri))" }
-
-    /// The key of a picture or frame: 32 digits of the SHA-256 of its bytes, so that the same one has one key.
-    public static func key(of bytes: [UInt8], extension ext: String, in uri: String) throws -> String {
-        "\(try prefix(of: uri))\(try Digest.hash(.sha256, bytes).prefix(16).hexadecimal).\(ext)"
+    /// The key of a picture or frame: 32 digits of the SHA-256 of its bytes, so that the same one has one key. `sha256` is
+    /// all of it, in hexadecimal.
+    public static func key(sha256: String, extension ext: String, in uri: String) throws -> String {
+        "\(try prefix(of: uri))\(sha256.prefix(32)).\(ext)"
     }
+
+    /// The key of a transcript that the job of this name writes: it must begin with `jobPrefix(of: uri)`.
+    public static func transcriptKey(job: String) -> String { "transcripts/\(job)" }
+
+    /// What the names of jobs that write the document's transcripts begin with.
+    public static func jobPrefix(of uri: String) throws -> String { "\(try name(of: uri))-" }
 
     /// Removes all of it; gives how many objects there were. Throws what the store throws.
     @discardableResult
     public static func remove(of uri: String, in media: any ObjectStore) async throws -> Int {
         var keys: [String] = []
-        for prefix in [try prefix(of: uri), try transcriptPrefix(of: uri)] {
+        for prefix in [try prefix(of: uri), transcriptKey(job: try jobPrefix(of: uri))] {
             for try await object in media.objects(prefix: prefix) { keys.append(object.key) }
         }
         if !keys.isEmpty { try await media.delete(keys) }
