@@ -175,10 +175,16 @@ let receipts: [Target] = [
         ]),
     module(
         "Places", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", httpTypes]),
+        [
+            "Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts",
+            httpTypes,
+        ]),
     module(
         "ChromaCollections", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", httpTypes]),
+        [
+            "Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments",
+            "ReceiptCollections", httpTypes,
+        ]),
     module(
         "SegmentCollections", in: "Receipts",
         [

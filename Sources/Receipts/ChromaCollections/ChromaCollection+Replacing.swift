@@ -9,7 +9,7 @@ extension ChromaCollection {
     /// vectors are of another kind is made anew. Throws `conflict` where somebody else writes meanwhile: compactors of this
     /// collection should rest.
     public func replaceAll(
-        in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
+        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary {
         if let old = try await ServerCollection.find(serverName, on: server), old.answer.space != space {
             try await old.delete()
@@ -17,7 +17,7 @@ extension ChromaCollection {
         let collection = try await ServerCollection.make(serverName, space, on: server)
         var old = Set(try await collection.ids())
         var count = 0
-        while case let batch = try await next(), !batch.isEmpty {
+        try await fill { batch in
             try await collection.replace(batch, old)
             for record in batch { old.remove(record.record.id) }
             count += batch.count

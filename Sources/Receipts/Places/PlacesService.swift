@@ -79,7 +79,8 @@ struct PlacesService: Sendable {
                 .status(status, retryAfter: after))
         }
         guard let json = try? JSONValue.parse(bytes), let word = json["status"]?.string else {
-            throw FdnixError(.service, "Google Places answered \(name) with what is not an answer; check PLACES_BASE_URL")
+            throw FdnixError(
+                .service, "Google Places answered \(name) with what is not an answer; check PLACES_BASE_URL")
         }
         switch word {
         case "OK", "ZERO_RESULTS", "NOT_FOUND": return .answer(json)

@@ -12,10 +12,10 @@ public protocol CollectionWriter: Sendable {
     /// What vectors are expected to be where neither the collection nor a bundle says so.
     var expectedSpace: VectorSpace? { get }
 
-    /// Puts records in the place of all that the collection has: they come sorted by id, `next` gives the following ones until it
-    /// gives none. Throws `conflict` where the collection changed meanwhile.
+    /// Puts records in the place of all that the collection has: `fill` adds them, as many at a time as it likes, in the order of
+    /// their ids. Throws what `fill` does, and `conflict` where the collection changed meanwhile.
     func replaceAll(
-        in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
+        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary
 }
 

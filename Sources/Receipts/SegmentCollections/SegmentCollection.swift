@@ -97,9 +97,9 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
     /// Publishes a version of these records alone. Throws `conflict` where another one was published meanwhile, `usage` for
     /// records that are not in the order of their ids, and `incompatible` for vectors of another size.
     public func replaceAll(
-        in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
+        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary {
         var replacement = try Replacement(self, space)
-        return try await replacement.run(next)
+        return try await replacement.run(fill)
     }
 }

@@ -67,10 +67,11 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
             return record
         }
         func fill(_ records: [CollectionRecord]) async throws -> CollectionSummary {
-            var rest = records.sorted { $0.record.id.utf8.lexicographicallyPrecedes($1.record.id.utf8) }[...]
-            return try await collection.replaceAll(in: wide) {
-                defer { rest = rest.dropFirst(90) }
-                return Array(rest.prefix(90))
+            let sorted = records.sorted { $0.record.id.utf8.lexicographicallyPrecedes($1.record.id.utf8) }
+            return try await collection.replaceAll(in: wide) { add in
+                for start in stride(from: 0, to: sorted.count, by: 90) {
+                    try await add(Array(sorted[start...].prefix(90)))
+                }
             }
         }
         #expect(try await fill(old).count == 500)
@@ -138,10 +139,10 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
                 record: Record(id: "r\(1000 + index)", document: "\(index)", metadata: ["i": .integer(Int64(index))]),
                 vector: (0..<1536).map { _ in Float.random(in: -1...1, using: &random) })
         }
-        var rest = records[...]
-        _ = try await collection.replaceAll(in: large) {
-            defer { rest = rest.dropFirst(400) }
-            return Array(rest.prefix(400))
+        _ = try await collection.replaceAll(in: large) { add in
+            for start in stride(from: 0, to: records.count, by: 400) {
+                try await add(Array(records[start...].prefix(400)))
+            }
         }
         var read: [CollectionRecord] = []
         try await collection.forEach(batchesOf: 250) { read += $0 }

@@ -101,10 +101,8 @@ extension CheckWorld {
     /// Puts records in the place of all.
     func fill(_ records: [CollectionRecord]) async throws {
         let sorted = records.sorted { $0.record.id.utf8.lexicographicallyPrecedes($1.record.id.utf8) }
-        var rest = sorted[...]
-        let summary = try await open().replaceAll(in: CollectionUnderTest.space) {
-            defer { rest = rest.dropFirst(6) }
-            return Array(rest.prefix(6))
+        let summary = try await open().replaceAll(in: CollectionUnderTest.space) { add in
+            for start in stride(from: 0, to: sorted.count, by: 6) { try await add(Array(sorted[start...].prefix(6))) }
         }
         #expect(summary.count == records.count)
     }

@@ -20,7 +20,8 @@ import Testing
 
     /// A client of a stand-in that answers each kind of request with a body, or a status.
     private func places(
-        _ answers: [String: String], table: MemoryTable? = nil, retry: RetryPolicy = RetryPolicy(attempts: 3, base: .zero),
+        _ answers: [String: String], table: MemoryTable? = nil,
+        retry: RetryPolicy = RetryPolicy(attempts: 3, base: .zero),
         time: TimeSource = .system
     ) throws -> (GooglePlaces, StandInServer) {
         let server = try StandInServer { peer, request in
@@ -29,7 +30,8 @@ import Testing
             return Int(answer).map { peer.reply($0) } ?? peer.reply(200, [], answer)
         }
         let places = try GooglePlaces(
-            key: Secret("a-secret-key"), base: "\(server.url)/maps/api/place", table: table, events: .none, retry: retry,
+            key: Secret("a-secret-key"), base: "\(server.url)/maps/api/place", table: table, events: .none,
+            retry: retry,
             client: HTTPClient(.init(environment: [:])), time: time)
         return (places, server)
     }
@@ -89,7 +91,8 @@ import Testing
         #expect(try await places.places(.neighbours(line: 1, minimum: 0)).isEmpty)
         #expect(
             asked(server) == [
-                "textsearch/json?query=1%20OAK%20ST%20%26%202", details, "textsearch/json?query=CAF%C3%89%20%231", details,
+                "textsearch/json?query=1%20OAK%20ST%20%26%202", details, "textsearch/json?query=CAF%C3%89%20%231",
+                details,
             ])
     }
 
@@ -138,13 +141,18 @@ import Testing
         #expect(server.requests.count == 4)
         try await table.put(["PK": key.partition, "SK": key.sort ?? "", "place_id": "p", "time_to_live": .int(1 << 40)])
         _ = try await places.places(.phone("4155550132"))
-        #expect(asked(server).last?.hasPrefix("details/json?place_id=p&") == true, "an item of others with no more than the id")
+        #expect(
+            asked(server).last?.hasPrefix("details/json?place_id=p&") == true,
+            "an item of others with no more than the id")
     }
 
     @Test func `that nothing is found is kept as well`() async throws {
         let table = MemoryTable(TableSchema("PK", "SK"))
         let (nothing, server) = try places(
-            ["findplacefromtext": #"{"status":"ZERO_RESULTS"}"#, "textsearch": #"{"status":"ZERO_RESULTS","results":[]}"#],
+            [
+                "findplacefromtext": #"{"status":"ZERO_RESULTS"}"#,
+                "textsearch": #"{"status":"ZERO_RESULTS","results":[]}"#,
+            ],
             table: table)
         for _ in 0..<2 { #expect(try await nothing.places(.phone("4155550132")).isEmpty) }
         for _ in 0..<2 { #expect(try await nothing.places(.address("12 OAK ST")).isEmpty) }

@@ -26,7 +26,7 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
 
     func session(owner: String) async throws -> any CompactionSession { self }
     func replaceAll(
-        in space: VectorSpace, _ next: () async throws -> [CollectionRecord]
+        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary { CollectionSummary(name, version: nil, count: 0, space: nil) }
 
     var space: VectorSpace? { nil }

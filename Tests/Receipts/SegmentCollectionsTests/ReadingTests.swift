@@ -174,10 +174,8 @@ import Testing
     @Test func `sketches find what comparing all finds`() async throws {
         try await withTemporaryDirectory { directory in
             let house = Household(directory)
-            var number = 0
-            _ = try await house.open().replaceAll(in: space) {
-                number += 1
-                return number <= 60 ? records(try receipt(number), 1..<101) : []
+            _ = try await house.open().replaceAll(in: space) { add in
+                for number in 1...60 { try await add(records(try receipt(number), 1..<101)) }
             }
             #expect(try !FileSystem.entries(of: "\(directory)/root/words/sketches").isEmpty)
             let reader = house.open()

@@ -1,6 +1,7 @@
 import Basics
 import ChromaCollections
 import ReceiptCollections
+import ReceiptEvents
 import ReceiptModel
 import Receipts
 import SegmentCollections
@@ -22,19 +23,23 @@ extension Workshop {
     func segments(_ name: CollectionName, _ cloud: ReceiptCloud? = nil) async throws -> SegmentCollection {
         let (cloud, space) = (try await shared(cloud), try space())
         let settings = try read { settings in CollectionSettings(&settings, CloudSettings(&settings)) }
-        return SegmentCollection(
-            name, bucket: cloud.collections,
-            settings: SegmentSettings(
-                root: settings.root, mode: .init(rawValue: settings.mode.rawValue) ?? .auto,
-                keyTemplate: settings.keyTemplate, fallbackTemplate: settings.fallbackTemplate,
-                keepS3: settings.keptObjects, keepRoot: settings.keptAtRoot,
-                minimumAgeMinutes: settings.minimumAgeMinutes, space: space,
-                temporaryDirectory: temporaryDirectory),
-            events: events.of(name))
+        return kept(name) {
+            SegmentCollection(
+                name, bucket: cloud.collections,
+                settings: SegmentSettings(
+                    root: settings.root, mode: .init(rawValue: settings.mode.rawValue) ?? .auto,
+                    keyTemplate: settings.keyTemplate, fallbackTemplate: settings.fallbackTemplate,
+                    keepS3: settings.keptObjects, keepRoot: settings.keptAtRoot,
+                    minimumAgeMinutes: settings.minimumAgeMinutes, space: space,
+                    temporaryDirectory: temporaryDirectory),
+                events: events.of(name))
+        }
     }
 
     /// The collection in a running Chroma server; `url` in place of the configured one.
-    func chroma(_ name: CollectionName, _ cloud: ReceiptCloud? = nil, url: String? = nil) async throws -> ChromaCollection {
+    func chroma(_ name: CollectionName, _ cloud: ReceiptCloud? = nil, url: String? = nil) async throws
+        -> ChromaCollection
+    {
         let settings = try read { settings in CollectionSettings(&settings, CloudSettings(&settings)) }
         return try await chroma(name, cloud, settings, url: url)
     }

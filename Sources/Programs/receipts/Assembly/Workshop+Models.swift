@@ -1,10 +1,10 @@
 import Basics
 import Embedding
 import HTTPTransport
+import ReceiptModel
 import Receipts
 import RemoteEmbedding
 import Segments
-import ReceiptModel
 
 extension Workshop {
     /// What made the vectors of this configuration, as bundles and collections record it.

@@ -71,7 +71,8 @@ extension Workshop {
     /// What merges bundles and changes into the collections.
     func compactor() async throws -> Compactor {
         let (cloud, bounds) = (try await cloud(), try bounds())
-        let lock = bounds.usesLock
+        let lock =
+            bounds.usesLock
             ? LockSettings(
                 minutes: bounds.lockMinutes, heartbeatSeconds: bounds.heartbeatSeconds,
                 maxHeartbeatFailures: bounds.maxHeartbeatFailures) : nil
@@ -79,7 +80,8 @@ extension Workshop {
         for name in CollectionName.allCases {
             compactions[name] = Compaction(
                 try await collection(name, cloud), runs: cloud.runs, table: cloud.table, bundles: cloud.collections,
-                lock: lock, limits: .init(rebases: bounds.maxRebases), events: events.of(name),
+                lock: lock, limits: .init(rebases: bounds.maxRebases), updatesStatus: bounds.updatesStatus,
+                events: events,
                 temporaryDirectory: temporaryDirectory)
         }
         return Compactor(queues: cloud.collectionQueues, retryBase: bounds.retryBaseSeconds, events: events) {

@@ -2,13 +2,14 @@ import AWS
 import AWSServices
 import Basics
 import LocalCloud
-import Observability
 import ObjectStorage
+import Observability
 import Queues
 import ReceiptCollections
 import ReceiptEvents
 import ReceiptModel
 import Receipts
+import SegmentCollections
 import Settings
 import Synchronization
 
@@ -26,6 +27,7 @@ final class Workshop: Sendable {
     private struct Made {
         var cloud: ReceiptCloud?
         var amazon: AWSConfiguration?
+        var segments: [CollectionName: SegmentCollection] = [:]
     }
 
     /// A workshop that reads `environment`; `metrics` are written when it is told to.
@@ -41,6 +43,16 @@ final class Workshop: Sendable {
     /// Writes metrics every ten seconds until the task is cancelled.
     func flushRegularly() async {
         while (try? await Task.sleep(for: .seconds(10))) != nil { flush() }
+    }
+
+    /// The collection of this name that was made before, else the one that `make` gives: it keeps open what it has read.
+    func kept(_ name: CollectionName, _ make: () throws -> SegmentCollection) rethrows -> SegmentCollection {
+        try made.withLock { made in
+            if let collection = made.segments[name] { return collection }
+            let collection = try make()
+            made.segments[name] = collection
+            return collection
+        }
     }
 
     // MARK: Settings

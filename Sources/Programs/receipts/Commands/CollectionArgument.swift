@@ -17,7 +17,7 @@ extension CollectionRecord {
             $0.member("document", record.document.map { .string($0) } ?? .null)
             $0.member("metadata", record.metadataValue)
             $0.arrayMember("embedding") { writer in
-                for number in vector { writer.element(number) }
+                for number in vector { writer.float(number) }
             }
         }
         return writer.bytes

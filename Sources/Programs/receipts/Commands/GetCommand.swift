@@ -2,7 +2,9 @@ import ArgumentParser
 import Basics
 import CommandRunner
 import JSON
+import ReceiptCollections
 import ReceiptModel
+import Segments
 
 /// `receipts get`: records by their ids.
 struct GetCommand: AsyncParsableCommand {

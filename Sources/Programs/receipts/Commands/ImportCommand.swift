@@ -3,6 +3,7 @@ import Basics
 import CommandRunner
 import ReceiptCollections
 import ReceiptModel
+import SegmentCollections
 import Segments
 
 /// `receipts import`: publishes what Chroma has as a version made of segments.
@@ -43,7 +44,7 @@ struct ImportCommand: AsyncParsableCommand {
     /// Opens the directory, or the archive unpacked beside other temporary files.
     private func directory<T>(_ workshop: Workshop, _ body: (ChromaDirectory) throws -> T) async throws -> T {
         if FileSystem.isDirectory(path) { return try body(try ChromaDirectory(path: path)) }
-        guard FileSystem.isFile(path) else {
+        guard FileSystem.kind(of: path) == .regularFile else {
             throw FdnixError(.notFound, "there is no \(path.printable(onOneLine: true)): name a directory or a .tar.gz")
         }
         let folder = try WorkingFolder(in: workshop.temporaryDirectory, prefix: "receipts-import-")

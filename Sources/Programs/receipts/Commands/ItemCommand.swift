@@ -1,7 +1,9 @@
 import ArgumentParser
 import Basics
 import CommandRunner
+import JSON
 import Receipts
+import Tables
 
 /// `receipts item`: one item of the table, in DynamoDB's JSON.
 struct ItemCommand: AsyncParsableCommand {

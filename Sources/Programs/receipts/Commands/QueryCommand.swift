@@ -5,6 +5,7 @@ import Embedding
 import JSON
 import ReceiptCollections
 import ReceiptModel
+import Segments
 
 /// `receipts query`: what is near.
 struct QueryCommand: AsyncParsableCommand {

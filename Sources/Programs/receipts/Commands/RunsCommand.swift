@@ -1,6 +1,8 @@
 import ArgumentParser
 import Basics
 import CommandRunner
+import JSON
+import ReceiptCollections
 import ReceiptModel
 import Receipts
 
@@ -34,9 +36,9 @@ struct RunsCommand: AsyncParsableCommand {
             for run in found { try lines.write(run.json) }
             return try lines.flush()
         }
-        let rows = found.map { run in
+        let rows: [[String]] = found.map { run in
             [
-                run.created.text.prefix(19).replacing("T", with: " "), run.receipt.imageID,
+                String(run.created.text.prefix(19)).replacing("T", with: " "), run.receipt.imageID,
                 String(run.receipt.receiptID), Self.text(run.lines), Self.text(run.words),
             ]
         }
@@ -45,7 +47,8 @@ struct RunsCommand: AsyncParsableCommand {
 
     /// Runs are written as they are read: there may be millions.
     private func printAll(_ runs: RunTable) async throws {
-        var (lines, left) = (JSONLines(), limit)
+        var lines = JSONLines()
+        var left = limit
         try await runs.recent { run in
             guard left > 0 else { return false }
             left -= 1

@@ -39,7 +39,7 @@ struct SubmitCommand: AsyncParsableCommand {
         var output = JSONLines()
         for receipt in receipts {
             let message = try await submission.submit(
-                receipt.key, lines: .file(path: receipt.lines), words: .file(path: receipt.words),
+                receipt.key, lines: .file(receipt.lines), words: .file(receipt.words),
                 token: reprocessToken)
             try output.write(Array(message.body.utf8))
         }
@@ -71,7 +71,7 @@ struct ReceiptFiles {
 
     /// Throws `notFound` where a file is not there.
     func check() throws(FdnixError) {
-        for path in [lines, words] where !FileSystem.isFile(path) {
+        for path in [lines, words] where FileSystem.kind(of: path) != .regularFile {
             throw FdnixError(.notFound, "there is no file \(path.printable(onOneLine: true))")
         }
     }

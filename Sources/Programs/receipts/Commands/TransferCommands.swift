@@ -1,8 +1,10 @@
 import ArgumentParser
 import Basics
+import ChromaCollections
 import CommandRunner
 import ReceiptCollections
 import ReceiptModel
+import SegmentCollections
 import Segments
 
 /// `receipts export`: writes the collections into a Chroma server.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandRunner
+import ReceiptCollections
 import ReceiptModel
 
 /// `receipts verify`: reads all of a collection and checks it.

@@ -3,6 +3,8 @@ import Basics
 import CommandRunner
 import JSON
 import ReceiptModel
+import Receipts
+import Tables
 
 /// `receipts where`: where a receipt is from.
 struct WhereCommand: AsyncParsableCommand {

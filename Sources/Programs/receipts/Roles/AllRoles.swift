@@ -1,4 +1,5 @@
 import Basics
+import ReceiptEvents
 import ReceiptModel
 import Receipts
 

@@ -88,7 +88,9 @@ extension EmbedWorker {
         for message in messages {
             let seconds = RetryDelay.seconds(receives: message.receiveCount, base: settings.retryBaseSeconds)
             do {
-                for result in try await queue.extend([message.receipt], visibility: .seconds(seconds)) { try result.get() }
+                for result in try await queue.extend([message.receipt], visibility: .seconds(seconds)) {
+                    try result.get()
+                }
             } catch { events.warning("the pause before the next try of a message could not be set: \(error)") }
         }
     }

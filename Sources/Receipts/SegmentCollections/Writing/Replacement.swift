@@ -27,9 +27,11 @@ struct Replacement {
         files = try SessionFiles(collection)
     }
 
-    mutating func run(_ next: () async throws -> [CollectionRecord]) async throws -> CollectionSummary {
+    mutating func run(
+        _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
+    ) async throws -> CollectionSummary {
         let base = try await Self.base(collection)
-        while case let batch = try await next(), !batch.isEmpty { try add(batch) }
+        try await fill { try add($0) }
         try flush()
         let created = max(.now(collection.time), ReceiptTime(microseconds: (base?.created.microseconds ?? 0) + 1))
         let version = VersionName.make(at: created, random: .random(in: 0 ... .max))

@@ -27,14 +27,16 @@ import Testing
     }
 
     private let shop = MerchantCandidate(
-        name: "Zephyr Hardware", placeID: "place-1", address: "1 Oak St, Springfield, IL 62701", phone: "(415) 555-0132",
+        name: "Zephyr Hardware", placeID: "place-1", address: "1 Oak St, Springfield, IL 62701",
+        phone: "(415) 555-0132",
         types: ["store"])
 
     @Test func `a telephone number that Google Places knows`() async throws {
         try await withTemporaryDirectory { folder in
             let fixture = WorkerFixture(in: folder, places: StubPlaces { $0 == .phone("4155550132") ? [shop] : [] })
             let rows = rows()
-            let run = try await fixture.worker.embed(try await fixture.message(lines: rows.lines, words: rows.words)).run
+            let run = try await fixture.worker.embed(try await fixture.message(lines: rows.lines, words: rows.words))
+                .run
             let item = try #require(try await fixture.merchant())
             #expect(item["merchant_name"] == "Zephyr Hardware" && item["place_id"] == "place-1")
             #expect(item["validated_by"] == "PHONE_LOOKUP" && item["validation_status"] == "MATCHED")
@@ -52,7 +54,8 @@ import Testing
             elsewhere.address = "1 Oak St, Dallas, TX 75201"
             let fixture = WorkerFixture(in: folder, places: StubPlaces { [elsewhere] _ in [elsewhere] })
             let rows = rows()
-            let run = try await fixture.worker.embed(try await fixture.message(lines: rows.lines, words: rows.words)).run
+            let run = try await fixture.worker.embed(try await fixture.message(lines: rows.lines, words: rows.words))
+                .run
             #expect(try await fixture.merchant() == nil)
             let record = try #require(try await fixture.bundle(run, .words).records.first)
             #expect(record.record.metadata["merchant_name"] == "")
@@ -103,7 +106,9 @@ import Testing
             let places = StubPlaces { _ in
                 // Heeds nothing, not even that it is cancelled.
                 await withCheckedContinuation { continuation in
-                    Task { try? await Task.sleep(for: .seconds(2)); continuation.resume() }
+                    Task {
+                        try? await Task.sleep(for: .seconds(2)); continuation.resume()
+                    }
                 }
                 return []
             }
@@ -135,7 +140,9 @@ import Testing
 struct StubPlaces: PlaceSearch {
     let answer: @Sendable (MerchantLadder.Lookup) async throws -> [MerchantCandidate]
 
-    init(_ answer: @escaping @Sendable (MerchantLadder.Lookup) async throws -> [MerchantCandidate]) { self.answer = answer }
+    init(_ answer: @escaping @Sendable (MerchantLadder.Lookup) async throws -> [MerchantCandidate]) {
+        self.answer = answer
+    }
 
     func places(_ lookup: MerchantLadder.Lookup) async throws -> [MerchantCandidate] { try await answer(lookup) }
 }

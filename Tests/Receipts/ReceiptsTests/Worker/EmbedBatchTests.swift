@@ -68,7 +68,8 @@ import Testing
     @Test func `what fails comes later each time, and the fifth time to the dead letters`() async throws {
         try await withTemporaryDirectory { folder in
             let clock = Mutex(0)
-            let time = TimeSource(now: { clock.withLock { $0 } }, sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
+            let time = TimeSource(
+                now: { clock.withLock { $0 } }, sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
             let fixture = WorkerFixture(in: folder)
             let queue = MemoryQueue(deadLetters: MemoryQueue(name: "dead", time: time), maxReceiveCount: 5, time: time)
             var cloud = fixture.worker.cloud
@@ -102,7 +103,13 @@ import Testing
             }
             let fixture = WorkerFixture(in: folder, model: model)
             let opener = Task {
-                for await _ in arrived { if gate.withLock({ $0 += 1; return $0 }) == 4 { return } }
+                for await _ in arrived {
+                    if gate.withLock({
+                        $0 += 1; return $0
+                    }) == 4 {
+                        return
+                    }
+                }
             }
             var records: [ReceivedMessage] = []
             for number in 1...4 {

@@ -13,7 +13,9 @@ import Testing
 @testable import Receipts
 
 @Suite struct EmbedWorkerTests {
-    private let lines = [row(line: 1, "ZEPHYR HARDWARE", y: 0.9), row(line: 2, "----", y: 0.6), row(line: 3, "TOTAL 9", y: 0.2)]
+    private let lines = [
+        row(line: 1, "ZEPHYR HARDWARE", y: 0.9), row(line: 2, "----", y: 0.6), row(line: 3, "TOTAL 9", y: 0.2),
+    ]
     private let words = [
         row(line: 1, word: 1, "ZEPHYR", x: 0.1, y: 0.9), row(line: 1, word: 2, "|", x: 0.3, y: 0.9),
         row(line: 1, word: 3, "HARDWARE", x: 0.7, y: 0.9),
@@ -32,7 +34,8 @@ import Testing
             #expect(records[0].metadata["receipt_id"] == 1)
             #expect(bundle.space?.textFormat == "tagged-1" && bundle.dimension == 32)
             let found = try await fixture.bundle(run.id, .words).records.map(\.record)
-            #expect(found.map(\.document) == ["ZEPHYR", "HARDWARE"], "noise is no record, and a neighbour all the same")
+            #expect(
+                found.map(\.document) == ["ZEPHYR", "HARDWARE"], "noise is no record, and a neighbour all the same")
             #expect(found.map { $0.metadata["right"] } == ["|", "<EDGE>"] && found[1].metadata["left"] == "|")
             #expect(fixture.model.calls.count == 1, "lines and words go together")
             for text in [

@@ -22,7 +22,8 @@ public struct KnownMerchant: Sendable, Hashable {
         if let first = file.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }), first == UInt8(ascii: "[") {
             entries = try JSONValue.parse(file).array ?? []
         } else {
-            entries = try file.split(separator: 0x0A).filter { !$0.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }.map {
+            entries = try file.split(separator: 0x0A).filter { !$0.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }.map
+            {
                 try JSONValue.parse(Array($0))
             }
         }

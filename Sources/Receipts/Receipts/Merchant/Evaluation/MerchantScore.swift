@@ -47,11 +47,12 @@ public struct MerchantScore: Sendable, Hashable {
             return "\(tenths / 10).\(tenths % 10)"
         }
         let whole = [title, String(total), percent(right), percent(wrong), percent(unknown)]
-        return [whole] + MerchantTier.allCases.compactMap { tier in
-            tiers[tier].map {
-                ["  \(tier.rawValue)", String($0.right + $0.wrong), percent($0.right), percent($0.wrong), ""]
+        return [whole]
+            + MerchantTier.allCases.compactMap { tier in
+                tiers[tier].map {
+                    ["  \(tier.rawValue)", String($0.right + $0.wrong), percent($0.right), percent($0.wrong), ""]
+                }
             }
-        }
     }
 
     /// The score as JSON: counts, by tier too.
