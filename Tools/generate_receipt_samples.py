@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes the sample receipts below Samples/receipts: rows of lines and words as an OCR gives them, of invented shops.
 
+The shops of those in `known` stand in `merchants.ndjson`, an item of the table a line; those in `new` are to be found.
+
     Tools/generate_receipt_samples.py
 """
 
@@ -92,17 +94,36 @@ def rows(image, printed, chance):
     return lines, words
 
 
+def merchant(image, name):
+    """The item that says where a receipt is from, in DynamoDB's JSON."""
+    shop = SHOPS[name]
+    texts = {
+        "PK": f"IMAGE#{image}", "SK": "RECEIPT#00001#METADATA", "TYPE": "RECEIPT_METADATA",
+        "GSI1PK": "MERCHANT#" + shop["name"].upper().replace(" ", "_"),
+        "GSI1SK": f"IMAGE#{image}#RECEIPT#00001#METADATA", "GSI2PK": f"PLACE#sample-{name}",
+        "GSI2SK": f"IMAGE#{image}#RECEIPT#00001#METADATA", "GSI3PK": "MERCHANT_VALIDATION",
+        "GSI3SK": "STATUS#MATCHED", "place_id": f"sample-{name}", "merchant_name": shop["name"],
+        "address": ", ".join(shop["address"]), "phone_number": shop["phone"], "validation_status": "MATCHED",
+        "validated_by": "PHONE_LOOKUP", "timestamp": "2026-01-01T00:00:00.000000+00:00",
+    }
+    return {key: {"S": value} for key, value in texts.items()}
+
+
 def main():
     chance = random.Random(20261)
+    merchants = {}
     for shop, items, day in RECEIPTS:
         image = str(uuid.UUID(bytes=chance.randbytes(16), version=4))
-        folder = FOLDER / image / "receipt-00001"
+        folder = FOLDER / ("new" if shop in merchants else "known") / image / "receipt-00001"
+        merchants.setdefault(shop, merchant(image, shop))
         folder.mkdir(parents=True, exist_ok=True)
         both = rows(image, list(lines_of(shop, items, day)), chance)
         for name, content in zip(("lines", "words"), both, strict=True):
             text = "\n".join(json.dumps(row, separators=(",", ":"), ensure_ascii=False) for row in content)
             (folder / f"{name}.ndjson").write_text(text, encoding="utf-8")
         print(folder.relative_to(FOLDER), SHOPS[shop]["name"])
+    lines = "".join(json.dumps(item) + "\n" for item in merchants.values())
+    (FOLDER / "merchants.ndjson").write_text(lines, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,9 @@ enum EventSink: Sendable {
     ) -> (events: ReceiptEvents, metrics: EMFMetrics?) {
         let logger = Logger(label: "receipts")
         guard hasMetrics else { return (ReceiptEvents(logger, NOOPMetricsHandler.instance), nil) }
-        let metrics = EMFMetrics(namespace: "EmbeddingWorkflow", write: write)
+        let times: [ReceiptMetric] = [.executionTime, .lockDuration, .lockWaitTime]
+        let units = Dictionary(uniqueKeysWithValues: times.map { ($0.rawValue, EMFMetrics.Unit.milliseconds) })
+        let metrics = EMFMetrics(namespace: "EmbeddingWorkflow", units: units, write: write)
         return (ReceiptEvents(logger, metrics), metrics)
     }
 
