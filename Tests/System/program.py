@@ -99,3 +99,9 @@ class Started:
     def is_running(self) -> bool:
         return self.process.returncode is None and os.waitid(
             os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
+def shared(path: str) -> Path | None:
+    """A path of the shared folder of real data (FDNIX_SHARED, by default beside the checkout); None without it."""
+    place = Path(os.environ.get("FDNIX_SHARED") or ROOT.parent / "shared") / path
+    return place if place.exists() else None

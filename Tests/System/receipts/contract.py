@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hashing import hash_of
@@ -232,6 +232,10 @@ def time_of(text: str) -> datetime:
 
 def time_text(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+
+
+def ago(seconds: float) -> str:
+    return time_text(datetime.now(UTC) - timedelta(seconds=seconds))
 
 
 def is_time(text: Any) -> bool:
