@@ -16,8 +16,6 @@ MANIFEST = {"schema", "collection", "version", "base_version", "model", "dims", 
             "segments", "created_at"}
 DELTA = {"schema", "format", "run_id", "image_id", "receipt_id", "collection", "model", "dims", "text_format", "scope",
          "count", "payload", "payload_sha256", "payload_bytes", "created_at"}
-HASH = {"directory_hash", "algorithm", "file_count", "total_size_bytes", "calculated_at", "calculation_time_seconds",
-        "version"}
 Get = Callable[[str], bytes | None]
 
 
@@ -123,12 +121,19 @@ def snapshot(get: Get, prefix: str, collection: str) -> Snapshot:
 
 def check_hash(text: bytes | None, sums: list[tuple[str, str, int]]) -> None:
     need(text is not None, "a version without .snapshot_hash")
-    told = json.loads(text)
-    need(set(told) == HASH, f".snapshot_hash has {sorted(told)}")
+    told, wanted = json.loads(text), json.loads(hash_file(sums))
+    need(set(told) == set(wanted), f".snapshot_hash has {sorted(told)}")
+    for name in ("directory_hash", "algorithm", "file_count", "total_size_bytes", "version"):
+        need(told[name] == wanted[name], f"{name} of .snapshot_hash is {told[name]}, of the files {wanted[name]}")
+
+
+def hash_file(sums: list[tuple[str, str, int]]) -> bytes:
+    """The file .snapshot_hash of files by MD5, path and size."""
     listing = "".join(f"{digest}  {name}\n" for digest, name, _ in sorted(sums, key=lambda one: one[1].encode()))
-    wanted = ("md5", "1.0", len(sums), sum(size for _, _, size in sums), hashlib.md5(listing.encode()).hexdigest())
-    got = tuple(told[name] for name in ("algorithm", "version", "file_count", "total_size_bytes", "directory_hash"))
-    need(got == wanted, f".snapshot_hash says {got}, the files are {wanted}")
+    return segments.canonical({
+        "directory_hash": hashlib.md5(listing.encode()).hexdigest(), "algorithm": "md5", "file_count": len(sums),
+        "total_size_bytes": sum(size for _, _, size in sums), "version": "1.0", "calculation_time_seconds": 0.1,
+        "calculated_at": contract.ago(0)}).encode()
 
 
 def latest(get: Get, collection: str) -> Snapshot | None:

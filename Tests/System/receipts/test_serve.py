@@ -61,7 +61,8 @@ class Serving(Local):
                 self.submit(pending.pop())
             receipt = self.chance.choice(receipts)
             word = self.chance.choice(self.words_of(receipt))
-            label = self.label(receipt, word, self.chance.choice("AB"), self.chance.choice(["VALID", "INVALID", "NONE"]),
+            status = self.chance.choice(["VALID", "INVALID", "NONE"])
+            label = self.label(receipt, word, self.chance.choice("AB"), status,
                                timestamp_added=f"2026-01-05T{step // 60:02}:{step % 60:02}:00")
             key = f"{label['PK']}#{label['SK']}"
             if key in items and self.chance.random() < 0.5:
