@@ -18,6 +18,7 @@ class Receipt:
 
     def __init__(self, image_id: str, receipt_id: int, lines: list[dict[str, Any]], words: list[dict[str, Any]]):
         self.image_id, self.receipt_id, self.lines, self.words = image_id, receipt_id, lines, words
+        self.is_submitted = True  # and not made into a bundle by a test
 
     @property
     def prefix(self) -> str:

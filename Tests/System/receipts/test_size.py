@@ -1,8 +1,6 @@
 """A collection of 100,000 vectors: one receipt is merged in little memory, and little is written."""
 
 import hashlib
-import os
-import struct
 from array import array
 
 import bundles
@@ -21,6 +19,7 @@ class Size(Local):
     def fill(self) -> None:
         """A version of `words` whose vectors are made up."""
         each = COUNT // RECEIPTS
+        noise = array("f", (self.chance.random() - 0.5 for _ in range(1_000_000)))
         receipts = [samples.image(self.chance) for _ in range(RECEIPTS)]
         shards: dict[int, list[tuple[str, str]]] = {}
         for number, image in enumerate(receipts):
@@ -34,8 +33,9 @@ class Size(Local):
         for shard, ids in sorted(shards.items()):
             records = {}
             for id, image in ids:
-                noise = array("f", struct.unpack(f"<{DIMENSIONS}h", os.urandom(2 * DIMENSIONS)))
-                records[id] = segments.Record("word", {"image_id": image, "receipt_id": 1, "text": "word"}, noise)
+                begin = self.chance.randrange(len(noise) - DIMENSIONS)
+                records[id] = segments.Record("word", {"image_id": image, "receipt_id": 1, "text": "word"},
+                                              noise[begin:begin + DIMENSIONS])
             ledger = {f"{image}#00001": {"run_id": "11111111-1111-4111-8111-111111111111", "count": each,
                                          "created_at": "2026-01-01T00:00:00.000000+00:00"} for _, image in ids}
             data = segments.write("words", DIMENSIONS, records, shard, ledger)
