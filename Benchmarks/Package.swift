@@ -50,5 +50,9 @@ let package = Package(
             name: "store-benchmark",
             dependencies: [.product(name: "DocumentStore", package: "fdnix")],
             path: "Sources/StoreBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "receipt-benchmark",
+            dependencies: [.product(name: "Segments", package: "fdnix")],
+            path: "Sources/ReceiptBenchmark", swiftSettings: strict),
     ]
 )
