@@ -20,7 +20,6 @@ from items import plain, typed
 from samples import Receipt
 from segments import Record
 from stores import Folder
-from stubs import Stub
 
 BOTH = ("lines", "words")
 
@@ -262,23 +261,3 @@ def small(seed: int = 1, **more: Any) -> Receipt:
     chance = random.Random(seed)
     lines = [["Lantern", "and", "Loom"], ["walnut", "honey", "4.50"], ["TOTAL", "due", "4.50"]]
     return samples.written(chance, lines, **more)
-
-
-class Stubbed(Local):
-    """The same with OpenAI, and Places where a test has shops, which are the stub."""
-
-    model = "text-embedding-3-small"
-    has_places = False
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.stub = Stub(self.dimensions)
-        self.addCleanup(self.stub.close)
-        self.addCleanup(self.nothing_refused)
-
-    def nothing_refused(self) -> None:
-        """No request of the whole test was one that the services would not take."""
-        self.assertEqual(self.stub.refused, [])
-
-    def variables(self, **more: str) -> dict[str, str]:
-        return super().variables(**{**self.stub.variables(self.has_places), **more})

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import program
-from case import BOTH, Stubbed
+from case import BOTH
 from clients import boto3, client
 from faults import Faults
 from items import plain, typed
 from runtime_api import Invocation, RuntimeAPI
 from samples import Receipt
 from stores import Bucket
+from stubbed import Stubbed
 
 MISSING = [name for name in ("FDNIX_TEST_MINISTACK", "FDNIX_TEST_MOTO") if not os.environ.get(name)] + (
     [] if boto3 else ["boto3"])

@@ -2,7 +2,8 @@
 
 import contract
 import samples
-from case import Local, Stubbed
+from case import Local
+from stubbed import Stubbed
 from stubs import PLACES_KEY, place
 
 SHOP = "Lantern & Loom"

@@ -5,7 +5,8 @@ import json
 import contract
 import program
 import samples
-from case import BOTH, Local, Stubbed, small
+from case import BOTH, Local, small
+from stubbed import Stubbed
 
 
 class Submit(Local):
