@@ -69,21 +69,18 @@ class Submit(Local):
         self.check_collections(receipt)
 
     def test_03_forms_of_ndjson(self):
-        receipt = small()
-        rows = [json.dumps({**json.loads(line), "unknown": [1, {"a": None}]}).encode()
-                for line in receipt.words_file.split(b"\n")]
-        forms = {"newline": b"\n".join(rows) + b"\n", "blank lines": b"\n\n" + b"\n\n".join(rows) + b"\n\n",
-                 "CRLF": b"\r\n".join(rows) + b"\r\n", "as written": receipt.words_file}
+        forms = {"newline": (b"", b"\n", b"\n"), "blank lines": (b"\n\n", b"\n\n", b"\n\n"),
+                 "CRLF": (b"", b"\r\n", b"\r\n")}
         receipts = []
-        for number, (name, words) in enumerate(forms.items(), 1):
+        for number, (name, (before, between, after)) in enumerate(forms.items(), 1):
             with self.subTest(name):
-                one = small(image_id=receipt.image_id, receipt_id=number)
-                words = words.replace(b'"receipt_id": 1', f'"receipt_id": {number}'.encode())
-                self.submit(one, words=words if name != "as written" else one.words_file)
+                receipt = small(number, receipt_id=number)
+                rows = [json.dumps({**word, "unknown": [1, {"a": None}]}).encode() for word in receipt.words]
+                self.submit(receipt, words=before + between.join(rows) + after)
                 self.drain()
-                run = self.run_of(one)
+                run = self.run_of(receipt)
                 self.assertEqual((run["words_state"], run["words_merged_vectors"]), ("COMPLETED", 9))
-                receipts.append(one)
+                receipts.append(receipt)
         self.check_collections(*receipts)
 
     def test_03_a_bad_row_is_told(self):
@@ -129,6 +126,10 @@ class Submit(Local):
         middle = receipt.words[4]
         middle["is_noise"] = True
         middle["text"] = "specks"
+        # Within the height of the word before it.
+        box = receipt.words[3]["bounding_box"]
+        middle |= {name: value for name, value in samples.row(
+            middle["bounding_box"]["x"], box["y"], 0.1, box["height"] / 2).items() if isinstance(value, dict)}
         receipt.words[8]["text"] = "|"
         receipt.lines[0]["text"] = "-----"
         self.sent(receipt)
