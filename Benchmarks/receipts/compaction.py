@@ -29,8 +29,8 @@ import bundles
 import contract
 import filling
 import samples
-from case import BOTH, Local
 from items import typed
+from making import BOTH, run_item
 from segments import Record
 
 ROUNDS = 3
@@ -53,7 +53,7 @@ def put_runs(machine: Machine, count: int, each: int, dimensions: int, seed: int
             files = bundles.write_bundle(known | {"collection": collection}, records if collection == "words" else {})
             for name, content in files.items():
                 machine.objects.put(f"{collection}/delta/{run}/{name}", content)
-        machine.call("item", "put", stdin=json.dumps(typed(Local.run_item(receipt, run, created))))
+        machine.call("item", "put", stdin=json.dumps(typed(run_item(receipt, run, created))))
         runs.append(run)
     return runs
 

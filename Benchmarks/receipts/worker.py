@@ -25,10 +25,8 @@ from common import Machine
 
 import bundles
 import contract
-import hashing
 import samples
-from case import BOTH, floats
-from segments import Record
+from making import BOTH, records
 
 DIMENSIONS = 1536
 DELAY = 0.05
@@ -106,11 +104,9 @@ def python(receipts: list[samples.Receipt], folder: Path) -> float:
     begun = time.perf_counter()
     for receipt in receipts:
         for collection in BOTH:
-            records = {id: Record(one.document, one.metadata, floats(hashing.embed(one.text, DIMENSIONS)))
-                       for id, one in contract.records(receipt, collection).items()}
             manifest = {"run_id": contract.run_id(receipt), "image_id": receipt.image_id, "receipt_id": 1,
                         "collection": collection, "model": common.MODEL, "dims": DIMENSIONS}
-            for name, content in bundles.write_bundle(manifest, records).items():
+            for name, content in bundles.write_bundle(manifest, records(receipt, collection, DIMENSIONS)).items():
                 (folder / name).write_bytes(content)
     return 60 * len(receipts) / (time.perf_counter() - begun)
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import random
 import shutil
-import struct
 import tempfile
 import unittest
 from array import array
@@ -17,19 +16,14 @@ import hashing
 import program
 import samples
 from items import plain, typed
+from making import BOTH, put_bundles, run_item
 from samples import Receipt
 from segments import Record
 from stores import Folder
 
-BOTH = ("lines", "words")
-
 
 def close(first: list[float] | array, second: list[float] | array) -> bool:
     return len(first) == len(second) and all(abs(a - b) < 1e-6 for a, b in zip(first, second))
-
-
-def floats(numbers: list[float]) -> array:
-    return array("f", struct.pack(f"<{len(numbers)}f", *numbers))
 
 
 class Local(unittest.TestCase):
@@ -172,32 +166,12 @@ class Local(unittest.TestCase):
     def words_of(self, receipt: Receipt) -> list[dict[str, Any]]:
         return [word for word in receipt.words if not contract.is_noise(word)]
 
-    # --- bundles of the test's own ----------------------------------------------------------------------------------
-
-    def records(self, receipt: Receipt, collection: str) -> dict[str, Record]:
-        """What a bundle of a receipt holds."""
-        return {id: Record(wanted.document, wanted.metadata, floats(hashing.embed(wanted.text, self.dimensions)))
-                for id, wanted in contract.records(receipt, collection).items()}
-
     def put_run(self, receipt: Receipt, run: str, created: str = "2026-02-01T00:00:00.000000+00:00",
                 bundled: tuple[str, ...] = BOTH, **manifest: Any) -> None:
         """Bundles that the test writes, and their run, as the worker leaves them."""
-        known = {"run_id": run, "image_id": receipt.image_id, "receipt_id": receipt.receipt_id, "model": self.model,
-                 "dims": self.dimensions, "created_at": created} | manifest
-        for collection in bundled:
-            records = self.records(receipt, collection)
-            for name, content in bundles.write_bundle(known | {"collection": collection}, records).items():
-                self.objects.put(f"{collection}/delta/{run}/{name}", content)
-        self.put_item(self.run_item(receipt, run, created))
-
-    @staticmethod
-    def run_item(receipt: Receipt, run: str, created: str) -> dict[str, Any]:
-        states = {f"{collection}_{name}": value for collection in BOTH for name, value in (
-            ("delta_prefix", f"{collection}/delta/{run}/"), ("state", "PENDING"), ("merged_vectors", 0),
-            ("started_at", None), ("finished_at", None), ("error", None))}
-        return {"PK": receipt.partition, "SK": f"{receipt.sort}#COMPACTION_RUN#{run}", "TYPE": "COMPACTION_RUN",
-                "GSI1PK": "RUNS", "GSI1SK": f"CREATED_AT#{created}", "run_id": run, "image_id": receipt.image_id,
-                "receipt_id": receipt.receipt_id, "created_at": created, "updated_at": None, **states}
+        known = {"model": self.model, **manifest}
+        put_bundles(self.objects.put, receipt, run, created, self.dimensions, bundled, **known)
+        self.put_item(run_item(receipt, run, created))
 
     # --- what must be there -----------------------------------------------------------------------------------------
 

@@ -2,18 +2,15 @@
 
 import json
 import os
-import tempfile
 import unittest
 import uuid
-from pathlib import Path
 from typing import Any
 
-import program
 from case import BOTH
 from clients import boto3, client
 from faults import Faults
+from functions import Function
 from items import plain, typed
-from runtime_api import Invocation, RuntimeAPI
 from samples import Receipt
 from stores import Bucket
 from stubbed import Stubbed
@@ -175,7 +172,7 @@ class Cloud(Stubbed):
 
     # --- functions --------------------------------------------------------------------------------------------------
 
-    def function(self, role: str, name: str = "", **variables: str) -> "Function":
+    def function(self, role: str, name: str = "", **variables: str) -> Function:
         """The function of a role, which stays warm; another `name` is another process."""
         key = name or role
         if key not in self.functions:
@@ -244,24 +241,3 @@ class Cloud(Stubbed):
                 "stream_record_id": f"event {run}", "entity_data": {
                     "run_id": run, "image_id": receipt.image_id, "receipt_id": receipt.receipt_id,
                     "delta_s3_prefix": prefixes[f"{collection}_delta_prefix"], **prefixes}}
-
-
-class Function(RuntimeAPI):
-    """A function with its log, which is what it writes to standard output and standard error."""
-
-    def __init__(self, role: str, variables: dict[str, str]):
-        file = tempfile.NamedTemporaryFile(prefix="receipts-log-", delete=False)  # noqa: SIM115
-        file.close()
-        self.file = Path(file.name)
-        super().__init__(["sh", "-c", 'exec "$0" "$1" >>"$2" 2>&1', program.path(), role, file.name], variables)
-
-    @property
-    def log(self) -> str:
-        return self.file.read_text(errors="replace")
-
-    def invoke(self, event: Any, timeout: float = 300, deadline: float | None = None) -> Invocation:
-        return super().invoke(event, timeout, deadline)
-
-    def close(self) -> None:
-        super().close()
-        self.file.unlink(missing_ok=True)

@@ -13,12 +13,12 @@ from typing import Any
 import bundles
 import contract
 import hashing
+import making
 import program
-from case import BOTH, Local, close, floats
-from editing import MODEL, Edits
+from case import BOTH, close
+from editing import Edits
 from items import typed
 from samples import Receipt
-from segments import Record
 from stores import Folder
 
 DIMENSIONS = 32
@@ -99,14 +99,8 @@ class Pipeline:
 
     def craft(self, receipt: Receipt, run: str, created: str) -> None:
         """Leaves a run as a worker does, with bundles that the test writes."""
-        known = {"run_id": run, "image_id": receipt.image_id, "receipt_id": receipt.receipt_id, "model": MODEL,
-                 "dims": DIMENSIONS, "created_at": created}
-        for collection in BOTH:
-            records = {id: Record(one.document, one.metadata, floats(hashing.embed(one.text, DIMENSIONS)))
-                       for id, one in contract.records(receipt, collection).items()}
-            for name, content in bundles.write_bundle(known | {"collection": collection}, records).items():
-                self.objects.put(f"{collection}/delta/{run}/{name}", content)
-        self.put(Local.run_item(receipt, run, created))
+        making.put_bundles(self.objects.put, receipt, run, created, DIMENSIONS)
+        self.put(making.run_item(receipt, run, created))
 
     def round(self, number: int) -> None:
         self.number = number

@@ -5,8 +5,8 @@ import json
 import lzma
 import shutil
 
-import bundles
 import contract
+import making
 import program
 import samples
 from case import BOTH, Local, close, small
@@ -36,15 +36,11 @@ class Bundles(Local):
         self.assertEqual(self.ids("words"), set(contract.records(good, "words")))
         self.assertEqual(self.ids("lines"), {id for one in (good, bad) for id in contract.records(one, "lines")})
         # A redrive after the mending takes FAILED to COMPLETED.
-        for name, content in bundles.write_bundle(self.bundle_manifest(bad), self.records(bad, "words")).items():
-            self.objects.put(f"words/delta/{OTHER}/{name}", content)
+        making.put_bundles(self.objects.put, bad, OTHER, self.run_of(bad)["created_at"], self.dimensions)
         self.call("redrive")
         self.drain()
         self.assertEqual(self.run_of(bad)["words_state"], "COMPLETED")
         self.check_collections(good, bad)
-
-    def bundle_manifest(self, receipt: samples.Receipt) -> dict:
-        return json.loads(self.objects.get(f"words/delta/{OTHER}/delta.json"))
 
     def test_18_damage(self):
         for number, damage in enumerate(("count", "hash", "bytes", "path", "missing", "dims", "ids"), 1):
@@ -103,7 +99,7 @@ class Bundles(Local):
     def test_08_bundles_that_are_there_are_used_again(self):
         receipt, run = samples.receipt(3), self.run_id(samples.receipt(3))
         self.put_run(receipt, run)
-        item = self.run_item(receipt, run, "")
+        item = making.run_item(receipt, run, "")
         # As if the worker had ended between the bundles and the run.
         self.delete_item(item["PK"], item["SK"])
         before = {key: (self.objects.root / key).stat().st_mtime_ns for key in self.objects.keys("words/delta/")}

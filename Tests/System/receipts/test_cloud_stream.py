@@ -3,6 +3,7 @@
 import json
 import uuid
 
+import making
 import samples
 from cloud import Cloud
 
@@ -37,7 +38,7 @@ class Stream(Cloud):
 
     def test_12_runs(self):
         receipt = samples.receipt(1)
-        run = self.run_item(receipt, str(uuid.uuid4()), "2026-02-01T00:00:00.000000+00:00")
+        run = making.run_item(receipt, str(uuid.uuid4()), "2026-02-01T00:00:00.000000+00:00")
         found = self.sent(self.change("INSERT", None, run))
         for collection, bodies in found.items():
             body, = bodies
@@ -90,7 +91,7 @@ class Stream(Cloud):
 
     def test_13_many_and_malformed(self):
         receipts = [samples.receipt(number, items=0) for number in range(60)]
-        records = [self.change("INSERT", None, self.run_item(receipt, str(uuid.uuid4()), "2026-02-01T00:00:00+00:00"))
+        records = [self.change("INSERT", None, making.run_item(receipt, str(uuid.uuid4()), "2026-02-01T00:00:00+00:00"))
                    for receipt in receipts]
         records.insert(20, {"eventID": "bad", "eventName": "INSERT", "dynamodb": {"Keys": {"PK": 7}}})
         before = len(self.faults.requests)
@@ -102,7 +103,7 @@ class Stream(Cloud):
         self.assertEqual(reply["statusCode"], 400)
 
     def test_13_what_cannot_be_sent(self):
-        records = [self.change("INSERT", None, self.run_item(
+        records = [self.change("INSERT", None, making.run_item(
             samples.receipt(number, items=0), str(uuid.uuid4()), "2026-02-01T00:00:00+00:00")) for number in range(3)]
         rule = self.faults.add(f"SendMessageBatch\n.*words-{self.mark}", status=500)
         reply = self.invoke("stream-processor", {"Records": records})
@@ -116,7 +117,7 @@ class Stream(Cloud):
 
     def test_13_a_queue_that_is_not_named(self):
         function = self.function("stream-processor", "without", WORDS_QUEUE_URL="")
-        record = self.change("INSERT", None, self.run_item(
+        record = self.change("INSERT", None, making.run_item(
             samples.receipt(1), str(uuid.uuid4()), "2026-02-01T00:00:00+00:00"))
         done = function.invoke({"Records": [record]}, 60)
         self.assertIsNotNone(done.error_type)

@@ -3,6 +3,7 @@
 import threading
 import time
 
+import making
 import samples
 from clients import client
 from cloud import Cloud
@@ -38,7 +39,7 @@ class Tools(Cloud):
         self.assertEqual([row["SK"] for row in self.items()], ["open"])
 
     def test_streams_and_queues(self):
-        run = self.run_item(samples.receipt(1), "11111111-1111-4111-8111-111111111111", "2026-02-01T00:00:00+00:00")
+        run = making.run_item(samples.receipt(1), "11111111-1111-4111-8111-111111111111", "2026-02-01T00:00:00+00:00")
         self.put_item(run)
         self.assertEqual(self.get_item(run["PK"], run["SK"]), run)
         change, = self.changes()

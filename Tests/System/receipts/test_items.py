@@ -4,6 +4,7 @@ import shutil
 import time
 
 import contract
+import making
 import samples
 from case import BOTH, Local, small
 
@@ -163,7 +164,7 @@ class Removals(Local):
         for collection in BOTH:
             ledger = self.latest(collection).ledger[f"{gone.image_id}#00001"]
             self.assertTrue(contract.is_time(ledger["deleted_at"]))
-        item = self.run_item(gone, run["run_id"], run["created_at"])
+        item = making.run_item(gone, run["run_id"], run["created_at"])
         self.delete_item(item["PK"], item["SK"])
         self.put_item(item)
         self.drain()
@@ -183,7 +184,7 @@ class Runs(Local):
         self.sent(receipt)
         before = self.run_of(receipt)
         shutil.rmtree(self.objects.root / "words/delta")
-        item = self.run_item(receipt, before["run_id"], before["created_at"])
+        item = making.run_item(receipt, before["run_id"], before["created_at"])
         other = samples.receipt(2)
         self.put_run(other, "99999999-1111-4111-8111-111111111111")
         self.drain()

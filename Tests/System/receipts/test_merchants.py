@@ -1,5 +1,6 @@
 """Where something was bought: by Places, by receipts that are alike, or not known."""
 
+import anchors
 import contract
 import samples
 from case import Local
@@ -81,7 +82,7 @@ class Places(Stubbed):
         self.assertIsNone(self.item(receipt))
 
     def test_11_an_address(self):
-        self.stub.places[contract.address("12 Elm Street, Springfield, IL 62704").lower()] = [self.shop()]
+        self.stub.places[anchors.address("12 Elm Street, Springfield, IL 62704").lower()] = [self.shop()]
         receipt = shown(1, phone="")
         self.sent(receipt)
         self.check_merchant(receipt, SHOP, "place-1", "ADDRESS_LOOKUP")

@@ -7,7 +7,9 @@ import signal
 import time
 import unittest
 
+import anchors
 import contract
+import making
 import program
 import samples
 from case import BOTH, Local, small
@@ -127,7 +129,7 @@ class Sweeping(Local):
         self.submit(receipt)
         # Rows are in the bucket; of the run that embedded them once the bundles have expired.
         created = contract.ago(3 * 3600)
-        self.put_item(self.run_item(receipt, "77777777-1111-4111-8111-111111111111", created))
+        self.put_item(making.run_item(receipt, "77777777-1111-4111-8111-111111111111", created))
         self.drain(code=None, timeout=20)
         self.call("sweeper", RUN_STALE_MINUTES="0")
         self.drain(code=None, timeout=60)
@@ -199,9 +201,9 @@ class Telling(Local):
         self.drain(code=1)
         for receipt in receipts:
             for kind in ("phone", "address", "url"):
-                for value in contract.values(receipt.words, kind):
+                for value in anchors.values(receipt.words, kind):
                     self.assertNotIn(value, self.stderr)
-            self.assertNotIn(contract.phone(contract.values(receipt.words, "phone")[0]), self.stderr)
+            self.assertNotIn(anchors.phone(anchors.values(receipt.words, "phone")[0]), self.stderr)
         metrics = [line for line in self.logs() if "_aws" in line]
         self.assertTrue(metrics, "no metrics were written")
         for line in metrics:

@@ -7,12 +7,14 @@ import unittest
 import urllib.error
 import urllib.request
 
+import anchors
 import bundles
 import contract
 import hashing
+import making
 import samples
 import segments
-from case import Local, small
+from case import small
 from samples import Receipt
 from segments import Wrong
 from stubs import KEY, Stub
@@ -40,22 +42,21 @@ class Contract(unittest.TestCase):
             self.assertEqual(contract.is_noise({"text": text}), noise, text)
 
     def test_what_is_found_in_texts(self):
-        self.assertEqual([contract.phone(text) for text in ("+1 (415) 555-0100", "555-0100", "1111111111")],
+        self.assertEqual([anchors.phone(text) for text in ("+1 (415) 555-0100", "555-0100", "1111111111")],
                          ["4155550100", None, None])
-        self.assertEqual(contract.url("HTTPS://www.Example.COM/Path/?a=b#c"), "example.com/Path")
-        self.assertIsNone(contract.url("me@example.com"))
-        self.assertEqual(contract.address(" 12 Elm  Street, Suite 5; "), "12 ELM ST STE 5")
+        self.assertEqual(anchors.url("HTTPS://www.Example.COM/Path/?a=b#c"), "example.com/Path")
+        self.assertIsNone(anchors.url("me@example.com"))
+        self.assertEqual(anchors.address(" 12 Elm  Street, Suite 5; "), "12 ELM ST STE 5")
 
 
 class Segments(unittest.TestCase):
     def segment(self) -> bytes:
-        case = Local()
-        return segments.write("words", 64, case.records(samples.receipt(3), "words"), 7, {})
+        return segments.write("words", 64, making.records(samples.receipt(3), "words", 64), 7, {})
 
     def test_what_is_written_is_read(self):
         data = self.segment()
         found = segments.read(data)
-        self.assertEqual(found.records, Local().records(samples.receipt(3), "words"))
+        self.assertEqual(found.records, making.records(samples.receipt(3), "words", 64))
         self.assertEqual(segments.write("words", 64, found.records, 7, {}), data)
 
     def test_every_damage_of_the_form_is_seen(self):
@@ -79,7 +80,7 @@ class Segments(unittest.TestCase):
                          {"a": 2.0, "b": 1, "c": [None, True, 1e-07]})
 
     def test_a_version_and_its_hash(self):
-        records = Local().records(small(), "lines")
+        records = making.records(small(), "lines", 64)
         number = contract.shard(next(iter(records)), 64)
         data = segments.write("lines", 64, records, number, {})
         digest, md5 = hashlib.sha256(data).hexdigest(), hashlib.md5(data).hexdigest()
@@ -104,7 +105,7 @@ class Segments(unittest.TestCase):
                 bundles.latest((objects | {key: objects[key][:-1] + b"x"}).get, "lines")
 
     def test_bundles(self):
-        records = Local().records(small(), "words")
+        records = making.records(small(), "words", 64)
         manifest = {"run_id": "r", "image_id": IMAGE, "receipt_id": 1, "collection": "words", "model": "m", "dims": 64}
         files = bundles.write_bundle(manifest, records)
         found = bundles.bundle(lambda key: files.get(key.removeprefix("x/")), "x/")

@@ -5,6 +5,7 @@ import time
 
 import bundles
 import contract
+import making
 import samples
 from case import BOTH, Local, small
 
@@ -16,7 +17,7 @@ class Following(Local):
         self.drain()
         before = {collection: self.latest(collection) for collection in BOTH}
         # Delivered again: the item goes, and comes as the worker left it.
-        run = self.run_item(new, "11111111-1111-4111-8111-111111111111", "2026-02-02T00:00:00.000000+00:00")
+        run = making.run_item(new, "11111111-1111-4111-8111-111111111111", "2026-02-02T00:00:00.000000+00:00")
         self.delete_item(run["PK"], run["SK"])
         self.put_item(run)
         self.drain()
