@@ -49,11 +49,15 @@ class Edits:
         kept = self.chance.choice(list(self.kept.values())) if self.kept else None
         if kept is None or (kind < 0.12 and len(self.kept) < 60):
             return self.write(self.first())
-        if kind < 0.3:
+        if kind < 0.42:
+            # Those that are under way already get more runs: these may come in any order.
+            new = [one for one in self.kept.values() if one.is_new]
+            if new and self.chance.random() < 0.5:
+                return self.again(self.chance.choice(new))
             return self.write(kept) if not kept.is_edited and not kept.is_new else self.again(kept)
-        if kind < 0.38:
+        if kind < 0.5:
             return self.remove(kept)
-        if kind < 0.55:
+        if kind < 0.64:
             return self.merchant(kept)
         self.label(kept)
 

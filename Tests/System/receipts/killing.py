@@ -114,7 +114,7 @@ class Pipeline:
             lock = self.chance.choice(["on", "off", "off"])
             under_way.append((self.start(role, COMPACTION_LOCK=lock), time.monotonic() + self.chance.random() * 1.5))
             self.counts["processes"] += 1
-        for _ in range(self.chance.randrange(1, 8)):
+        for _ in range(self.chance.randrange(2, 12)):
             self.edits.step()
             under_way = self.struck(under_way)
         while under_way:
