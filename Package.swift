@@ -507,6 +507,7 @@ let package = Package(
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
         .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
         .library(name: "DocumentStore", targets: ["DocumentStore", "JSON", "Postgres"]),
+        .library(name: "Segments", targets: ["Basics", "ReceiptModel", "Segments"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

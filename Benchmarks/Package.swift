@@ -46,5 +46,9 @@ let package = Package(
                 .product(name: "TransformerEmbedding", package: "fdnix"),
             ],
             path: "Sources/DocumentBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "receipt-benchmark",
+            dependencies: [.product(name: "Segments", package: "fdnix")],
+            path: "Sources/ReceiptBenchmark", swiftSettings: strict),
     ]
 )

@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(ROOT / "Tests/System/documents"))
+sys.path.insert(0, str(ROOT / "Tests/System"))
 import program  # noqa: E402
 
 MODEL = [{"provider": "local", "modelId": "local-hash-v1", "modelRefKey": "hash", "dimensions": 384}]
@@ -32,7 +32,7 @@ WORDS = "water kettle page table letter answer question index vector store chunk
 
 def run(executable: str, folder: Path, data: Path, at_once: int = 3) -> tuple[float, dict, float]:
     """Seconds, the summary and the most memory in MB of a run."""
-    os.environ["EMBED_DOCUMENTS"] = executable
+    os.environ["PROGRAM_UNDER_TEST"] = executable
     variables = program.environment(data, {"EMBEDDINGS_SAGEMAKER_MODELS": json.dumps(MODEL)})
     words = ["run", "--input", str(folder), "--data-dir", str(data), "--concurrency", str(at_once), "--json"]
     start = time.perf_counter()

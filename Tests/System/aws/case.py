@@ -11,8 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.config import Config
+import clients
 
 PROGRAM = Path(os.environ["FDNIX"])
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,9 +22,7 @@ LAYER = "fdnix-test"  # MiniStack does not find layers by their ARN
 
 
 def client(service: str) -> Any:
-    return boto3.client(
-        service, endpoint_url=MINISTACK, region_name="us-east-1", aws_access_key_id="test",
-        aws_secret_access_key="test", config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}))
+    return clients.client(service, MINISTACK)
 
 
 def bedrock(command: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -10,26 +10,20 @@ from typing import Any
 
 import program
 from case import Stubbed
-from stores import Chunk, loaded, plain, vector
+from clients import boto3, client
+from items import plain
+from stores import Chunk, loaded, vector
 
 try:
-    import boto3
     import psycopg
-    from botocore.config import Config
 except ImportError:
-    boto3 = psycopg = None
+    psycopg = None
 
 NEEDED = ("FDNIX_TEST_MINISTACK", "FDNIX_TEST_MOTO", "DATABASE_URL")
-MISSING = [name for name in NEEDED if not os.environ.get(name)] + ([] if boto3 else ["boto3 and psycopg"])
+MISSING = [name for name in NEEDED if not os.environ.get(name)] + ([] if boto3 and psycopg else ["boto3 and psycopg"])
 KINDS = {"csv": "text/csv", "txt": "text/plain", "pdf": "application/pdf", "mp4": "video/mp4",
          "json": "application/json",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-
-
-def client(service: str, endpoint: str) -> Any:
-    return boto3.client(
-        service, endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test",
-        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}))
 
 
 class CloudStores:

@@ -1,9 +1,7 @@
-"""The splitter and the hash model once more, written from their description for nothing but comparison."""
+"""The splitter once more, written from its description for nothing but comparison."""
 
 import hashlib
-import itertools
 import re
-import unicodedata
 
 TOKEN = re.compile(r"\(!\?#(?:(?:Image|Video):[A-Za-z0-9]{5}|Timestamp:[0-9]+(?:\.[0-9]+)?)\)")
 
@@ -63,20 +61,3 @@ def sent(text: str) -> str:
 
 def content_hash(text: str) -> str:
     return hashlib.sha256(sent(text).encode()).hexdigest()
-
-
-def embed(text: str, dimensions: int) -> list[float]:
-    """local-hash-v1."""
-    lowered = "".join(chr(ord(letter) + 32) if "A" <= letter <= "Z" else letter for letter in text)
-    letters = "".join(letter if unicodedata.category(letter)[0] in "LN" else " " for letter in lowered)
-    tokens = letters.split(" ")
-    tokens = [token for token in tokens if token]
-    features = [f"w:{token}" for token in tokens] + [f"b:{a} {b}" for a, b in itertools.pairwise(tokens)]
-    vector = [0.0] * dimensions
-    for feature in features:
-        value = 0xCBF29CE484222325
-        for byte in feature.encode():
-            value = (value ^ byte) * 0x100000001B3 % 2**64
-        vector[value % dimensions] += -1 if value >> 63 else 1
-    length = sum(number * number for number in vector) ** 0.5
-    return [number / length for number in vector] if length else [1.0] + [0.0] * (dimensions - 1)

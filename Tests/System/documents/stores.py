@@ -8,6 +8,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from items import plain
+
 
 class Chunk(NamedTuple):
     id: str
@@ -21,21 +23,6 @@ class Chunk(NamedTuple):
     @property
     def time(self) -> int:
         return self.metadata["create_timestamp"]
-
-
-def plain(item: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """An item of DynamoDB's JSON as plain values: numbers are integers where they can be, sets are sets."""
-    def value(typed: dict[str, Any]) -> Any:
-        (kind, content), = typed.items()
-        if kind == "N":
-            return int(content) if content.lstrip("-").isdigit() else float(content)
-        if kind in ("SS", "NS", "BS"):
-            return set(content)
-        if kind == "M":
-            return plain(content)
-        return [value(element) for element in content] if kind == "L" else None if kind == "NULL" else content
-
-    return {name: value(typed) for name, typed in item.items()}
 
 
 class LocalStores:

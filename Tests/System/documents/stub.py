@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import door
 
+import hashing
 import readings
-import reference
 
 
 class Call(NamedTuple):
@@ -123,7 +123,7 @@ class Stub:
         with self.lock:
             self.texts.update(texts)
         size = (dimensions or self.dimensions) + self.extra_numbers
-        return [reference.embed(text, size) for text in texts]
+        return [hashing.embed(text, size) for text in texts]
 
 
 class Door(door.Door):

@@ -6,7 +6,8 @@ import re
 import urllib.parse
 
 import samples
-from cloud import Cloud, client, psycopg
+from clients import client
+from cloud import Cloud, psycopg
 from relay import Relay
 
 

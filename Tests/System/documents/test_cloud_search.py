@@ -4,8 +4,8 @@ import json
 import uuid
 from pathlib import Path
 
+import hashing
 import program
-import reference
 from cloud import Cloud, psycopg
 from runtime_api import RuntimeAPI
 
@@ -86,7 +86,7 @@ class Answers(Cloud):
 
     def test_readers_of_the_same_tables(self):
         """Queries as the users of psycopg and of LangChain's tables write them."""
-        vector = reference.embed("the granite lantern stands by the harbor", 256)
+        vector = hashing.embed("the granite lantern stands by the harbor", 256)
         with psycopg.connect(self.database) as connection:
             rows = connection.execute("""
                 SELECT e.document, e.cmetadata, e.embedding <=> %s::vector AS distance

@@ -4,6 +4,7 @@ import json
 import math
 import random
 
+import hashing
 import reference
 import samples
 from case import Local, hash_model
@@ -52,7 +53,7 @@ class Splitting(Local):
         uri = self.put("words.txt", samples.words(300))
         self.run_all()
         for chunk in self.active(uri):
-            wanted = reference.embed(reference.sent(chunk.text), 64)
+            wanted = hashing.embed(reference.sent(chunk.text), 64)
             self.assertEqual([round(number, 4) for number in chunk.vector], [round(number, 4) for number in wanted])
 
     def test_15_wrong_sizes_are_a_configuration_error(self):

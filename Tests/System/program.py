@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 #: What the program needs of the world around it to find its libraries.
 PASSED = ("PATH", "LD_LIBRARY_PATH", "LANG", "SSL_CERT_FILE", "FDNIX_DOCUMENTS_PREFIX", "FDNIX_PDFIUM_LIBRARY")
 #: Who is not root may have a network of its own as well, where the kernel allows it.
@@ -17,8 +17,8 @@ WITHOUT_NETWORK = ["unshare", "-n" if os.geteuid() == 0 else "-rn"]
 
 
 def path() -> str:
-    """The program: EMBED_DOCUMENTS, which `run` sets."""
-    return os.environ["EMBED_DOCUMENTS"]
+    """The program: PROGRAM_UNDER_TEST, which `run` of a suite sets."""
+    return os.environ["PROGRAM_UNDER_TEST"]
 
 
 def can_cut_network() -> bool:
@@ -99,3 +99,9 @@ class Started:
     def is_running(self) -> bool:
         return self.process.returncode is None and os.waitid(
             os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
+def shared(path: str) -> Path | None:
+    """A path of the shared folder of real data (FDNIX_SHARED, by default beside the checkout); None without it."""
+    place = Path(os.environ.get("FDNIX_SHARED") or ROOT.parent / "shared") / path
+    return place if place.exists() else None

@@ -1,0 +1,119 @@
+"""The compactor as a function of AWS: batches, messages that come early, again, or never."""
+
+
+import contract
+import samples
+from case import BOTH
+from compacting import Compacting
+from stubs import until
+
+POINTER = "PUT [^ ]*/{}/snapshot/latest-pointer.txt"
+
+
+class Compactor(Compacting):
+    def test_15_good_and_bad_in_one_batch(self):
+        good, bad = samples.receipt(1), samples.receipt(2)
+        self.embedded(good, bad)
+        key = next(key for key in self.objects.keys(f"words/delta/{self.run_id(bad)}/") if key.endswith(".seg"))
+        self.objects.put(key, self.objects.get(key)[:-3])
+        first, second = self.message(good, "words"), self.message(bad, "words")
+        self.assertEqual(self.compact(first, second), {second["messageId"]})
+        self.assertEqual(self.ids("words"), set(contract.records(good, "words")))
+        states = {run["run_id"]: run["words_state"] for run in self.runs()}
+        self.assertEqual(states, {self.run_id(good): "COMPLETED", self.run_id(bad): "FAILED"})
+
+    def test_16_delivered_many_times(self):
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        for _ in range(10):
+            message = self.message(receipt, "words")
+            self.assertEqual(self.compact(message, {**message, "messageId": "another"}), set())
+        self.assertEqual(len(self.versions("words")), 1)
+        self.assertEqual(self.runs()[0]["words_merged_vectors"], len(contract.records(receipt, "words")))
+        self.assertEqual(self.runs()[0]["lines_state"], "PENDING")
+
+    def test_31_what_nobody_understands(self):
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        unknown = self.compaction(receipt, "lines")
+        bad = [self.record("{nothing"), self.record({"some": "thing"}), self.record(None),
+               self.record(unknown, collection="letters"),
+               self.record(unknown | {"entity_type": "LETTER"}, collection="lines")]
+        good = self.message(receipt, "lines")
+        self.assertEqual(self.compact(*bad, good), {record["messageId"] for record in bad})
+        self.assertEqual(self.runs()[0]["lines_state"], "COMPLETED")
+        done = self.function("compactor").invoke({"nothing": 1})
+        self.assertIsNotNone(done.error_type)
+
+    def test_7_1_a_notice_of_a_delta(self):
+        receipt = samples.receipt(1)
+        run = "11111111-1111-4111-8111-111111111111"
+        self.put_run(receipt, run, bundled=("lines",), scope="upsert")
+        notice = self.record({"delta_key": f"lines/delta/{run}/", "collection": "lines"})
+        self.assertEqual(self.compact(notice), set())
+        self.assertEqual(self.ids("lines"), set(contract.records(receipt, "lines")))
+
+    def test_21_a_label_before_its_word_is_merged(self):
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        word = self.words_of(receipt)[0]
+        label = self.label(receipt, word, "TAX", "VALID")
+        self.put_item(label)
+        body = self.compaction(receipt, "words") | {
+            "entity_type": "RECEIPT_WORD_LABEL", "stream_record_id": "label", "entity_data": {
+                "entity_type": "RECEIPT_WORD_LABEL", "image_id": receipt.image_id, "receipt_id": 1,
+                "line_id": word["line_id"], "word_id": word["word_id"], "label": "TAX"}}
+        early = self.record(body, collection="words")
+        # The run is pending: the message comes back later.
+        self.assertEqual(self.compact(early), {early["messageId"]})
+        self.assertEqual(self.compact(self.message(receipt, "words")), set())
+        self.assertEqual(self.compact(early), set())
+        found = self.latest("words").records[self.record_id(receipt, word)]
+        self.assertEqual(found.metadata["validated_labels"], ",TAX,")
+
+    def test_32_a_message_that_is_lost(self):
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        self.pump_stream()
+        self.taken("words")
+        self.pump()
+        self.assertEqual(self.runs()[0]["words_state"], "PENDING")
+        self.call("sweeper")
+        self.pump()
+        self.assertEqual(self.runs()[0]["words_state"], "PENDING")
+        self.call("sweeper", RUN_STALE_MINUTES="0")
+        until(lambda: self.pump_queue("words", "compactor"), 30)
+        self.check_completed(receipt)
+        self.check_collections(receipt)
+        for queue in BOTH:
+            self.assertEqual(self.received(queue), [])
+
+    def test_32_a_bundle_that_is_gone(self):
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        for collection in BOTH:
+            for key in self.objects.keys(f"{collection}/delta/"):
+                self.objects.delete(key)
+        self.pump_stream()
+        for collection in BOTH:
+            self.taken(collection)
+        self.call("sweeper", RUN_STALE_MINUTES="0")
+        self.pump()
+        runs = self.runs()
+        self.assertEqual(len(runs), 2)
+        old = next(run for run in runs if run["run_id"] == self.run_id(receipt))
+        self.assertEqual((old["lines_state"], old["words_state"]), ("FAILED", "FAILED"))
+        self.check_collections(receipt)
+
+    def test_uploads_that_fail_move_nothing(self):
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        self.faults.add("PUT [^ ]*words/snapshot/timestamped/", status=403)
+        message = self.message(receipt, "words")
+        self.assertEqual(self.compact(message), {message["messageId"]})
+        self.assertIsNone(self.latest("words"))
+        self.assertNotEqual(self.runs()[0]["words_state"], "COMPLETED")
+        self.assertNotIn("Published snapshot words", self.function("compactor").log)
+        self.faults.clear()
+        self.assertEqual(self.compact(message), set())
+        self.check_words(receipt)
