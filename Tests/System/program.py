@@ -45,7 +45,7 @@ class Ended(NamedTuple):
     resident: int
 
     def __str__(self) -> str:
-        return f"exit {self.code}\n--- stdout\n{self.out[-3000:]}\n--- stderr\n{self.err[-3000:]}"
+        return f"exit {self.code}\n--- stdout\n{self.out[-3000:]}\n--- stderr\n{self.err[-12000:]}"
 
 
 class Started:

@@ -79,7 +79,7 @@ class Bundles(Local):
     def test_08_no_run_where_a_bundle_cannot_be_stored(self):
         place = self.objects.root / "words"
         place.parent.mkdir(parents=True)
-        place.write_text("a file where a folder should be")
+        place.symlink_to("/proc/nowhere")
         temporary = self.folder / "tmp"
         temporary.mkdir()
         receipt = small()

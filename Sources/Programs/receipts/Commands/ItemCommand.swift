@@ -44,7 +44,7 @@ struct ItemCommand: AsyncParsableCommand {
             let workshop = try CommandWorkshop.make()
             let requests = ItemRequests(try await workshop.cloud().table)
             guard let item = try await requests.get(partition: key.partition, sort: key.sort) else {
-                throw FdnixError(.notFound, "there is no item \(key.partition) \(key.sort)")
+                throw FdnixError(.notFound, "there is no item with this key")
             }
             var lines = JSONLines()
             try lines.write(item.encoded)

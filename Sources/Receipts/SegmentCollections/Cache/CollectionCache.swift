@@ -44,8 +44,11 @@ actor CollectionCache {
         return opened
     }
 
-    /// Whether the version that is read lies below the root.
-    var readsRoot: Bool { opened?.directory.map { $0.path.hasPrefix("\(settings.root)/") } ?? false }
+    /// Whether what is read lies below the root, or would if there were anything.
+    var readsRoot: Bool {
+        guard let directory = opened?.directory else { return settings.mode != .s3 && isRootUsable }
+        return directory.path.hasPrefix("\(settings.root)/")
+    }
 
     /// The place that versions are put into.
     private var place: CachePlace {
