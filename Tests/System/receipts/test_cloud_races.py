@@ -67,7 +67,7 @@ class Races(Compacting):
         receipt = samples.receipt(1)
         self.embedded(receipt)
         # After the pointer, the run's state is the first thing that is written.
-        rule = self.faults.add(r"(UpdateItem|TransactWriteItems)\n.*COMPACTION_RUN.*COMPLETED", held=True, times=1)
+        rule = self.faults.add(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", held=True, times=1)
         thread = self.start_compact(self.message(receipt, "words"), name="victim")
         rule.wait()
         self.function("compactor", "victim").kill()

@@ -87,7 +87,8 @@ public struct BundleStore: Sendable {
         return try await BlockingWork.run {
             let bundle = try DeltaBundle(directory: folder.path)
             bundle.records?.release()
-            return OpenBundle(space: manifest.space, receipt: manifest.receipt, run: manifest.run, bundle.records)
+            let receipt = manifest.scope == .receipt ? manifest.receipt : nil
+            return OpenBundle(space: manifest.space, receipt: receipt, run: manifest.run, bundle.records)
         }
     }
 

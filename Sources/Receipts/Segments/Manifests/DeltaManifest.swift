@@ -4,6 +4,14 @@ public import ReceiptModel
 
 /// What a bundle is: `delta.json`, written after the records and never again.
 public struct DeltaManifest: Sendable, Hashable {
+    /// What becomes of the records that the receipt has.
+    public enum Scope: String, Sendable, Hashable {
+        /// The bundle's records take the place of all of them.
+        case receipt
+        /// They take the places of those with the same ids alone.
+        case upsert
+    }
+
     /// The file of the records.
     public struct Payload: Sendable, Hashable {
         /// Its name beside the manifest.
@@ -14,6 +22,8 @@ public struct DeltaManifest: Sendable, Hashable {
         public var bytes: Int
     }
 
+    /// What becomes of the records that the receipt has; the worker's bundles take the place of all.
+    public let scope: Scope
     /// The run that made it.
     public var run: String
     /// The receipt whose records it has.
@@ -49,7 +59,7 @@ public struct DeltaManifest: Sendable, Hashable {
             $0.member("receipt_id", receipt.receiptID)
             $0.member("run_id", run)
             $0.member("schema", 1)
-            $0.member("scope", "receipt")
+            $0.member("scope", scope.rawValue)
             $0.member("text_format", space.textFormat)
         }
         return writer.bytes
@@ -58,9 +68,10 @@ public struct DeltaManifest: Sendable, Hashable {
     /// Reads a manifest. Throws `corrupt` for one that contradicts itself, `incompatible` for another schema or scope.
     public init(_ bytes: [UInt8]) throws(FdnixError) {
         let fields = try ManifestFields(bytes, Self.name)
-        guard try fields.string("format") == "rseg", try fields.string("scope") == "receipt" else {
+        guard try fields.string("format") == "rseg", let scope = Scope(rawValue: try fields.string("scope")) else {
             throw FdnixError(.incompatible, "\(Self.name) has another format or scope; a newer program reads it")
         }
+        self.scope = scope
         guard let collection = CollectionName(rawValue: try fields.string("collection")) else {
             throw fields.invalid("collection")
         }
@@ -92,6 +103,7 @@ public struct DeltaManifest: Sendable, Hashable {
         created: ReceiptTime
     ) {
         self.run = run
+        scope = .receipt
         self.receipt = receipt
         self.collection = collection
         self.space = space
