@@ -5,7 +5,7 @@
 #   DOCUMENTS=DIR make documents    index the documents of that folder instead of the samples, in data of their own
 #   PARTS="server page" make test    only these parts (Scripts/test --list)
 #   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
-.PHONY: help setup test-tools build index documents lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
+.PHONY: help setup test-tools build index documents receipts lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
@@ -18,6 +18,7 @@ export SWIFT
 release = $(SWIFT) build -c release --static-swift-stdlib
 fdnix = .build/release/fdnix
 embed = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/embed-data/$(notdir $(DOCUMENTS)))" .build/release/embed-documents
+receipts = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/receipts)" LOG_LEVEL=warning .build/release/receipts
 index_flags = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(OUTPUT),--output "$(OUTPUT)")
 search_flags = $(if $(OUTPUT),--index "$(OUTPUT)/fdnix.idx")
 swift_folders = Package.swift Sources Tests Benchmarks $(wildcard Snippets)
@@ -43,6 +44,16 @@ documents: ## Set up, build, index a folder of documents (samples, unless DOCUME
 	$(release) --product embed-documents
 	$(embed) run --input "$(DOCUMENTS)"
 	$(embed) search --limit 3 --query "$(QUESTION)"
+
+receipts: ## Set up, build, embed sample receipts, ask where two of them are from
+	Scripts/setup receipts
+	$(release) --product receipts
+	$(receipts) submit Samples/receipts/known
+	while read -r item; do echo "$$item" | $(receipts) item put; done < Samples/receipts/merchants.ndjson
+	$(receipts) drain
+	$(receipts) submit Samples/receipts/new
+	$(receipts) drain
+	for image in $$(ls Samples/receipts/new); do $(receipts) where $$image; done
 
 lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda (provided.al2023)
 	Scripts/package-lambda

@@ -170,7 +170,7 @@ let receipts: [Target] = [
     module(
         "Receipts", in: "Receipts",
         [
-            "Basics", "Digests", "JSON", "Settings", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
+            "Basics", "JSON", "Settings", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
             "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
         ]),
     module(
@@ -455,7 +455,7 @@ let testing: [Target] = [
         ]),
     tests(
         of: "Places", in: "Receipts",
-        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", "Receipts", log]),
+        ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", log]),
     tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
     tests(
         of: "ChromaCollections", in: "Receipts",
@@ -507,7 +507,7 @@ let package = Package(
             targets: ["Embedding", "HTTPTransport", "ObjectStorage", "AWS", "AWSServices", "RemoteEmbedding"]),
         .library(name: "DocumentReaders", targets: ["DocumentReaders", "TextSplitting"]),
         .library(name: "DocumentStore", targets: ["DocumentStore", "JSON", "Postgres"]),
-        .library(name: "Segments", targets: ["Basics", "ReceiptModel", "Segments"]),
+        .library(name: "Segments", targets: ["Basics", "JSON", "ReceiptModel", "Segments"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -30,8 +30,10 @@ public struct TimedEmbedding: Sendable {
     public func embed(_ text: String) async -> Outcome {
         guard let budget else { return await attempt(text, tries: 1) }
         if let vector = recent?[text] { return .vector(vector) }
-        let outcome = await TimeLimit.run(budget) { await attempt(text, tries: 2) } ?? .failed(
-            Task.isCancelled ? "the search was given up" : "no answer within \(budget.milliseconds) ms")
+        let outcome =
+            await TimeLimit.run(budget) { await attempt(text, tries: 2) }
+            ?? .failed(
+                Task.isCancelled ? "the search was given up" : "no answer within \(budget.milliseconds) ms")
         if case .vector(let vector) = outcome { recent?[text] = vector }
         return outcome
     }

@@ -19,7 +19,7 @@ public struct ReceiptCloud: Sendable {
     /// Messages for the compactor, by collection.
     public var collectionQueues: [CollectionName: any Queue]
 
-    /// Where everything is.
+    /// Buckets, table and queues, as a program has found them.
     public init(
         bucket: @escaping @Sendable (String) -> any ObjectStore, collectionsBucket: String, artifactsBucket: String?,
         table: any Table, embedQueue: (any Queue)?, collectionQueues: [CollectionName: any Queue]

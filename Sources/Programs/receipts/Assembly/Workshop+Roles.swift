@@ -60,10 +60,13 @@ extension Workshop {
     /// What reads the table's changes where no Lambda does.
     func feeder() async throws -> ChangeFeeder {
         let places = try places(.collectionQueues)
-        try FileSystem.createDirectories(places.dataDirectory)
+        // A container may have nothing but its temporary folder; one that is lost has the stream told again, which is harmless.
+        let keepsData = places.backend == .local || environment["EMBED_DATA_DIR"] != nil
+        let directory = keepsData ? places.dataDirectory : temporaryDirectory
+        try FileSystem.createDirectories(directory)
         return ChangeFeeder(
             try await cloud().table, try await streamProcessor(),
-            cursorPath: "\(places.dataDirectory)/stream-\(places.table).cursor", events: events)
+            cursorPath: "\(directory)/stream-\(places.table).cursor", events: events)
     }
 
     // MARK: The compactor

@@ -19,9 +19,9 @@ public struct CloudSettings: Sendable, Hashable {
         public init(rawValue: Int) { self.rawValue = rawValue }
         /// The bucket of receipts' rows.
         public static let artifacts = Needs(rawValue: 1)
-        /// The worker's queue.
+        /// The queue that the worker is asked by.
         public static let embedQueue = Needs(rawValue: 2)
-        /// The compactor's queues.
+        /// The queues that the compactor is asked by.
         public static let collectionQueues = Needs(rawValue: 4)
     }
 

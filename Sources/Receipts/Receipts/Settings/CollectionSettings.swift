@@ -36,7 +36,7 @@ public struct CollectionSettings: Sendable, Hashable {
     public var keptAtRoot: Int
     /// Minutes in which no version is deleted: `SNAPSHOT_MIN_AGE_MINUTES`.
     public var minimumAgeMinutes: Int
-    /// The server: `CHROMA_URL`.
+    /// The address of the Chroma server: `CHROMA_URL`.
     public var server: String?
     /// Its tenant and database: `CHROMA_TENANT`, `CHROMA_DATABASE`.
     public var tenant, database: String

@@ -12,7 +12,7 @@ public struct ModelSettings: Sendable, Hashable {
 
     /// Who makes the vectors: `EMBEDDING_PROVIDER`, else OpenAI; on one machine without a key the local one.
     public var provider: Provider
-    /// The model: `EMBEDDING_MODEL`.
+    /// The name of the model: `EMBEDDING_MODEL`.
     public var model: String
     /// How many numbers a vector has: `EMBEDDING_DIMENSIONS`.
     public var dimension: Int
@@ -50,7 +50,7 @@ public struct ModelSettings: Sendable, Hashable {
 
 /// Where a secret is: in a variable, or in AWS Secrets Manager.
 public enum SecretPlace: Sendable, Hashable {
-    /// The secret itself.
+    /// The secret itself, out of sight.
     case value(Secret)
     /// The secret of this name or ARN has it.
     case named(String)

@@ -4,9 +4,9 @@ public import ReceiptModel
 
 /// A receipt of which somebody said where it is from.
 public struct KnownMerchant: Sendable, Hashable {
-    /// The receipt.
+    /// The receipt that was given out.
     public var receipt: ReceiptKey
-    /// The shop's name.
+    /// The shop's name as people know it.
     public var name: String
 
     /// A receipt from a shop.

@@ -12,7 +12,7 @@ import Tables
 public struct MerchantEvaluation: Sendable {
     /// A receipt that was asked for, with what was answered.
     public struct Answer: Sendable, Hashable {
-        /// What is known.
+        /// The shop that the receipt is from.
         public var known: KnownMerchant
         /// What was found; nil where nothing was sure enough.
         public var found: ResolvedMerchant?

@@ -10,7 +10,7 @@ public struct MerchantScore: Sendable, Hashable {
         /// Those for which it named another shop.
         public var wrong = 0
 
-        /// None.
+        /// Counts that begin at nothing.
         public init() {}
     }
 
@@ -19,7 +19,7 @@ public struct MerchantScore: Sendable, Hashable {
     /// How many receipts nobody decided.
     public internal(set) var unknown = 0
 
-    /// No receipts yet.
+    /// A score without any receipts yet.
     public init() {}
 
     /// How many receipts there are, right, wrong and unknown.

@@ -4,21 +4,12 @@ extension Array where Element: Sendable {
     public func concurrentMap<T: Sendable>(
         limit: Int, _ body: @escaping @Sendable (Element) async throws -> T
     ) async throws -> [T] {
-        try await withThrowingTaskGroup(of: (Int, T).self) { group in
-            var results = [T?](repeating: nil, count: count)
-            var waiting = indices[...]
-            func start() {
-                guard let index = waiting.popFirst() else { return }
-                let element = self[index]
-                group.addTask { (index, try await body(element)) }
-            }
-            for _ in 0..<Swift.max(limit, 1) { start() }
-            while let (index, result) = try await group.next() {
-                results[index] = result
-                start()
-            }
-            return results.compactMap { $0 }
-        }
+        var results = [T?](repeating: nil, count: count)
+        var waiting = indices[...]
+        try await concurrently(
+            width: limit, next: { waiting.popFirst().map { ($0, self[$0]) } },
+            body: { ($0.0, try await body($0.1)) }, take: { results[$0.0] = $0.1 })
+        return results.compactMap { $0 }
     }
 
     /// Does `body` with each element, at most `limit` at once. Throws the first error after cancelling the others.
