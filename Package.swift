@@ -147,7 +147,8 @@ let documents: [Target] = [
     module(
         "DocumentModels", in: "Documents",
         [
-            "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "StaticEmbedding", "Documents",
+            "Basics", "HTTPTransport", "AWS", "RemoteEmbedding", "Embedding", "Settings", "StaticEmbedding",
+            "Documents",
         ]),
     module(
         "DocumentRecognition", in: "Documents",

@@ -4,6 +4,7 @@ public import Documents
 public import Embedding
 import HTTPTransport
 public import RemoteEmbedding
+import Settings
 import StaticEmbedding
 import Synchronization
 

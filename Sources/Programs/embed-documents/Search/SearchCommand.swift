@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import DocumentStore
 import Documents
+import LambdaRuntime
 
 /// `embed-documents search`: a question to the documents; without one, an event of a gateway on standard input.
 struct SearchCommand: AsyncParsableCommand {
