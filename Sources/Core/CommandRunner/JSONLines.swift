@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import JSON
 
 /// Answers of a command for programs: JSON objects on standard output, one a line.

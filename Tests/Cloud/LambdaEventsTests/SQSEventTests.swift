@@ -56,7 +56,7 @@ struct SQSEventTests {
                 "messageAttributes", .object(["a": .object(["dataType": "Binary", "binaryValue": "="])]),
                 "messageAttributes"
             ),
-            ("eventSource", "aws:sns", "aws:sqs"), ("eventSource", nil, "aws:sqs"),
+            ("eventSource", "aws:sns", "aws:sqs"), ("eventSource", nil, "eventSource"),
         ] as [(String, JSONValue?, String)])
     func missing(key: String, value: JSONValue?, named: String) throws {
         let event = try Fixture.json("sqs").changingRecord { $0.setting(key, value) }
