@@ -35,10 +35,12 @@ def receipt_address(words: list[dict[str, Any]]) -> str | None:
         return None
 
     def numbered(part: str) -> bool:
-        return re.search(r"\b\d{1,6}\b", part) is not None
+        """A street's number: up to six digits that are not a ZIP code; a part may begin with five."""
+        street = re.sub(r"(?<=.)\b\d{5}(-\d{4})?\b", "", part)
+        return re.search(r"\b\d{1,6}\b", street) is not None
 
     def placed(part: str) -> bool:
-        return re.search(r"\b\d{5}\b", part) is not None or not STATES.isdisjoint(part.split())
+        return re.search(r"(?<=.)\b\d{5}\b", part) is not None or not STATES.isdisjoint(part.split())
 
     if whole := next((part for part in parts if numbered(part) and placed(part)), None):
         return whole

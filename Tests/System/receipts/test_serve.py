@@ -67,7 +67,8 @@ class Serving(Local):
             word = self.chance.choice(self.words_of(receipt))
             status = self.chance.choice(["VALID", "INVALID", "NONE"])
             label = self.label(receipt, word, self.chance.choice("AB"), status,
-                               timestamp_added=f"2026-01-05T{step // 60:02}:{step % 60:02}:00")
+                               timestamp_added=f"2026-01-05T{step // 60:02}:{step % 60:02}:00",
+                               reasoning=f"step {step}")  # a time alone is not a change that is told
             key = f"{label['PK']}#{label['SK']}"
             if key in items and self.chance.random() < 0.5:
                 self.delete_item(label["PK"], label["SK"])
@@ -136,7 +137,10 @@ class Sweeping(Local):
         self.call("sweeper", RUN_STALE_MINUTES="0")
         self.drain(code=None, timeout=60)
         old = next(run for run in self.runs(receipt) if run["run_id"].startswith("77777777"))
-        self.assertEqual([old[f"{collection}_state"] for collection in BOTH], ["FAILED"] * 2)
+        # Where the newer run is merged first there is nothing left to be done with the old one.
+        for collection in BOTH:
+            ended = (old[f"{collection}_state"], old[f"{collection}_merged_vectors"])
+            self.assertIn(ended, [("FAILED", 0), ("COMPLETED", 0)])
         self.check_collections(receipt)
 
     def test_32_receipts_without_a_run(self):

@@ -152,8 +152,8 @@ class Texts(Stubbed):
 
     def test_05_places_on_their_borders(self):
         self.image = samples.image(self.chance)
-        places = [(0.33, 0.33, "center", "bottom"), (0.66, 0.66, "right", "middle"), (0.32, 0.67, "left", "top"),
-                  (0.5, 0.34, "center", "middle")]
+        places = [(0.33, 0.33, "center", "bottom"), (0.66, 0.66, "right", "middle"), (0.32, 0.68, "left", "top"),
+                  (0.5, 0.345, "center", "middle")]
         words = [self.word(x, y, number, f"word{number}") for number, (x, y, *_) in enumerate(places, 1)]
         for word, (x, y, *_) in zip(words, places):
             self.assertEqual(contract.centroid(word), (x, y))
@@ -179,11 +179,12 @@ class Texts(Stubbed):
         for seed, name in enumerate(("fewer", "shorter")):
             with self.subTest(name):
                 receipt = small(seed)
+                before = self.objects.keys("lines/delta/") + self.objects.keys("words/delta/")
                 setattr(self.stub, name, 1)
                 self.submit(receipt)
                 self.drain(code=1)
                 self.assertEqual(self.runs(receipt), [])
-                self.assertEqual(self.objects.keys("lines/delta/") + self.objects.keys("words/delta/"), [])
+                self.assertEqual(self.objects.keys("lines/delta/") + self.objects.keys("words/delta/"), before)
                 setattr(self.stub, name, 0)
                 self.call("redrive")
                 self.drain()

@@ -51,8 +51,8 @@ extension StreetAddress {
         return parts.isEmpty ? nil : parts.prefix(2).joined(separator: " ")
     }
 
-    /// What a part of an address has: five digits are a ZIP code wherever they stand, and a street's number as well where the part
-    /// begins with them; other numbers of up to six digits are the street's.
+    /// What a part of an address has: five digits are a ZIP code unless the part begins with them; these and other numbers of
+    /// up to six digits are the street's.
     private struct Kind {
         var hasNumber = false
         var hasRegion = false
@@ -62,9 +62,8 @@ extension StreetAddress {
             var zip: Substring?
             for (index, run) in runs.enumerated() {
                 let isDigits = run.utf8.allSatisfy { (0x30...0x39).contains($0) }
-                if isDigits, run.count == 5 {
+                if isDigits, run.count == 5, index > 0 {
                     (zip, hasRegion) = (run, true)
-                    if index == 0 { hasNumber = true }
                 } else if isDigits, run.count <= 6 {
                     // The four digits behind a ZIP code belong to it.
                     let isExtension = run.count == 4 && zip.map { part[$0.endIndex..<run.startIndex] == "-" } ?? false
