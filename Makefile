@@ -17,7 +17,7 @@ export SWIFT
 
 release = $(SWIFT) build -c release --static-swift-stdlib
 fdnix = .build/release/fdnix
-embed = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/embed-data/$(notdir $(DOCUMENTS)))" .build/release/embed-documents
+embed = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/embed-data/$(subst /,_,$(abspath $(DOCUMENTS))))" .build/release/embed-documents
 receipts = EMBED_DATA_DIR="$(or $(OUTPUT),.fdnix/receipts)" LOG_LEVEL=warning ENABLE_METRICS=false .build/release/receipts
 index_flags = $(if $(PACKAGES),--packages "$(PACKAGES)") $(if $(OUTPUT),--output "$(OUTPUT)")
 search_flags = $(if $(OUTPUT),--index "$(OUTPUT)/fdnix.idx")

@@ -172,7 +172,7 @@ let receipts: [Target] = [
         "Receipts", in: "Receipts",
         [
             "Basics", "JSON", "Settings", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
-            "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
+            "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", log,
         ]),
     module(
         "Places", in: "Receipts",
@@ -184,7 +184,7 @@ let receipts: [Target] = [
         "ChromaCollections", in: "Receipts",
         [
             "Basics", "JSON", "HTTPTransport", "Tables", "ReceiptModel", "ReceiptEvents", "Segments",
-            "ReceiptCollections", httpTypes,
+            "ReceiptCollections", httpTypes, "Vectors",
         ]),
     module(
         "SegmentCollections", in: "Receipts",

@@ -8,7 +8,7 @@ struct ReceiptsProgram: AsyncParsableCommand {
         abstract: "Embed the lines and words of receipts, and keep two collections of them that can be searched.",
         discussion: """
             For example, on one machine, without an account:
-              receipts submit Samples/receipts            ask for receipts to be embedded
+              receipts submit Samples/receipts/known      ask for receipts to be embedded
               receipts drain                              do all there is to do
               receipts query lines --text 'NOODLE HOUSE'  find lines like that
               receipts where IMAGE 1                      where a receipt is from, and what says so

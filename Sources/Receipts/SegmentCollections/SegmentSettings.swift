@@ -1,21 +1,12 @@
+public import ReceiptCollections
 public import Segments
 
 /// Where the versions of a collection are kept, and how many of them.
 public struct SegmentSettings: Sendable {
-    /// Where versions are read from.
-    public enum Mode: String, Sendable, Hashable, CaseIterable {
-        /// The root, and the object store where the root has nothing, is behind, or cannot be used.
-        case auto
-        /// The root alone, and never the object store.
-        case efs
-        /// The object store alone, through a directory of this process's own.
-        case s3
-    }
-
     /// The directory that has the versions of all collections, perhaps of many machines.
     public var root: String
     /// Where versions are read from.
-    public var mode: Mode
+    public var mode: StorageMode
     /// What keys of versions begin with; `{collection}` stands for the collection's name.
     public var keyTemplate: String
     /// Where a collection is read that has no version there.
@@ -33,7 +24,7 @@ public struct SegmentSettings: Sendable {
 
     /// Settings, the defaults where nothing else is told.
     public init(
-        root: String, mode: Mode = .auto, keyTemplate: String = "{collection}/snapshot",
+        root: String, mode: StorageMode = .auto, keyTemplate: String = "{collection}/snapshot",
         fallbackTemplate: String = "snapshots/{collection}", keepS3: Int = 4, keepRoot: Int = 3,
         minimumAgeMinutes: Int = 15, space: VectorSpace, temporaryDirectory: String = "/tmp"
     ) {

@@ -110,7 +110,7 @@ struct Household: Sendable {
 
     /// The collection as a process opens it, with the root of this name.
     func open(
-        _ root: String = "root", _ store: (any ObjectStore)? = nil, mode: SegmentSettings.Mode = .auto,
+        _ root: String = "root", _ store: (any ObjectStore)? = nil, mode: StorageMode = .auto,
         minimumAge: Int = 0
     ) -> SegmentCollection {
         SegmentCollection(

@@ -30,6 +30,8 @@ class Races(Compacting):
                     thread.join()
                     self.faults.clear()
                     self.assertLessEqual(set(contract.records(second, collection)), self.ids(collection))
+                    if lock == "off":  # the loser began again by itself
+                        self.assertLessEqual(set(contract.records(first, collection)), self.ids(collection))
                 # What was given up is delivered again.
                 for collection in BOTH:
                     self.assertEqual(self.compact(self.message(first, collection), name=f"quick {lock}"), set())

@@ -72,11 +72,11 @@ public enum FileSystem {
     public static func entries(of path: String) throws -> [String] {
         guard let directory = opendir(path) else { throw FdnixError.io("list", path) }
         defer { closedir(directory) }
+        guard let place = MemoryLayout<dirent>.offset(of: \.d_name) else { throw FdnixError.io("list", path) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            // Read in place: an entry is only as long as its name, and the whole field may reach past the end of its memory.
+            let name = String(cString: UnsafeRawPointer(entry).advanced(by: place).assumingMemoryBound(to: UInt8.self))
             if name != "." && name != ".." { names.append(name) }
         }
         return names.sorted()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CommandRunner
 import Documents
 
 /// `embed-documents audit`: compares what is stored with what the rows say.
@@ -17,6 +18,6 @@ struct AuditCommand: AsyncParsableCommand {
             cache: try await workshop.cloud(needsLinks: false).cache, store: try await workshop.store(),
             models: try workshop.models().models
         ).run(fixes: fix)
-        try Output.line(report.json)
+        try JSONLines.print(report.json)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CommandRunner
 import DocumentStore
 import Documents
 import JSON
@@ -19,6 +20,6 @@ struct MigrateCommand: AsyncParsableCommand {
         let store = try await workshop.store()
         try await store.migrate(collections)
         let names = collections.map { JSONValue.string($0.name) }
-        try Output.line(["Store": .string(store.location), "Collections": .array(names)])
+        try JSONLines.print(["Store": .string(store.location), "Collections": .array(names)])
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CommandRunner
 import Documents
 
 /// `embed-documents retry`: gives documents that failed another chance.
@@ -14,6 +15,6 @@ struct RetryCommand: AsyncParsableCommand {
     func run() async throws {
         let cloud = try await Workshop(data.environment()).cloud(needsLinks: false)
         let report = try await Retry(cloud.cache).run(uri: uri)
-        try Output.line(report.json)
+        try JSONLines.print(report.json)
     }
 }

@@ -19,7 +19,7 @@ enum EventSink: Sendable {
         var variables = Settings(environment)
         let settings = EventSettings(&variables)
         try variables.check()
-        let level = Logger.Level(rawValue: settings.level) ?? .info
+        let level = settings.level
         let write = self.write
         switch self {
         case .standardOutput:

@@ -27,7 +27,7 @@ extension Workshop {
             SegmentCollection(
                 name, bucket: cloud.collections,
                 settings: SegmentSettings(
-                    root: settings.root, mode: .init(rawValue: settings.mode.rawValue) ?? .auto,
+                    root: settings.root, mode: settings.mode,
                     keyTemplate: settings.keyTemplate, fallbackTemplate: settings.fallbackTemplate,
                     keepS3: settings.keptObjects, keepRoot: settings.keptAtRoot,
                     minimumAgeMinutes: settings.minimumAgeMinutes, space: space,

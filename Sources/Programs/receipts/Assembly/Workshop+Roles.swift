@@ -37,15 +37,7 @@ extension Workshop {
     func workerPoller() async throws -> QueuePoller {
         let queue = try await cloud(.embedQueue).needed(.embed)
         let worker = try await worker()
-        let base = try bounds().retryBaseSeconds
-        return QueuePoller(queue, PollingSettings(concurrency: 4), events: events) { messages in
-            let batch = await worker.handle(messages)
-            let receives = Dictionary(messages.map { ($0.id, $0.receiveCount) }) { first, _ in first }
-            return batch.failed.map { id in
-                let seconds = RetryDelay.seconds(receives: receives[id] ?? 1, base: base)
-                return ReturnedMessage(id: id, delay: .seconds(seconds), reason: "it could not be embedded")
-            } + batch.untouched.map { ReturnedMessage(id: $0, delay: .zero, reason: "there was no time for it") }
-        }
+        return QueuePoller(queue, PollingSettings(concurrency: 4), events: events) { await worker.handle($0) }
     }
 
     // MARK: The stream
@@ -92,7 +84,7 @@ extension Workshop {
             guard let ending = try await compactions[name]?.run(messages) else {
                 throw FdnixError(.usage, "there is no collection \(name.rawValue)")
             }
-            return Compactor.Ending(ending.endings, isLocked: ending.isLocked)
+            return ending
         }
     }
 

@@ -102,6 +102,9 @@ final class Workshop: Sendable {
         }
     }
 
+    /// Removes what killed processes left among temporary files.
+    func removeAbandoned() { WorkingFolder.removeAbandoned(in: temporaryDirectory, prefix: "receipts-") }
+
     // MARK: Objects, items and messages
 
     /// Where objects, items and messages are.

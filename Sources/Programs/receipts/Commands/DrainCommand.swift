@@ -29,6 +29,7 @@ struct DrainCommand: AsyncParsableCommand {
                 .usage, "drain works on one machine: at AWS the functions do it, or `receipts serve`")
         }
         defer { workshop.flush() }
+        workshop.removeAbandoned()
         let limit = timeout.map { Duration.seconds($0) }
         let report = try await Interruptible.run(grace: .seconds(25)) {
             let drain = Drain(try await workshop.cloud(), feeder: try await workshop.feeder())

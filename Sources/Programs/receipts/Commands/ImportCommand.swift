@@ -21,12 +21,20 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What made the vectors (default: as the settings say).", valueName: "model"))
     var model: String?
     @Option(help: ArgumentHelp("How texts of words were written.", valueName: "format"))
-    var textFormat = TextFormat.tagged
+    var textFormat: String?
+
+    func validate() throws {
+        guard isServer, from ?? model ?? textFormat != nil else { return }
+        throw ValidationError("--from, --model and --text-format are of directories; a server says itself what it has")
+    }
+
+    private var isServer: Bool { path.hasPrefix("http://") || path.hasPrefix("https://") }
 
     func run() async throws {
         let workshop = try CommandWorkshop.make()
+        workshop.removeAbandoned()
         let target = try await workshop.segments(collection)
-        if path.hasPrefix("http://") || path.hasPrefix("https://") {
+        if isServer {
             let source = try await workshop.chroma(collection, url: path)
             return try JSONLines.print(try await source.transfer(to: target, workshop).json)
         }
@@ -34,7 +42,7 @@ struct ImportCommand: AsyncParsableCommand {
         let configured = try workshop.space()
         let space = VectorSpace(
             model: model ?? configured.model, dimension: records.first?.vector.count ?? configured.dimension,
-            textFormat: textFormat)
+            textFormat: textFormat ?? TextFormat.tagged)
         let summary = try await target.replaceAll(in: space) { add in
             try await add(records.map { CollectionRecord(record: $0.record.imported, vector: $0.vector) })
         }

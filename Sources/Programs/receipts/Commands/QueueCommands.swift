@@ -10,7 +10,7 @@ struct RequeueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "requeue", abstract: "Ask again for a receipt to be embedded whose rows are stored.")
 
-    @OptionGroup var receipt: NamedReceipt
+    @OptionGroup var receipt: ReceiptOptions
     @Option(help: ArgumentHelp("Embed again what was embedded before, once for each token.", valueName: "token"))
     var reprocessToken: String?
 
@@ -34,12 +34,16 @@ struct RedriveCommand: AsyncParsableCommand {
     @Argument(help: "embed, lines, words (default: all of them).")
     var queues: [QueueName] = []
     @Option(name: [.customShort("n"), .long], help: "How many messages of each queue to move (default: all).")
-    var limit = Int.max
+    var limit: Int?
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("-n is a number of messages, 1 or more") }
+    }
 
     func run() async throws {
         let workshop = try CommandWorkshop.make()
         let cloud = try await workshop.cloudWithDeadLetters()
         let names = queues.isEmpty ? QueueName.allCases : queues
-        try JSONLines.print(try await Redrive(cloud).run(names, limit: limit).json)
+        try JSONLines.print(try await Redrive(cloud).run(names, limit: limit ?? .max).json)
     }
 }

@@ -3,7 +3,7 @@ import Basics
 import ReceiptModel
 
 /// A receipt that may be named.
-struct OptionalReceipt: ParsableArguments {
+struct ReceiptOptions: ParsableArguments {
     @Option(name: .customLong("image-id"), help: ArgumentHelp("The image, a UUID.", valueName: "uuid"))
     var imageID: String?
     @Option(name: .customLong("receipt-id"), help: ArgumentHelp("The receipt on it, from 1.", valueName: "number"))
@@ -14,21 +14,13 @@ struct OptionalReceipt: ParsableArguments {
         guard let imageID, let receiptID else {
             throw FdnixError(.usage, "name the receipt by --image-id and --receipt-id")
         }
-        do { return try ReceiptKey(imageID: imageID, receiptID: receiptID) } catch {
-            throw FdnixError(.usage, error.message, underlying: error)
-        }
+        return try .named(imageID, receiptID)
     }
 }
 
-/// A receipt that has to be named.
-struct NamedReceipt: ParsableArguments {
-    @Option(name: .customLong("image-id"), help: ArgumentHelp("The image, a UUID.", valueName: "uuid"))
-    var imageID: String
-    @Option(name: .customLong("receipt-id"), help: ArgumentHelp("The receipt on it, from 1.", valueName: "number"))
-    var receiptID: Int
-
-    /// The receipt. Throws `usage` for one that cannot be.
-    func key() throws(FdnixError) -> ReceiptKey {
+extension ReceiptKey {
+    /// The receipt that a user names. Throws `usage` for one that cannot be.
+    static func named(_ imageID: String, _ receiptID: Int) throws(FdnixError) -> ReceiptKey {
         do { return try ReceiptKey(imageID: imageID, receiptID: receiptID) } catch {
             throw FdnixError(.usage, error.message, underlying: error)
         }

@@ -11,11 +11,15 @@ struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List runs, the newest first, or those of one receipt.")
 
-    @OptionGroup var receipt: OptionalReceipt
-    @Option(name: [.customShort("n"), .long], help: "How many of all runs to list (default: all).")
-    var limit = Int.max
+    @OptionGroup var receipt: ReceiptOptions
+    @Option(name: [.customShort("n"), .long], help: "How many runs to list (default: all; 1,000 on a terminal).")
+    var limit: Int?
     @Flag(help: "Print JSON, on a terminal too.")
     var json = false
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("-n is a number of runs, 1 or more") }
+    }
 
     func run() async throws {
         let workshop = try CommandWorkshop.make()
@@ -23,12 +27,13 @@ struct RunsCommand: AsyncParsableCommand {
         var found: [CompactionRun] = []
         if receipt.imageID != nil || receipt.receiptID != nil {
             found = try await runs.runs(of: try receipt.key()).sorted { $1.precedes($0) }
+            if let limit { found = Array(found.prefix(limit)) }
         } else if json || !Terminal.standardOutputIsTerminal {
             return try await printAll(runs)
         } else {
             try await runs.recent { run in
                 found.append(run)
-                return found.count < min(limit, 1000)
+                return found.count < limit ?? 1000
             }
         }
         guard !json, Terminal.standardOutputIsTerminal else {
@@ -48,7 +53,7 @@ struct RunsCommand: AsyncParsableCommand {
     /// Runs are written as they are read: there may be millions.
     private func printAll(_ runs: RunTable) async throws {
         var lines = JSONLines()
-        var left = limit
+        var left = limit ?? .max
         try await runs.recent { run in
             guard left > 0 else { return false }
             left -= 1

@@ -12,12 +12,12 @@ struct SubmitCommand: AsyncParsableCommand {
         commandName: "submit", abstract: "Store the rows of receipts and ask for them to be embedded.",
         discussion: """
             Either one receipt by --image-id, --receipt-id, --lines and --words, or a folder: every \
-            IMAGE/receipt-NNNNN/ below it that has lines.ndjson and words.ndjson.
+            IMAGE/receipt-NNNNN/ in it that has lines.ndjson and words.ndjson.
             """)
 
     @Argument(help: ArgumentHelp("A folder of receipts.", valueName: "folder"))
     var folder: String?
-    @OptionGroup var receipt: OptionalReceipt
+    @OptionGroup var receipt: ReceiptOptions
     @Option(help: ArgumentHelp("The file of the lines' rows.", valueName: "file"))
     var lines: String?
     @Option(help: ArgumentHelp("The file of the words' rows.", valueName: "file"))

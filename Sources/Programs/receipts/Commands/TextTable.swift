@@ -4,9 +4,9 @@ import Basics
 struct TextTable {
     private let rows: [[String]]
 
-    /// A table with a first row of names.
-    init(_ names: [String], _ rows: [[String]]) {
-        self.rows = [names] + rows.map { $0.map { $0.printable(onOneLine: true) } }
+    /// A table, with a first row of names where there are any.
+    init(_ names: [String]? = nil, _ rows: [[String]]) {
+        self.rows = (names.map { [$0] } ?? []) + rows.map { $0.map { $0.printable(onOneLine: true) } }
     }
 
     /// The lines, without blanks at their ends.

@@ -20,10 +20,7 @@ struct WhereCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let receipt: ReceiptKey
-        do { receipt = try ReceiptKey(imageID: imageID, receiptID: receiptID) } catch {
-            throw FdnixError(.usage, error.message, underlying: error)
-        }
+        let receipt = try ReceiptKey.named(imageID, receiptID)
         let workshop = try CommandWorkshop.make()
         let item = try await workshop.cloud().table.get(EntityKey.merchant(receipt).itemKey)
         guard let item else {
@@ -36,6 +33,6 @@ struct WhereCommand: AsyncParsableCommand {
         guard !json, Terminal.standardOutputIsTerminal else {
             return try JSONLines.print(JSONObject(facts.map { .init($0.0, .string($0.1)) }))
         }
-        try TextTable(["", ""], facts.map { [$0.0.replacing("_", with: " "), $0.1] }).print()
+        try TextTable(nil, facts.map { [$0.0.replacing("_", with: " "), $0.1] }).print()
     }
 }

@@ -46,6 +46,7 @@ enum ReceiptFunctions {
             let environment = ProcessEnvironment.current
             let (events, metrics) = try EventSink.inLambda(environment)
             let workshop = Workshop(environment, events: events, metrics: metrics)
+            workshop.removeAbandoned()
             return CountedFunction(answer: try await start(workshop), metrics: metrics)
         }
     }

@@ -9,6 +9,7 @@ enum RoleLoop {
         let (events, metrics) = try EventSink.standardOutput.start(environment)
         let workshop = Workshop(environment, events: events, metrics: metrics)
         defer { workshop.flush() }
+        workshop.removeAbandoned()
         do {
             try await Interruptible.run(grace: .seconds(25)) {
                 try await withThrowingTaskGroup(of: Void.self) { group in

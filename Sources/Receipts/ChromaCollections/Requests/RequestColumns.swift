@@ -1,6 +1,7 @@
 import Basics
 import JSON
 import Segments
+import Vectors
 
 /// One record of a request, as JSON.
 struct EncodedRecord {
@@ -15,7 +16,7 @@ struct EncodedRecord {
         document = Self.json { $0.string(orNull: record.document) }
         vector = Self.json { json in
             if takesBase64 {
-                json.string(Base64.encode(record.vector.littleEndianBytes))
+                json.string(Base64.encode(FloatBytes.bytes(record.vector.numbers)))
             } else {
                 json.array { json in for number in record.vector.numbers { json.float(number) } }
             }
@@ -74,16 +75,5 @@ struct RequestColumns {
         let values = records.compactMap(part)
         guard values.count == records.count else { return }
         json.arrayMember(name) { json in for value in values { json.raw(value) } }
-    }
-}
-
-extension VectorSource {
-    /// The numbers' bytes, the lowest first.
-    fileprivate var littleEndianBytes: [UInt8] {
-        let numbers = numbers
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(4 * numbers.count)
-        for number in numbers { withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 } }
-        return bytes
     }
 }

@@ -8,6 +8,8 @@ public struct BundleStore: Sendable {
     let bucket: any ObjectStore
     let temporaryDirectory: String
     static let folderPrefix = "receipts-bundle-"
+    /// The archive that a bundle of Chroma's may be.
+    static let archive = "delta.tar.gz"
 
     /// The bundles of a bucket; what is read of them goes through files below `temporaryDirectory`.
     public init(_ bucket: any ObjectStore, temporaryDirectory: String) {
@@ -55,6 +57,17 @@ public struct BundleStore: Sendable {
         guard let payload = manifest.payload else { return manifest }
         let info = try await bucket.head(prefix + payload.name)
         return info?.size == payload.bytes && info?.sha256 ?? payload.sha256 == payload.sha256 ? manifest : nil
+    }
+
+    /// Whether there is anything under a prefix that a compactor could merge, or refuse: ours with its records, or one of
+    /// Chroma's. Reads no records. Throws what the store throws.
+    public func isThere(_ prefix: String) async throws -> Bool {
+        let prefix = Self.normalized(prefix)
+        guard let bytes = try await manifestBytes(prefix) else {
+            return try await ChromaSource(bucket, prefix: prefix, archive: Self.archive).exists()
+        }
+        guard let payload = (try? DeltaManifest(bytes))?.payload else { return true }
+        return try await bucket.head(prefix + payload.name) != nil
     }
 
     /// Reads and checks the bundle under a prefix, in its own form or one of Chroma's: an archive, or a directory of objects.

@@ -87,7 +87,7 @@ extension BundleStore {
     func foreign(_ prefix: String, _ collection: CollectionName, _ folder: WorkingFolder) async throws -> OpenBundle {
         let unpacked = folder.file("chroma")
         try FileSystem.createDirectories(unpacked)
-        try await ChromaSource(bucket, prefix: prefix, archive: "delta.tar.gz").fetch(into: unpacked)
+        try await ChromaSource(bucket, prefix: prefix, archive: Self.archive).fetch(into: unpacked)
         return try await BlockingWork.run {
             do {
                 let records = try ChromaSource.records(in: unpacked, of: collection)

@@ -5,14 +5,17 @@ import Segments
 
 /// Opens bundles and finds out whether they may come into the collection.
 struct BundleChecks {
+    /// The bundles that were read, by prefix: they never change, and are kept for a further try.
+    private(set) var opened: [String: OpenBundle]
     /// What was found.
     var found: [RunReference: BundleCheck] = [:]
     private let compaction: Compaction
     /// What vectors must be: those of the collection, or those of the first bundle where that has none.
     private var space: VectorSpace?
 
-    init(_ compaction: Compaction, space: VectorSpace?) {
+    init(_ compaction: Compaction, space: VectorSpace?, opened: [String: OpenBundle]) {
         self.compaction = compaction
+        self.opened = opened
         self.space = space
     }
 
@@ -27,7 +30,7 @@ struct BundleChecks {
     ) async throws -> (BundleCheck, OpenBundle?) {
         let events = reference.map { compaction.events.of($0.receipt, run: $0.id) } ?? compaction.events
         do {
-            let bundle = try await compaction.bundles.open(prefix, for: compaction.writer.name)
+            let bundle = try await bundle(prefix)
             try check(bundle, reference)
             return (.valid(count: bundle.count), bundle)
         } catch let error as CancellationError { throw error } catch {
@@ -42,6 +45,13 @@ struct BundleChecks {
             events.error("a bundle is refused: \(reason)")
             return (.invalid(reason), nil)
         }
+    }
+
+    private mutating func bundle(_ prefix: String) async throws -> OpenBundle {
+        if let known = opened[prefix] { return known }
+        let bundle = try await compaction.bundles.open(prefix, for: compaction.writer.name)
+        opened[prefix] = bundle
+        return bundle
     }
 
     private mutating func check(_ bundle: OpenBundle, _ reference: RunReference?) throws {

@@ -61,7 +61,7 @@ public struct Compaction: Sendable {
     /// returned.
     public func run(_ messages: [GroupMessage]) async throws -> Ending {
         guard !messages.isEmpty else { return Ending(.init()) }
-        let owner = UUIDText.random(from: (0..<16).map { _ in UInt8.random(in: 0 ... .max) })
+        let owner = RandomUUID.text()
         guard let lock else { return try await apply(messages, owner) { false } }
         let keeper = LockKeeper(
             table, CompactionLock(writer.name, owner: owner, minutes: lock.minutes), lock, events, time)

@@ -10,6 +10,8 @@ struct GroupWork {
     private let facts: FactReader
     private var machine: GroupCompaction
     private var bundles: [RunReference: OpenBundle] = [:]
+    /// By prefix, as they were read in this try or an earlier one.
+    private var opened: [String: OpenBundle] = [:]
     private var plan: GroupPlan?
     private var moving: String?
     private var published: String?
@@ -94,7 +96,8 @@ struct GroupWork {
     }
 
     private mutating func check(_ references: [RunReference]) async throws -> [RunReference: BundleCheck] {
-        var checks = BundleChecks(compaction, space: await session.space)
+        var checks = BundleChecks(compaction, space: await session.space, opened: opened)
+        defer { opened = checks.opened }
         bundles = [:]
         for reference in references {
             let (check, bundle) = try await checks.open(reference)
@@ -106,8 +109,9 @@ struct GroupWork {
 
     private mutating func build(_ plan: GroupPlan) async throws -> GroupCompaction.Outcome {
         self.plan = plan
-        let opened = bundles.values.compactMap(\.space).first
-        var checks = BundleChecks(compaction, space: await session.space ?? opened)
+        let own = bundles.values.compactMap(\.space).first
+        var checks = BundleChecks(compaction, space: await session.space ?? own, opened: opened)
+        defer { opened = checks.opened }
         var upserts: [String: OpenBundle] = [:]
         var refused: [GroupPlan.Part: String] = [:]
         for prefix in plan.upserts {

@@ -1,5 +1,6 @@
 public import Basics
 public import Queues
+public import ReceiptCollections
 public import ReceiptEvents
 public import ReceiptModel
 
@@ -7,21 +8,7 @@ public import ReceiptModel
 /// collection's group does not touch the other's.
 public struct Compactor: Sendable {
     /// Compacts one collection's messages. Where it throws, all of them come again.
-    public typealias Compact = @Sendable (CollectionName, [GroupMessage]) async throws -> Ending
-
-    /// How a group ended.
-    public struct Ending: Sendable {
-        /// What becomes of the messages.
-        public var endings: GroupCompaction.Endings
-        /// Whether nothing was done, as another compactor is at the collection.
-        public var isLocked: Bool
-
-        /// The end of a group.
-        public init(_ endings: GroupCompaction.Endings, isLocked: Bool = false) {
-            self.endings = endings
-            self.isLocked = isLocked
-        }
-    }
+    public typealias Compact = @Sendable (CollectionName, [GroupMessage]) async throws -> Compaction.Ending
 
     let queues: [CollectionName: any Queue]
     let events: ReceiptEvents
@@ -72,12 +59,12 @@ public struct Compactor: Sendable {
     }
 
     private func run(_ messages: [GroupMessage], _ collection: CollectionName) async -> [ReturnedMessage] {
-        let ending: Ending
+        let ending: Compaction.Ending
         do { ending = try await compact(collection, messages) } catch {
             events.of(collection).error("The collection could not be compacted: \(error)")
             var endings = GroupCompaction.Endings()
             for message in messages { endings.returned[message.id] = "\(error)" }
-            ending = Ending(endings)
+            ending = Compaction.Ending(endings)
         }
         // What was not acknowledged was not done.
         return messages.filter { !ending.endings.acknowledged.contains($0.id) }.map { message in

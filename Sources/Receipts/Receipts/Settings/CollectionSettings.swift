@@ -1,3 +1,4 @@
+public import ReceiptCollections
 public import Settings
 
 /// What keeps the collections.
@@ -8,16 +9,6 @@ public struct CollectionSettings: Sendable, Hashable {
         case segments
         /// A running Chroma server.
         case chroma
-    }
-
-    /// Where a reader looks for the current version.
-    public enum StorageMode: String, Sendable, CaseIterable {
-        /// Below the root, else in the object store.
-        case auto
-        /// Below the root alone.
-        case efs
-        /// In the object store alone.
-        case s3
     }
 
     /// What keeps them: `COLLECTION_BACKEND`.

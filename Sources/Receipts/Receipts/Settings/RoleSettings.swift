@@ -1,3 +1,4 @@
+public import Logging
 public import Settings
 
 /// The bounds within which the roles work.
@@ -67,16 +68,14 @@ public struct PlacesSettings: Sendable, Hashable {
 public struct EventSettings: Sendable, Hashable {
     /// Whether metrics are written among the log lines: `ENABLE_METRICS`.
     public var hasMetrics: Bool
-    /// The least severity that is told, a name that `LOG_LEVEL` has.
-    public var level: String
+    /// The least severity that is told: `LOG_LEVEL`. In Lambda the function's own setting decides.
+    public var level: Logger.Level
 
     /// Reads the variables; what is wrong is added to the problems of `settings`.
     public init(_ settings: inout Settings) {
         hasMetrics = settings.bool("ENABLE_METRICS", default: true)
         level = settings.choice(
-            "LOG_LEVEL", default: "info", { Self.levels.contains($0.lowercased()) ? $0.lowercased() : nil },
-            accepted: Self.levels.joined(separator: ", "))
+            "LOG_LEVEL", default: .info, { Logger.Level(rawValue: $0.lowercased()) },
+            accepted: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
     }
-
-    private static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 }

@@ -45,7 +45,7 @@ struct CachePlace: Sendable {
                 if link(source, target) != 0 { try FileSystem.copy(source, to: target) }
             }
             guard let installed = current() else { return }
-            try sketches.complete(try installed.segments())
+            try sketches.complete(installed)
             try root.prune(keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now)
             sketches.prune(keeping: keptSegments())
         }

@@ -33,13 +33,18 @@ actor CollectionCache {
         self.time = time
     }
 
-    /// The version to read; nil where there is none anywhere. `now`: look again even if somebody just did.
+    /// The version to read; nil where there is none anywhere. `now`: look even if somebody just has; a look that
+    /// is under way will do.
     func version(now: Bool = false) async throws -> OpenVersion? {
         if !now, let looked, (0..<Self.freshness).contains(time.now() - looked) { return opened }
         // One look for all who wait.
-        let task = looking ?? Task { try await look() }
+        let task =
+            looking
+            ?? Task {
+                defer { looking = nil }
+                try await look()
+            }
         looking = task
-        defer { looking = nil }
         try await task.value
         return opened
     }
@@ -105,11 +110,18 @@ extension CollectionCache {
     /// What lies in the place, in whatever form. Throws `io` where that takes too long.
     private func openPlace() async throws -> OpenVersion? {
         let (place, known) = (place, opened)
-        let found = try await Patience.wait(Self.patience) { () -> OpenVersion? in
-            guard let directory = place.current() else { return nil }
-            // What is mapped already stays so.
-            if let known, known.directory?.path == directory.path { return known }
-            return place.open()
+        // A file system that does not answer cannot be stopped: it is left to itself.
+        let found = await TimeLimit.run(Self.patience, time) {
+            await BlockingWork.run { () -> OpenVersion? in
+                guard let directory = place.current() else { return nil }
+                // What is mapped already stays so.
+                if let known, known.directory?.path == directory.path { return known }
+                return place.open()
+            }
+        }
+        guard let found else {
+            try Task.checkCancellation()
+            throw FdnixError(.io, "a directory takes longer than \(Self.patience) to be opened")
         }
         if let found { return found }
         guard let chroma = settings.mode == .s3 ? nil : place.chroma else { return nil }
@@ -176,26 +188,5 @@ extension CollectionCache {
         let made = try await make()
         conversion = (prefix, made)
         return try made.open(name: nil)
-    }
-}
-
-/// Waits for something that cannot be stopped, such as a file system that does not answer, and goes on without it.
-private enum Patience {
-    /// What `body` gives within a time. Throws `io` after it; `body` is then left to itself.
-    static func wait<T: Sendable>(_ time: Duration, _ body: @escaping @Sendable () throws -> T) async throws -> T {
-        let (results, continuation) = AsyncStream.makeStream(of: Result<T, any Error>.self)
-        let work = Task.detached {
-            let result: Result<T, any Error>
-            do { result = .success(try await BlockingWork.run { try body() }) } catch { result = .failure(error) }
-            continuation.yield(result)
-        }
-        let timer = Task {
-            try await Task.sleep(for: time)
-            work.cancel()
-            continuation.yield(.failure(FdnixError(.io, "a directory takes longer than \(time) to be opened")))
-        }
-        defer { timer.cancel() }
-        for await result in results { return try result.get() }
-        throw CancellationError()
     }
 }

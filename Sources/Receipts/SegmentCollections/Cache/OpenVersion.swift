@@ -109,11 +109,7 @@ struct RecordBatches {
     }
 
     private mutating func insert(_ place: Place) {
-        var (low, high) = (0, places.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if place.id.lexicographicallyPrecedes(places[middle].id) { low = middle + 1 } else { high = middle }
-        }
-        places.insert(place, at: low)
+        let index = places.partitionPoint { !place.id.lexicographicallyPrecedes($0.id) }
+        places.insert(place, at: index)
     }
 }

@@ -11,10 +11,11 @@ struct SketchFolder: Sendable {
     /// Those of a segment; nil where there are none that fit.
     func open(_ segment: Segment) -> SegmentSketches? { try? SegmentSketches(path: path(segment.name), of: segment) }
 
-    /// Writes those that are missing.
-    func complete(_ segments: [Segment]) throws {
+    /// Writes those that a version lacks.
+    func complete(_ version: SnapshotDirectory) throws {
         try FileSystem.createDirectories(path)
-        for segment in segments where segment.count > 0 && !FileSystem.exists(path(segment.name)) {
+        for file in version.manifest.entries.map(\.file) where file.records > 0 && !FileSystem.exists(path(file.name)) {
+            let segment = try version.open(file)
             try SegmentSketches.write(segment, to: path(segment.name))
             segment.release()
         }

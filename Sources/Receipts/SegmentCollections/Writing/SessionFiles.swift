@@ -15,11 +15,7 @@ final class SessionFiles: Sendable {
 
     init(_ collection: SegmentCollection) throws {
         self.collection = collection
-        let parent = collection.settings.temporaryDirectory
-        for prefix in [Self.folderPrefix, ChromaConversion.folderPrefix] {
-            WorkingFolder.removeAbandoned(in: parent, prefix: prefix)
-        }
-        folder = try WorkingFolder(in: parent, prefix: Self.folderPrefix)
+        folder = try WorkingFolder(in: collection.settings.temporaryDirectory, prefix: Self.folderPrefix)
     }
 
     /// Goes on from a base.

@@ -1,7 +1,7 @@
 public import ReceiptModel
 
-/// Makes the next version of a collection: the parts that are touched are written anew, one after the other, so that memory
-/// never holds more than one of them. The others are those of the base.
+/// Makes the next version of a collection: the parts that are touched are written anew, so that memory holds no more of them
+/// than are edited at once. The others are those of the base.
 public struct SnapshotMerge: Sendable {
     /// The version that is gone on from; nil for the first one.
     public let base: SnapshotManifest?

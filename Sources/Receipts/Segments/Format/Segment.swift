@@ -98,12 +98,7 @@ public final class Segment: Sendable {
 
     /// The number of the first record whose id does not come before these bytes; `count` where all do.
     func firstRow(notBefore id: [UInt8]) throws -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if try self.id(middle).lexicographicallyPrecedes(id) { low = middle + 1 } else { high = middle }
-        }
-        return low
+        try (0..<count).partitionPoint { try !self.id($0).lexicographicallyPrecedes(id) }
     }
 
     /// Reads everything: ids ascend, each once, and all numbers are finite. Throws `corrupt` where not.

@@ -32,7 +32,7 @@ struct CompactorTests {
     private static let accept: Compactor.Compact = { _, messages in
         var endings = GroupCompaction.Endings()
         endings.acknowledged = Set(messages.map(\.id))
-        return Compactor.Ending(endings)
+        return Compaction.Ending(endings)
     }
 
     @Test("a group a collection, each change once, and copies share its fate")
@@ -43,7 +43,7 @@ struct CompactorTests {
             var endings = GroupCompaction.Endings()
             endings.acknowledged = Set(messages.map(\.id).filter { $0 != "c" })
             endings.returned = ["c": "no"]
-            return Compactor.Ending(endings)
+            return Compaction.Ending(endings)
         }
         let (first, second) = (try Flow.run(1), try Flow.run(2))
         let returned = await compactor.handle([
@@ -117,7 +117,7 @@ struct CompactorTests {
         let compactor = compactor { _, messages in
             var endings = GroupCompaction.Endings()
             for message in messages { endings.returned[message.id] = reason }
-            return Compactor.Ending(endings, isLocked: isLocked)
+            return Compaction.Ending(endings, isLocked: isLocked)
         }
         let returned = await compactor.handle([
             received("a", Flow.message(try Flow.run(1), .lines), receives: receives)
@@ -127,7 +127,7 @@ struct CompactorTests {
 
     @Test("a message that is neither acknowledged nor returned comes again")
     func leftOver() async throws {
-        let compactor = compactor { _, _ in Compactor.Ending(GroupCompaction.Endings()) }
+        let compactor = compactor { _, _ in Compaction.Ending(GroupCompaction.Endings()) }
         #expect(await compactor.handle([received("a", Flow.message(try Flow.run(1), .lines))]).map(\.id) == ["a"])
     }
 

@@ -22,13 +22,13 @@ actor PaperCollection {
 
     func mend() { damaged = [] }
 
-    func compact(_ messages: [GroupMessage], now: ReceiptTime) async throws -> Compactor.Ending {
+    func compact(_ messages: [GroupMessage], now: ReceiptTime) async throws -> Compaction.Ending {
         var compaction = GroupCompaction(messages, name, now: now)
         var step = compaction.begin()
         while true {
             let outcome: GroupCompaction.Outcome
             switch step {
-            case .done(let endings): return Compactor.Ending(endings)
+            case .done(let endings): return Compaction.Ending(endings)
             case .listRuns(let receipts):
                 var listed: [ReceiptKey: [CompactionRun]] = [:]
                 for receipt in receipts { listed[receipt] = try await runs.runs(of: receipt) }
