@@ -1,6 +1,7 @@
 output "name" {
-  description = "The bucket's name, once it is there."
-  value       = aws_s3_bucket.this.id
+  description = "The bucket's name, known before it is there, and waited for."
+  value       = var.name
+  depends_on  = [aws_s3_bucket.this]
 }
 
 output "arn" {

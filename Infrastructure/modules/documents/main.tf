@@ -15,6 +15,7 @@ locals {
   cache      = "${local.name}-cache"
   links      = "${local.name}-links"
 
+  registry  = "${var.context.account_id}.dkr.ecr.${var.context.region}.amazonaws.com"
   here      = "arn:${var.context.partition}:%s:${var.context.region}:${var.context.account_id}"
   cache_arn = "${format(local.here, "dynamodb")}:table/${local.cache}"
   links_arn = "${format(local.here, "dynamodb")}:table/${local.links}"

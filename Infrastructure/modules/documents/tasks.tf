@@ -12,7 +12,7 @@ locals {
     RDS_ENDPOINT                = local.host
     RDS_SECRET_ARN              = local.secret_id
   }
-  image = coalesce(var.image, "${aws_ecr_repository.this.repository_url}:${var.image_tag}")
+  image = coalesce(var.image, "${local.registry}/${local.repository}:${var.image_tag}")
   video = {
     VIDEO_GUIDE_MODEL_ID = try(var.video_models[0], "")
     VIDEO_FRAME_MODEL_ID = try(var.video_models[1], "")

@@ -20,6 +20,7 @@ locals {
   cache_key     = "cache/fdnix-vectors.duckdb"
   bedrock       = var.embedder == "bedrock"
 
+  registry     = "${var.context.account_id}.dkr.ecr.${var.context.region}.amazonaws.com"
   here         = "${var.context.partition}:%s:${var.context.region}:${var.context.account_id}"
   layer_arn    = "arn:${format(local.here, "lambda")}:layer:${local.layer_name}"
   function_arn = "arn:${format(local.here, "lambda")}:function:${local.function_name}"

@@ -27,7 +27,7 @@ locals {
     FDNIX_EMBEDDER        = var.embedder
     }, local.bedrock ? {
     BEDROCK_MODEL_ID = var.bedrock_model
-    BEDROCK_ROLE_ARN = module.batch_role[0].arn
+    BEDROCK_ROLE_ARN = module.batch_role[0].known_arn
   } : {})
 }
 
@@ -45,7 +45,7 @@ module "task" {
   context            = var.context
   family             = local.all[each.key].family
   container          = "indexer"
-  image              = coalesce(var.image, "${aws_ecr_repository.indexer.repository_url}:${var.image_tag}")
+  image              = coalesce(var.image, "${local.registry}/${local.repository}:${var.image_tag}")
   command            = ["index"]
   cpu                = local.all[each.key].cpu
   memory             = local.all[each.key].memory
@@ -53,7 +53,7 @@ module "task" {
   architecture       = "X86_64"
   folders            = { out = "/out", tmp = "/tmp" }
   stop_timeout       = 120
-  log_group          = aws_cloudwatch_log_group.pipeline[local.all[each.key].log].name
+  log_group          = local.all[each.key].log
   log_prefix         = each.key
   task_role_arn      = module.task_role.arn
   execution_role_arn = module.execution_role.arn
@@ -120,7 +120,7 @@ module "task_role" {
     }
     PassBatchRole = {
       actions    = ["iam:PassRole"]
-      resources  = ["arn:${var.context.partition}:iam::${var.context.account_id}:role/${local.batch_role}"]
+      resources  = module.batch_role[*].known_arn
       conditions = { StringEquals = { "iam:PassedToService" = ["bedrock.amazonaws.com"] } }
       when       = local.bedrock
     }
