@@ -65,9 +65,9 @@ module "worker" {
   statements = {
     Rows      = { actions = ["s3:GetObject"], resources = ["${module.artifacts.arn}/receipts/*"] }
     Deltas    = { actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], resources = local.deltas }
-    Snapshots = { actions = ["s3:GetObject"], resources = concat(local.snapshots, local.old) }
+    Snapshots = { actions = ["s3:GetObject"], resources = concat(local.snapshots, local.old), when = local.segments }
     List      = local.list
-    Table     = { actions = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], resources = [local.table_arn] }
+    Table     = { actions = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"], resources = [local.table_arn] }
     # The queue's messages, and the growing delay of those that failed.
     Queue = {
       actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"]
@@ -136,7 +136,7 @@ module "compactor" {
     OldSnapshots = { actions = ["s3:GetObject"], resources = local.old, when = local.segments }
     List         = local.list
     Table = {
-      actions   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+      actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
       resources = [local.table_arn]
     }
     Queues = {
@@ -163,9 +163,8 @@ module "sweeper" {
   })
   statements = {
     Runs     = { actions = ["dynamodb:Query"], resources = [local.table_arn, "${local.table_arn}/index/GSI1"] }
-    Table    = { actions = ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources = [local.table_arn] }
+    Table    = { actions = ["dynamodb:UpdateItem"], resources = [local.table_arn] }
     Deltas   = { actions = ["s3:GetObject"], resources = local.deltas }
-    Rows     = { actions = ["s3:GetObject"], resources = ["${module.artifacts.arn}/receipts/*"] }
     List     = local.list
     ListRows = { actions = ["s3:ListBucket"], resources = [module.artifacts.arn] }
     Send     = { actions = ["sqs:SendMessage"], resources = concat(values(local.collections), [module.queue["embed"].arn]) }
