@@ -83,9 +83,11 @@ module "task_role" {
       actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
       resources = local.objects
     }
+    # An upload that was cut off goes on where it was.
+    Parts = { actions = ["s3:ListMultipartUploadParts"], resources = ["${module.artifacts.arn}/snapshots/*"] }
     # Whoever may not list is told 403 instead of 404 where an object is missing, and such a question has no prefix.
     ListArtifacts = {
-      actions    = ["s3:ListBucket"]
+      actions    = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
       resources  = [module.artifacts.arn]
       conditions = { StringLikeIfExists = { "s3:prefix" = ["snapshots/*", "cache/*", "bedrock-batch/*"] } }
     }

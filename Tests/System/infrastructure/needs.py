@@ -10,16 +10,15 @@ PERMISSIONS = {
     "s3": {
         "HeadObject": "GetObject", "CopyObject": "PutObject", "DeleteObjects": "DeleteObject",
         "CreateMultipartUpload": "PutObject", "UploadPart": "PutObject", "CompleteMultipartUpload": "PutObject",
-        "ListObjectsV2": "ListBucket", "ListMultipartUploads": "ListBucketMultipartUploads"},
+        "ListObjectsV2": "ListBucket", "ListMultipartUploads": "ListBucketMultipartUploads",
+        "ListParts": "ListMultipartUploadParts"},
     "sqs": {"SendMessageBatch": "SendMessage", "DeleteMessageBatch": "DeleteMessage",
             "ChangeMessageVisibilityBatch": "ChangeMessageVisibility"},
-    "dynamodb": {"TransactWriteItems": "UpdateItem"},
     "bedrock": {"Converse": "InvokeModel"},
     "lambda": {"Invoke": "InvokeFunction"},
 }
-# Operations that the clients have and no program in AWS calls: what is left of uploads is seen to by the buckets' rules,
-# and streams are read by Lambda.
-UNUSED = {"s3:ListMultipartUploads", "dynamodb:TransactWriteItems", "dynamodb:DescribeTable"}
+# Operations that the clients have and no program in AWS calls: streams are read by Lambda.
+UNUSED = {"dynamodb:TransactWriteItems", "dynamodb:DescribeTable"}
 
 
 class Place(NamedTuple):
@@ -137,6 +136,9 @@ def indexer(bucket: str, layer: str, search: str) -> list[Request]:
              f"{bucket}/snapshots/20260101T020000Z-0a1b2c3d/fdnix.idx", f"{bucket}/snapshots/latest.json",
              f"{bucket}/fdnix-data.duckdb", f"{bucket}/fdnix.duckdb", f"{bucket}/fdnix.duckdb.layer.zip",
              f"{bucket}/cache/fdnix-vectors.duckdb", f"{bucket}/bedrock-batch/jobs/1.json")
+        # An upload that was cut off goes on (PutOptions.resumes).
+        + many("s3:ListBucketMultipartUploads", bucket, s3__prefix="snapshots/20260101T020000Z-0a1b2c3d/fdnix.idx")
+        + many("s3:ListMultipartUploadParts", f"{bucket}/snapshots/20260101T020000Z-0a1b2c3d/fdnix.idx")
         + many("s3:ListBucket", bucket, s3__prefix="snapshots/2")
         + many("s3:ListBucket", bucket, s3__prefix="bedrock-batch/jobs/")
         + many("s3:ListBucket", bucket, s3__prefix="cache/")

@@ -6,6 +6,7 @@ import unittest
 import planning
 from case import Planned
 
+
 class Everything(Planned):
     def test_all_that_can_be_is_tagged(self) -> None:
         for plan, environment in (self.usual, "production"), (self.other, "trial"):

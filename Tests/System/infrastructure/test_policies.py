@@ -1,8 +1,6 @@
 """Policies in both directions: each role may do what its program does, and no statement is there that nothing needs."""
 
-import json
 import re
-import unittest
 
 import needs
 import planning
@@ -158,8 +156,3 @@ def operations() -> set[tuple[str, str]]:
         for name in re.findall(rf'^\s*"((?:{VERBS})[A-Z]\w+)", *(?:\[|\.|path)', text, re.M):
             found.add((service, name))
     return found
-
-
-if __name__ == "__main__":
-    print(json.dumps(sorted(operations()), indent=1))
-    unittest.main()
