@@ -13,7 +13,7 @@ provider "aws" {
   access_key                  = var.offline ? "offline" : null
   secret_key                  = var.offline ? "offline" : null
   skip_credentials_validation = local.alone
-  skip_requesting_account_id  = local.alone
+  skip_requesting_account_id  = var.offline
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
@@ -61,7 +61,7 @@ provider "aws" {
   access_key                  = var.offline ? "offline" : null
   secret_key                  = var.offline ? "offline" : null
   skip_credentials_validation = local.alone
-  skip_requesting_account_id  = local.alone
+  skip_requesting_account_id  = var.offline
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
@@ -110,7 +110,7 @@ provider "aws" {
   access_key                  = var.offline ? "offline" : null
   secret_key                  = var.offline ? "offline" : null
   skip_credentials_validation = local.alone
-  skip_requesting_account_id  = local.alone
+  skip_requesting_account_id  = var.offline
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
@@ -158,7 +158,7 @@ provider "aws" {
   access_key                  = var.offline ? "offline" : null
   secret_key                  = var.offline ? "offline" : null
   skip_credentials_validation = local.alone
-  skip_requesting_account_id  = local.alone
+  skip_requesting_account_id  = var.offline
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
@@ -206,7 +206,7 @@ provider "aws" {
   access_key                  = var.offline ? "offline" : null
   secret_key                  = var.offline ? "offline" : null
   skip_credentials_validation = local.alone
-  skip_requesting_account_id  = local.alone
+  skip_requesting_account_id  = var.offline
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone

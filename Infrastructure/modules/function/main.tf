@@ -130,8 +130,9 @@ resource "aws_lambda_function" "this" {
 resource "aws_lambda_function_event_invoke_config" "this" {
   count = var.failure_queue_arn == null ? 0 : 1
 
-  function_name          = aws_lambda_function.this.function_name
-  maximum_retry_attempts = 2
+  function_name                = aws_lambda_function.this.function_name
+  maximum_retry_attempts       = 2
+  maximum_event_age_in_seconds = 6 * 3600
 
   destination_config {
     on_failure {

@@ -79,7 +79,13 @@ resource "aws_api_gateway_integration" "any" {
 
 resource "aws_api_gateway_deployment" "search" {
   rest_api_id = aws_api_gateway_rest_api.search.id
-  triggers    = { methods = sha1(jsonencode([aws_api_gateway_method.any, aws_api_gateway_integration.any])) }
+  # What a deployment is a copy of: one that is new is deployed anew.
+  triggers = {
+    methods = sha1(jsonencode([
+      local.paths, [for method in aws_api_gateway_method.any : [method.http_method, method.api_key_required]],
+      [for integration in aws_api_gateway_integration.any : integration.uri],
+    ]))
+  }
 
   lifecycle {
     create_before_destroy = true

@@ -48,6 +48,7 @@ resource "aws_efs_file_system_policy" "this" {
   file_system_id = aws_efs_file_system.this[0].id
   policy = jsonencode({
     Version = "2012-10-17"
+    Id      = "files"
     Statement = [
       {
         Sid       = "OnlyTLS"

@@ -91,6 +91,7 @@ resource "aws_sns_topic_subscription" "email" {
 }
 
 resource "aws_budgets_budget" "month" {
+  account_id   = var.context.account_id
   name         = "${var.name}-month"
   budget_type  = "COST"
   limit_amount = tostring(var.monthly_budget)

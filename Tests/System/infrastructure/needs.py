@@ -258,7 +258,7 @@ def receipts(place: Place, *, segments: bool, keys: list[str]) -> dict[str, list
     return needs
 
 
-def network(place: Place, role: str, ids: dict[str, list[str]], files: tuple[str, str] | None) -> dict[str, list[Request]]:
+def network(place: Place, ids: dict[str, list[str]], files: tuple[str, str] | None) -> list[Request]:
     """What Lambda does as a function's role to stand in a network; ids are known once it is there."""
     interface = [place.arn("ec2", "network-interface/eni-1")]
     interface += [place.arn("ec2", f"{kind}/{each}") for kind, several in ids.items() for each in several]
@@ -268,4 +268,4 @@ def network(place: Place, role: str, ids: dict[str, list[str]], files: tuple[str
     if files:
         needs += many("elasticfilesystem:ClientMount ClientWrite", files[0],
                       elasticfilesystem__AccessPointArn=files[1])
-    return {role: needs}
+    return needs

@@ -36,6 +36,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
+class Failed(Exception):
+    """What terraform said as it failed."""
+
+
 class Resource(NamedTuple):
     address: str
     type: str
@@ -80,8 +84,8 @@ def missing() -> str | None:
         return f"FDNIX_TERRAFORM_PLUGINS names {PLUGINS}, which is not a folder"
     try:
         folder()
-    except subprocess.CalledProcessError as failure:
-        words = " ".join((failure.stderr or failure.stdout or "").split())
+    except Failed as failure:
+        words = " ".join(str(failure).split())
         return f"the provider for AWS cannot be had (FDNIX_TERRAFORM_PLUGINS may name a folder with it): {words[:200]}"
     return None
 
@@ -93,7 +97,7 @@ def terraform(*words: str, where: Path | None = None, check: bool = True, **vari
         [TERRAFORM, *words], cwd=where or folder(), env={**os.environ, **settings, **variables}, check=False,
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1500)
     if check and done.returncode:
-        raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
+        raise Failed(f"terraform {words[0]} ended with {done.returncode}: {(done.stderr or done.stdout)[-4000:]}")
     return done.stdout
 
 
