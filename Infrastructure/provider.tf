@@ -17,7 +17,7 @@ provider "aws" {
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
-  max_retries                 = local.alone ? 1 : null
+  max_retries                 = local.alone ? 5 : null
 
   default_tags {
     tags = merge(local.tags, { Component = "shared" })
@@ -65,7 +65,7 @@ provider "aws" {
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
-  max_retries                 = local.alone ? 1 : null
+  max_retries                 = local.alone ? 5 : null
 
   default_tags {
     tags = merge(local.tags, { Component = "packages" })
@@ -114,7 +114,7 @@ provider "aws" {
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
-  max_retries                 = local.alone ? 1 : null
+  max_retries                 = local.alone ? 5 : null
 
   default_tags {
     tags = merge(local.tags, { Component = "packages" })
@@ -162,7 +162,7 @@ provider "aws" {
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
-  max_retries                 = local.alone ? 1 : null
+  max_retries                 = local.alone ? 5 : null
 
   default_tags {
     tags = merge(local.tags, { Component = "documents" })
@@ -210,7 +210,7 @@ provider "aws" {
   skip_metadata_api_check     = local.alone
   skip_region_validation      = local.alone
   s3_use_path_style           = local.alone
-  max_retries                 = local.alone ? 1 : null
+  max_retries                 = local.alone ? 5 : null
 
   default_tags {
     tags = merge(local.tags, { Component = "receipts" })

@@ -34,7 +34,7 @@ DIFFERENCES = {
     "aws_vpc_endpoint": Difference("interface endpoints have no security groups and no names", {
         "private_dns_enabled", "security_group_ids"}),
     "aws_lambda_function": Difference(ADDRESS, {"environment"}),
-    "aws_ecs_task_definition": Difference(ADDRESS, {"container_definitions", "volume", "tags"}),
+    "aws_ecs_task_definition": Difference(ADDRESS, {"container_definitions", "ipc_mode", "pid_mode", "tags", "volume"}),
 }
 
 
@@ -54,7 +54,7 @@ class Emulator:
         self.variables = planning.variables("emulator", values)
 
     def terraform(self, command: str, *words: str, check: bool = True) -> str:
-        return planning.terraform(command, "-input=false", "-no-color", f"-state={self.state}", "-parallelism=24",
+        return planning.terraform(command, "-input=false", "-no-color", f"-state={self.state}", "-parallelism=16",
                                   *words, self.variables, check=check, **KEYS)
 
     @functools.cached_property

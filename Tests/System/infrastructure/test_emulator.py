@@ -96,7 +96,8 @@ class Made(unittest.TestCase):
     def test_alarms_are_as_planned(self) -> None:
         pages = AWS.client("cloudwatch").get_paginator("describe_alarms").paginate()
         stored = {alarm["AlarmName"]: alarm for page in pages for alarm in page["MetricAlarms"]}
-        planned = {each.values["alarm_name"]: each.values for each in AWS.made.all("aws_cloudwatch_metric_alarm")}
+        planned = {each.values["alarm_name"]: each.values
+                   for each in planning.plan("usual").all("aws_cloudwatch_metric_alarm")}
         self.assertEqual(set(stored), set(planned))
         for name, alarm in stored.items():
             wanted = planned[name]
@@ -258,7 +259,7 @@ class TakenDown(unittest.TestCase):
     """Named so that it comes last."""
 
     def test_nothing_is_left(self) -> None:
-        AWS.terraform("destroy", "-auto-approve")
+        AWS.terraform("destroy", "-auto-approve", "-refresh=false")
         AWS.__dict__.pop("made", None)
         self.assertEqual([resource.address for resource in AWS.made.resources], [])
         self.assertEqual(AWS.client("s3").list_buckets()["Buckets"], [])
