@@ -14,7 +14,7 @@ locals {
     account_id = local.account_id
   }
   # Buckets share their names with all of AWS.
-  bucket_suffix = coalesce(var.bucket_suffix, "-${local.account_id}")
+  bucket_suffix = var.bucket_suffix == null ? "-${local.account_id}" : var.bucket_suffix
   zones         = coalesce(var.availability_zones, ["${var.region}a", "${var.region}b"])
   private       = contains(var.systems, "documents") || contains(var.systems, "receipts")
   endpoints = setunion(

@@ -1,7 +1,7 @@
 """What a function runs in the emulator: Lambda's runtime interface, and the least that each role does.
 
 `manage` and `search` answer; `detect` lists the objects of the input bucket, `summarize` counts results, `cache-update`
-fails for objects that are called so.
+fails for objects that are called unreadable.
 """
 
 import json
@@ -51,7 +51,7 @@ def answer(event: dict) -> object:
         return detect(event)
     if role == "summarize":
         return summarize(event)
-    if role == "cache-update" and "lost" in json.dumps(event):
+    if role == "cache-update" and "unreadable" in json.dumps(event):
         raise ValueError("a notification that cannot be handled")
     if "requestContext" in event or "httpMethod" in event:
         return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps({"role": role})}
