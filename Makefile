@@ -61,7 +61,7 @@ test: ## Set up, build, run every test; a table of the parts and of what was ski
 	Scripts/test $(PARTS)
 
 test-aws: ## Run what speaks to AWS, against servers of its own that stand in for it
-	Scripts/test setup tools build aws
+	Scripts/test setup tools build aws terraform
 
 test-release: setup ## Run the tests of Core and Engine as they are shipped, optimised
 	Scripts/test optimised

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import boto3
-import planning
 import servers
 from botocore.config import Config
+
+import planning
 
 HERE = Path(__file__).resolve().parent
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}

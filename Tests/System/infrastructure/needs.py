@@ -160,8 +160,9 @@ def documents(place: Place, *, aurora: bool, scheduled: bool, models: list[str],
         return f"arn:aws:s3:::embed-documents-{kind}{place.suffix}"
 
     cache, links = (place.arn("dynamodb", f"table/embed-documents-{name}") for name in ("cache", "links"))
-    secret = place.arn("secretsmanager", "secret:" + ("embed-documents/database-AbCdEf" if aurora else "postgres-AbCdEf"))
-    lists, results = f"{bucket('processed')}/ingestion_input/run/config.json", f"{bucket('processed')}/ingestion_output/run"
+    secret = place.arn("secretsmanager", f"secret:{'embed-documents/database' if aurora else 'postgres'}-AbCdEf")
+    lists = f"{bucket('processed')}/ingestion_input/run/config.json"
+    results = f"{bucket('processed')}/ingestion_output/run"
     pipeline = place.arn("states", "stateMachine:embed-documents")
     child = place.arn("states", "execution:embed-documents/Documents:0123")
     # RemoteEmbedders, and the database by its secret.
@@ -179,13 +180,14 @@ def documents(place: Place, *, aurora: bool, scheduled: bool, models: list[str],
         + many("secretsmanager:GetSecretValue", secret),
         "detect": many("dynamodb:Query", f"{cache}/index/GSI1") + many("dynamodb:GetItem UpdateItem", cache)
         + many("s3:PutObject", lists),
-        "summarize": many("s3:GetObject", lists, f"{results}/sf-results/a.json") + many("s3:ListBucket", bucket("processed"))
-        + many("s3:PutObject", f"{results}/summary.json"),
+        "summarize": many("s3:GetObject", lists, f"{results}/sf-results/a.json")
+        + many("s3:ListBucket", bucket("processed")) + many("s3:PutObject", f"{results}/summary.json"),
         "search": list(embeds),
     }
     needs = {f"embed-documents-{name}": function(place, f"embed-documents-{name}") + own
              for name, own in functions.items()}
-    # IngestionRun: DocumentFetch, PictureUpload, FilmFrames, ResultReporter, CacheTable+Claims, LinksTable, recognizers.
+    # IngestionRun: DocumentFetch, PictureUpload, FilmFrames, ResultReporter, CacheTable+Claims, LinksTable, who reads
+    # pages and hears films.
     needs["embed-documents-task"] = (
         embeds + many("s3:GetObject", f"{bucket('input')}/a.txt.metadata.json")
         + many("s3:ListBucket", bucket("input"), bucket("media"))
@@ -202,7 +204,8 @@ def documents(place: Place, *, aurora: bool, scheduled: bool, models: list[str],
                                           for name in ("manage", "detect", "summarize")))
         # The map reads its list, writes its results, and starts, follows and begins anew its children.
         + many("s3:GetObject", lists)
-        + many("s3:GetObject PutObject ListMultipartUploadParts AbortMultipartUpload", f"{results}/sf-results/u/manifest.json")
+        + many("s3:GetObject PutObject ListMultipartUploadParts AbortMultipartUpload",
+               f"{results}/sf-results/u/manifest.json")
         + many("states:StartExecution", pipeline)
         + many("states:DescribeExecution StopExecution RedriveExecution", child))
     if aurora:
@@ -239,8 +242,8 @@ def receipts(place: Place, *, segments: bool, keys: list[str]) -> dict[str, list
         + many("dynamodb:GetItem BatchGetItem PutItem", table)
         + many("secretsmanager:GetSecretValue", *secret.values()),
         # StreamProcessor; Lambda reads the stream as the function's role, and keeps what failed.
-        f"{prefix}-stream-processor": many("dynamodb:DescribeStream GetRecords GetShardIterator", f"{table}/stream/2026")
-        + many("dynamodb:ListStreams", "*")
+        f"{prefix}-stream-processor": many("dynamodb:ListStreams", "*")
+        + many("dynamodb:DescribeStream GetRecords GetShardIterator", f"{table}/stream/2026")
         + many("sqs:SendMessage", queue["lines"], queue["words"], place.arn("sqs", f"{prefix}-stream-failures")),
         # Compactor, FactReader, EmbeddingStatus, CompactionLock, SnapshotStore+Publishing or ReceiptLeases.
         f"{prefix}-compactor": many(poll, queue["lines"], queue["words"]) + many("s3:GetObject", *deltas, *old)
@@ -249,7 +252,8 @@ def receipts(place: Place, *, segments: bool, keys: list[str]) -> dict[str, list
         + many("secretsmanager:GetSecretValue", *token),
         # Sweeper, BundlePresence.
         f"{prefix}-sweeper": many("dynamodb:Query", table, f"{table}/index/GSI1") + many("dynamodb:UpdateItem", table)
-        + many("s3:GetObject", *deltas) + many("s3:ListBucket", bucket, rows) + many("sqs:SendMessage", *queue.values()),
+        + many("s3:GetObject", *deltas) + many("s3:ListBucket", bucket, rows)
+        + many("sqs:SendMessage", *queue.values()),
     }
     needs = {name: function(place, name) + own for name, own in roles.items()}
     for name in "sweep", "enqueue-missing":
@@ -262,8 +266,8 @@ def network(place: Place, ids: dict[str, list[str]], files: tuple[str, str] | No
     """What Lambda does as a function's role to stand in a network; ids are known once it is there."""
     interface = [place.arn("ec2", "network-interface/eni-1")]
     interface += [place.arn("ec2", f"{kind}/{each}") for kind, several in ids.items() for each in several]
-    needs = (many("ec2:CreateNetworkInterface DeleteNetworkInterface AssignPrivateIpAddresses UnassignPrivateIpAddresses",
-                  *interface)
+    needs = (many("ec2:CreateNetworkInterface DeleteNetworkInterface AssignPrivateIpAddresses "
+                  "UnassignPrivateIpAddresses", *interface)
              + many("ec2:DescribeNetworkInterfaces DescribeSubnets", "*"))
     if files:
         needs += many("elasticfilesystem:ClientMount ClientWrite", files[0],

@@ -1,7 +1,7 @@
 """Reads the roles of a plan or of a state, and answers as IAM would: may a role do this?
 
-Only what the modules write is understood: statements of roles, conditions on text and ARNs. Anything else is an error, so
-that nothing counts as allowed or denied by a misunderstanding.
+Only what the modules write is understood: statements of roles, conditions on text and ARNs. Anything else is an error,
+so that nothing counts as allowed or denied by a misunderstanding.
 """
 
 import fnmatch
@@ -99,7 +99,8 @@ def roles(plan: planning.Plan) -> dict[str, Role]:
         owner = found[place if name.startswith("this") else f"{place}module.role."]
         if document := each.values.get("policy"):
             owner.statements += statements(document)
-    if strange := {each.type for each in plan.resources if "iam" in each.type} - {"aws_iam_role", "aws_iam_role_policy"}:
+    kinds = {each.type for each in plan.resources if each.type.startswith("aws_iam_")}
+    if strange := kinds - {"aws_iam_role", "aws_iam_role_policy"}:
         raise ValueError(f"{strange} is not understood here")
     return {role.name: role for role in found.values()}
 

@@ -1,7 +1,8 @@
 """What a container runs in the emulator: notes its environment, and ends as the test has it.
 
 The folder FDNIX_TEST_FOLDER has calls.jsonl, a line a call, and NAME.codes, the exit codes of one after the other; where
-none is left the task succeeds; 201 holds it for three seconds. NAME is the phase of packages, or the last part of a document's address.
+none is left the task succeeds; 201 holds it for three seconds. NAME is the phase of packages, or the last part of a
+document's address.
 """
 
 import fcntl
@@ -35,7 +36,8 @@ def report(item: dict, code: int) -> None:
               **({"Status": "INVALID_CONTENT"} if code else {})}
     key = f"ingestion_output/{item['_executionName']}/sf-results/{uuid.uuid4().hex}.json"
     address = f"{os.environ['FDNIX_TEST_STORE']}/{os.environ['PROCESSED_BUCKET_NAME']}/{key}"
-    urllib.request.urlopen(urllib.request.Request(address, json.dumps(result).encode(), method="PUT"), timeout=30).close()
+    request = urllib.request.Request(address, json.dumps(result).encode(), method="PUT")
+    urllib.request.urlopen(request, timeout=30).close()
 
 
 def main() -> int:

@@ -20,14 +20,14 @@ STACK = contextlib.ExitStack()
 AWS: emulator.Emulator
 
 
-def setUpModule() -> None:  # noqa: N802
+def setUpModule() -> None:
     global AWS
     folder = Path(STACK.enter_context(tempfile.TemporaryDirectory(prefix="fdnix-emulator-")))
     AWS = STACK.enter_context(emulator.running(folder))
     AWS.terraform("apply", "-auto-approve")
 
 
-def tearDownModule() -> None:  # noqa: N802
+def tearDownModule() -> None:
     STACK.close()
 
 
@@ -43,10 +43,10 @@ class Run:
     """An execution of a state machine that has ended."""
 
     def __init__(self, machine: str, event: dict[str, Any] | None = None) -> None:
-        client = AWS.client("stepfunctions")
+        client, self.name = AWS.client("stepfunctions"), f"run-{uuid.uuid4().hex[:8]}"
         arn = needs.Place().arn("states", f"stateMachine:{machine}")
-        self.name = f"run-{uuid.uuid4().hex[:8]}"
-        execution = client.start_execution(stateMachineArn=arn, name=self.name, input=json.dumps(event or {}))["executionArn"]
+        started = client.start_execution(stateMachineArn=arn, name=self.name, input=json.dumps(event or {}))
+        execution = started["executionArn"]
 
         def ended() -> dict[str, Any] | None:
             told = client.describe_execution(executionArn=execution)
@@ -55,7 +55,8 @@ class Run:
         told = until(ended, 120) or {"status": "RUNNING"}
         self.status, self.error, self.cause = told["status"], told.get("error"), told.get("cause", "")
         events = client.get_execution_history(executionArn=execution, maxResults=1000)["events"]
-        self.states = [each["stateEnteredEventDetails"]["name"] for each in events if "stateEnteredEventDetails" in each]
+        entered = [each["stateEnteredEventDetails"] for each in events if "stateEnteredEventDetails" in each]
+        self.states = [each["name"] for each in entered]
         self.calls = AWS.calls()
 
 
@@ -118,7 +119,8 @@ class Made(unittest.TestCase):
         missing = [f"{name}: {request}" for name, requests in wanted.items() for request in requests
                    if not roles[name].may(request)]
         self.assertEqual(missing, [])
-        self.assertEqual([fault for name, role in roles.items() for fault in test_policies.idle(role, wanted[name])], [])
+        found = [fault for name, role in roles.items() for fault in test_policies.idle(role, wanted[name])]
+        self.assertEqual(found, [])
 
     def test_nothing_was_refused(self) -> None:
         self.assertEqual(AWS.refused(), [])
@@ -165,6 +167,7 @@ class Packages(unittest.TestCase):
 
     def test_one_execution_at_a_time(self) -> None:
         client, arn = AWS.client("stepfunctions"), needs.Place().arn("states", "stateMachine:fdnix-daily-pipeline")
+        (AWS.folder / "both.held").unlink(missing_ok=True)
         AWS.script("both", 201)  # holds the task for three seconds
         first = client.start_execution(stateMachineArn=arn, name=f"first-{uuid.uuid4().hex[:8]}")["executionArn"]
         until(lambda: (AWS.folder / "both.held").exists())
@@ -172,6 +175,17 @@ class Packages(unittest.TestCase):
         self.assertEqual((second.status, second.states[-1]), ("SUCCEEDED", "Another execution is at work"))
         until(lambda: client.describe_execution(executionArn=first)["status"] != "RUNNING")
         self.assertEqual(client.describe_execution(executionArn=first)["status"], "SUCCEEDED")
+
+    def test_a_run_that_is_stopped_stops(self) -> None:
+        client, arn = AWS.client("stepfunctions"), needs.Place().arn("states", "stateMachine:fdnix-daily-pipeline")
+        (AWS.folder / "both.held").unlink(missing_ok=True)
+        AWS.script("both", 201)
+        run = client.start_execution(stateMachineArn=arn, name=f"stopped-{uuid.uuid4().hex[:8]}")["executionArn"]
+        until(lambda: (AWS.folder / "both.held").exists())
+        client.stop_execution(executionArn=run, error="Cancelled", cause="by hand")
+        self.assertEqual(client.describe_execution(executionArn=run)["status"], "ABORTED")
+        # The next one is not held up by it.
+        self.assertEqual(self.run_once().states[-1], "Published")
 
 
 class Documents(unittest.TestCase):

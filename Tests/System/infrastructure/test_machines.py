@@ -73,7 +73,8 @@ class Machines(unittest.TestCase):
                          {"Payload.$": "$.Payload"})
         mapping = states["DistributedMap"]
         self.assertEqual((mapping["MaxConcurrency"], mapping["ToleratedFailurePercentage"]), (3, 100))
-        self.assertEqual(mapping["ItemProcessor"]["ProcessorConfig"], {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"})
+        self.assertEqual(mapping["ItemProcessor"]["ProcessorConfig"],
+                         {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"})
         self.assertEqual(mapping["ItemReader"]["ReaderConfig"], {"InputType": "JSON"})
         self.assertNotIn("ItemBatcher", mapping)
         self.assertEqual(asl.documents(items=5)["States"]["DistributedMap"]["ItemBatcher"], {"MaxItemsPerBatch": 5})

@@ -59,8 +59,8 @@ class Everything(Planned):
         self.assertEqual(gateways, {"com.amazonaws.us-east-1.s3", "com.amazonaws.us-east-1.dynamodb"})
         inside = {each.values["service_name"].removeprefix("com.amazonaws.us-east-1.")
                   for each in self.usual.all("aws_vpc_endpoint") if each.values["vpc_endpoint_type"] == "Interface"}
-        self.assertEqual(inside, {"secretsmanager", "bedrock-runtime", "sagemaker.runtime", "ecr.api", "ecr.dkr", "logs",
-                                  "textract", "transcribe", "sqs"})
+        self.assertEqual(inside, {"secretsmanager", "bedrock-runtime", "sagemaker.runtime", "ecr.api", "ecr.dkr",
+                                  "logs", "textract", "transcribe", "sqs"})
         outward = self.usual.at("module.shared.aws_vpc_security_group_egress_rule.outward")
         self.has(outward, ip_protocol="tcp", from_port=443, to_port=443)
 
@@ -151,8 +151,8 @@ class Packages(Planned):
 
     def test_export(self) -> None:
         self.assertEqual(self.usual.all("aws_dynamodb_table", "packages"), [])
-        self.has(self.other.one("aws_dynamodb_table", name="fdnix-packages"), hash_key="packageName", range_key="version",
-                 billing_mode="PAY_PER_REQUEST", point_in_time_recovery={"enabled": True},
+        self.has(self.other.one("aws_dynamodb_table", name="fdnix-packages"), hash_key="packageName",
+                 range_key="version", billing_mode="PAY_PER_REQUEST", point_in_time_recovery={"enabled": True},
                  global_secondary_index={"name": "lastUpdated-index", "hash_key": "lastUpdated",
                                          "projection_type": "ALL"})
         self.bucket(self.other, "packages", "fdnix-vec-trial", 30)
@@ -224,7 +224,8 @@ class Documents(Planned):
         self.assertTrue(destination.endswith(":embed-documents-lost-notifications"))
 
     def test_search_api_is_signed(self) -> None:
-        self.has(self.usual.one("aws_apigatewayv2_route"), route_key="POST /corpus/search", authorization_type="AWS_IAM")
+        route = self.usual.one("aws_apigatewayv2_route")
+        self.has(route, route_key="POST /corpus/search", authorization_type="AWS_IAM")
 
     def test_aurora(self) -> None:
         self.has(self.usual.one("aws_rds_cluster"), engine="aurora-postgresql", storage_encrypted=True,
@@ -272,7 +273,8 @@ class Receipts(Planned):
         self.has(self.usual.one("aws_lambda_function", function_name="upload-images-production-embed-from-ndjson"),
                  memory_size=2048, ephemeral_storage={"size": 5120}, timeout=900,
                  file_system_config={"local_mount_path": "/mnt/chroma"})
-        self.assertIn("var.file_system]", (planning.MODULES / "modules/function/main.tf").read_text(), "waits for targets")
+        text = (planning.MODULES / "modules/function/main.tf").read_text()
+        self.assertIn("aws_iam_role_policy.network, var.file_system]", text, "waits for the mount targets")
 
     def test_embed_queue(self) -> None:
         self.queue(self.usual, "receipts-production-embed-ndjson-queue", "receipts-production-embed-ndjson-dlq", 5,
@@ -335,10 +337,11 @@ class Receipts(Planned):
             rows |= {f"{name}-queue-long": 100, f"{name}-queue-old": 1800}
         for name in "lines", "words":
             rows |= {f"{name}-lock": 20, f"{name}-snapshot-upload": 5, f"{name}-merge": 0}
-        rows |= {f"{name}-dead-letters": 0 for name in ("embed", "lines", "words", "stream", "sweep", "enqueue-missing")}
+        for name in "embed", "lines", "words", "stream", "sweep", "enqueue-missing":
+            rows |= {f"{name}-dead-letters": 0}
         self.assertEqual({name: alarm["threshold"] for name, alarm in alarms.items()}, rows)
-        self.assertEqual((alarms["lines-lock"]["evaluation_periods"], alarms["words-snapshot-upload"]["evaluation_periods"]),
-                         (3, 2))
+        periods = [alarms[name]["evaluation_periods"] for name in ("lines-lock", "words-snapshot-upload")]
+        self.assertEqual(periods, [3, 2])
         self.assertEqual({alarm["treat_missing_data"] for alarm in alarms.values()}, {"notBreaching"})
 
 

@@ -76,30 +76,32 @@ class Policies(Planned):
         self.assertFalse(all(role.may(request) for request in requests))
 
     def test_what_must_not_be(self) -> None:
-        roles = policy.roles(self.usual)
-        for name, request in [
-            ("fdnix-nixpkgs-indexer-task", Request("s3:PutObject", "arn:aws:s3:::fdnix-artifacts-000000000000/other")),
-            ("fdnix-nixpkgs-indexer-task", Request("lambda:UpdateFunctionCode", HERE.arn("lambda", "function:fdnix-search-api"))),
-            ("fdnix-nixpkgs-indexer-task", Request("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x")),
-            ("fdnix-daily-pipeline", Request("ecs:RunTask", HERE.arn("ecs", "task-definition/other:1"))),
-            # The right task in another cluster.
-            ("fdnix-daily-pipeline", Request("ecs:RunTask", HERE.arn("ecs", "task-definition/fdnix-nixpkgs-indexer:1"),
-                                             {"ecs:cluster": HERE.arn("ecs", "cluster/other")})),
-            # The right role for another service.
-            ("fdnix-daily-pipeline", Request("iam:PassRole", "arn:aws:iam::000000000000:role/fdnix-nixpkgs-indexer-task",
-                                             {"iam:PassedToService": "lambda.amazonaws.com"})),
-            ("embed-documents-task", Request("s3:PutObject", "arn:aws:s3:::embed-documents-input-000000000000/a")),
-            ("embed-documents-task", Request("dynamodb:DeleteItem", HERE.arn("dynamodb", "table/embed-documents-cache"))),
-            # The password of the one who may change tables.
-            ("embed-documents-task", Request("secretsmanager:GetSecretValue", HERE.arn("secretsmanager", "secret:rds!cluster-1-a"))),
-            ("embed-documents-migrate", Request("secretsmanager:GetSecretValue", HERE.arn("secretsmanager", "secret:rds!cluster-1-a"),
-                                                {"aws:ResourceTag/aws:rds:primaryDBClusterArn": HERE.arn("rds", "cluster:other")})),
-            ("embed-documents-search", Request("dynamodb:GetItem", HERE.arn("dynamodb", "table/embed-documents-cache"))),
-            ("receipts-production-compactor", Request("sqs:SendMessage", HERE.arn("sqs", "receipts-production-lines-queue"))),
-            ("upload-images-production-embed-from-ndjson",
-             Request("s3:PutObject", "arn:aws:s3:::receipts-production-chromadb-000000000000/lines/snapshot/x")),
-            ("receipts-production-sweeper", Request("s3:DeleteObject", "arn:aws:s3:::receipts-production-artifacts-000000000000/r")),
+        roles, secret = policy.roles(self.usual), HERE.arn("secretsmanager", "secret:rds!cluster-1-a")
+        indexer, documents, here = "fdnix-nixpkgs-indexer", "arn:aws:s3:::embed-documents", HERE.suffix
+        receipts, lines = "arn:aws:s3:::receipts-production", HERE.arn("sqs", "receipts-production-lines-queue")
+        worker = "upload-images-production-embed-from-ndjson"
+        owner = {"aws:ResourceTag/aws:rds:primaryDBClusterArn": HERE.arn("rds", "cluster:other")}
+        elsewhere = {"ecs:cluster": HERE.arn("ecs", "cluster/other")}
+        function = {"iam:PassedToService": "lambda.amazonaws.com"}
+        for name, action, resource, context in [
+            (f"{indexer}-task", "s3:PutObject", f"arn:aws:s3:::fdnix-artifacts{here}/other", {}),
+            (f"{indexer}-task", "lambda:UpdateFunctionCode", HERE.arn("lambda", "function:fdnix-search-api"), {}),
+            (f"{indexer}-task", "bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x", {}),
+            ("fdnix-daily-pipeline", "ecs:RunTask", HERE.arn("ecs", "task-definition/other:1"), {}),
+            # The right task in another cluster, the right role for another service.
+            ("fdnix-daily-pipeline", "ecs:RunTask", HERE.arn("ecs", f"task-definition/{indexer}:1"), elsewhere),
+            ("fdnix-daily-pipeline", "iam:PassRole", f"arn:aws:iam::000000000000:role/{indexer}-task", function),
+            ("embed-documents-task", "s3:PutObject", f"{documents}-input{here}/a", {}),
+            ("embed-documents-task", "dynamodb:DeleteItem", HERE.arn("dynamodb", "table/embed-documents-cache"), {}),
+            # The password of the one who may change tables, and that of another database.
+            ("embed-documents-task", "secretsmanager:GetSecretValue", secret, {}),
+            ("embed-documents-migrate", "secretsmanager:GetSecretValue", secret, owner),
+            ("embed-documents-search", "dynamodb:GetItem", HERE.arn("dynamodb", "table/embed-documents-cache"), {}),
+            ("receipts-production-compactor", "sqs:SendMessage", lines, {}),
+            (worker, "s3:PutObject", f"{receipts}-chromadb{here}/lines/snapshot/x", {}),
+            ("receipts-production-sweeper", "s3:DeleteObject", f"{receipts}-artifacts{here}/receipts/1", {}),
         ]:
+            request = Request(action, resource, context)
             with self.subTest(f"{name}: {request}"):
                 self.assertFalse(roles[name].may(request))
 
@@ -140,8 +142,8 @@ class Policies(Planned):
 SERVICES = {"S3": "s3", "SQS": "sqs", "DynamoDB": "dynamodb", "Lambda": "lambda", "Bedrock": "bedrock",
             "SageMaker": "sagemaker", "SecretsManager": "secretsmanager", "Textract": "textract",
             "Transcribe": "transcribe"}
-VERBS = ("Get|Put|Delete|List|Head|Copy|Create|Complete|Abort|Upload|Start|Stop|Invoke|Converse|Query|Scan|Batch|Transact|"
-         "Update|Publish|Send|Receive|Change|Describe")
+VERBS = ("Get|Put|Delete|List|Head|Copy|Create|Complete|Abort|Upload|Start|Stop|Invoke|Converse|Query|Scan|Batch|"
+         "Transact|Update|Publish|Send|Receive|Change|Describe")
 
 
 def operations() -> set[tuple[str, str]]:
