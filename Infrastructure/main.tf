@@ -106,6 +106,7 @@ module "documents" {
   aurora_capacity         = var.aurora_capacity
   database_proxy          = var.database_proxy
   password_version        = var.password_version
+  database_certificates   = var.database_certificates
 }
 
 module "receipts" {

@@ -336,6 +336,12 @@ variable "database_proxy" {
   default     = null
 }
 
+variable "database_certificates" {
+  description = "Where the image, and the unpacked archive, have Amazon's bundle of certificate authorities for databases."
+  type        = object({ image = string, archive = string })
+  default     = null
+}
+
 variable "password_version" {
   description = "Another number makes another password of the programs' database user."
   type        = number

@@ -63,16 +63,19 @@ module "function" {
   source   = "../function"
   for_each = local.functions
 
-  context           = var.context
-  name              = "${local.name}-${each.key}"
-  description       = each.value.description
-  archive           = var.archive
-  architecture      = var.architecture
-  memory            = each.value.memory
-  timeout           = each.value.timeout
-  statements        = each.value.statements
-  network           = each.value.network ? local.inside : null
-  environment       = merge(local.environment, { EMBED_ROLE = each.key })
+  context      = var.context
+  name         = "${local.name}-${each.key}"
+  description  = each.value.description
+  archive      = var.archive
+  architecture = var.architecture
+  memory       = each.value.memory
+  timeout      = each.value.timeout
+  statements   = each.value.statements
+  network      = each.value.network ? local.inside : null
+  environment = merge(
+    local.environment, { EMBED_ROLE = each.key },
+    local.aurora ? { DB_SSLROOTCERT = var.database_certificates.archive } : {},
+  )
   failure_queue_arn = each.key == "cache-update" ? module.lost_events.arn : null
 }
 

@@ -2,7 +2,7 @@
 
 locals {
   # What every role reads; names of variables are older than the providers that there are now.
-  environment = {
+  environment = merge({
     REGION_NAME                 = var.context.region
     CACHE_TABLE_NAME            = aws_dynamodb_table.cache.name
     LINKS_TABLE_NAME            = aws_dynamodb_table.links.name
@@ -11,7 +11,8 @@ locals {
     EMBEDDINGS_SAGEMAKER_MODELS = jsonencode([for model in var.models : { for key, value in model : key => value if value != null }])
     RDS_ENDPOINT                = local.host
     RDS_SECRET_ARN              = local.secret_id
-  }
+    # Aurora's certificates are of an authority that no system knows.
+  }, local.aurora ? { DB_SSLROOTCERT = var.database_certificates.image } : {})
   image = coalesce(var.image, "${local.registry}/${local.repository}:${var.image_tag}")
   video = {
     VIDEO_GUIDE_MODEL_ID = try(var.video_models[0], "")

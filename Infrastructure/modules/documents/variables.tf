@@ -238,6 +238,16 @@ variable "database_proxy" {
   nullable    = false
 }
 
+variable "database_certificates" {
+  description = "Where the image, and the unpacked archive, have Amazon's bundle of certificate authorities for databases."
+  type        = object({ image = string, archive = string })
+  default = {
+    image   = "/usr/local/share/embed-documents/rds-global-bundle.pem"
+    archive = "/var/task/rds-global-bundle.pem"
+  }
+  nullable = false
+}
+
 variable "password_version" {
   description = "Another number makes another password of the programs' user."
   type        = number

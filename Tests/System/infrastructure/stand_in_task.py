@@ -1,7 +1,7 @@
 """What a container runs in the emulator: notes its environment, and ends as the test has it.
 
-The folder FDNIX_TEST_FOLDER has calls.jsonl, a line a call, and NAME.codes, the exit codes of one after the other; where
-none is left the task succeeds; 201 holds it for three seconds. NAME is the phase of packages, or the last part of a
+FDNIX_TEST_FOLDER has calls.jsonl, a line a call, and NAME.codes, the exit codes of one after the other. Where none
+is left the task succeeds; 201 holds it for three seconds. NAME is the phase of packages, or the last part of a
 document's address.
 """
 

@@ -10,11 +10,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import test_policies
+
 import emulator
 import needs
 import planning
 import policy
-import test_policies
 
 STACK = contextlib.ExitStack()
 AWS: emulator.Emulator
