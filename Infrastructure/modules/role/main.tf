@@ -13,8 +13,9 @@ locals {
       { for key, value in { Condition = statement.conditions } : key => value if length(value) > 0 },
     ) if statement.when
   ]
-  # A service takes a role on for this account's resources alone. Lambda does not say for which it does.
-  account = var.service == "lambda.amazonaws.com" ? {} : { StringEquals = { "aws:SourceAccount" = var.context.account_id } }
+  # A service takes a role on for this account's resources alone. Some do not say for which they do.
+  silent  = contains(["lambda.amazonaws.com", "apigateway.amazonaws.com"], var.service)
+  account = local.silent ? {} : { StringEquals = { "aws:SourceAccount" = var.context.account_id } }
   trust   = merge(local.account, var.source_arn == null ? {} : { ArnLike = { "aws:SourceArn" = var.source_arn } })
 }
 

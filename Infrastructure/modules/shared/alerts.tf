@@ -3,7 +3,7 @@
 locals {
   topic      = "fdnix-alerts"
   topic_arn  = "arn:${var.context.partition}:sns:${var.context.region}:${var.context.account_id}:${local.topic}"
-  publishers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"]
+  publishers = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]
   ours       = { StringEquals = { "aws:SourceAccount" = var.context.account_id } }
 }
 
@@ -29,6 +29,14 @@ resource "aws_kms_key" "alerts" {
         Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
         Resource  = "*"
         Condition = local.ours
+      },
+      # EventBridge does not say for which account it asks.
+      {
+        Sid       = "Events"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = "*"
       },
       {
         Sid       = "ThroughTopic"
@@ -69,6 +77,13 @@ resource "aws_sns_topic_policy" "alerts" {
         Action    = "sns:Publish"
         Resource  = local.topic_arn
         Condition = local.ours
+      },
+      {
+        Sid       = "Events"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = local.topic_arn
       },
       {
         Sid       = "OnlyTLS"

@@ -118,7 +118,7 @@ class Policies(Planned):
             for role in roles.values():
                 statement, = role.trust["Statement"]
                 self.assertEqual((statement["Action"], set(statement["Principal"])), ("sts:AssumeRole", {"Service"}))
-                if statement["Principal"]["Service"] != "lambda.amazonaws.com":
+                if statement["Principal"]["Service"] not in ("lambda.amazonaws.com", "apigateway.amazonaws.com"):
                     account = statement["Condition"]["StringEquals"]["aws:SourceAccount"]
                     self.assertEqual(account, "000000000000", f"{variant}: {role.name}")
         batch = policy.roles(self.other)["fdnix-bedrock-batch"].trust["Statement"][0]
