@@ -54,9 +54,9 @@ class Emulator:
             f"{name}_archive": str(self.archive) for name in ("search", "documents", "receipts")}}
         self.variables = planning.variables("emulator", values)
 
-    def terraform(self, command: str, *words: str, check: bool = True) -> str:
+    def terraform(self, command: str, *words: str, seconds: int = 600) -> str:
         return planning.terraform(command, "-input=false", "-no-color", f"-state={self.state}", "-parallelism=16",
-                                  *words, self.variables, check=check, **KEYS)
+                                  *words, self.variables, seconds=seconds, **KEYS)
 
     @functools.cached_property
     def made(self) -> planning.Plan:

@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -90,15 +91,23 @@ def missing() -> str | None:
     return None
 
 
-def terraform(*words: str, where: Path | None = None, check: bool = True, **variables: str) -> str:
-    """Runs terraform in the copy, and gives what it says."""
+def terraform(
+    *words: str, where: Path | None = None, check: bool = True, seconds: int = 900, **variables: str,
+) -> str:
+    """Runs terraform in the copy, and gives what it says. It is ended with its providers where it takes too long."""
     settings = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": str(base() / "none.tfrc")}
-    done = subprocess.run(
-        [TERRAFORM, *words], cwd=where or folder(), env={**os.environ, **settings, **variables}, check=False,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1500)
-    if check and done.returncode:
-        raise Failed(f"terraform {words[0]} ended with {done.returncode}: {(done.stderr or done.stdout)[-4000:]}")
-    return done.stdout
+    process = subprocess.Popen(
+        [TERRAFORM, *words], cwd=where or folder(), env={**os.environ, **settings, **variables},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        output, errors = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise Failed(f"terraform {words[0]} took more than {seconds} s") from None
+    if check and process.returncode:
+        raise Failed(f"terraform {words[0]} ended with {process.returncode}: {(errors or output)[-4000:]}")
+    return output
 
 
 @functools.cache

@@ -23,9 +23,18 @@ AWS: emulator.Emulator
 
 def setUpModule() -> None:
     global AWS
-    folder = Path(STACK.enter_context(tempfile.TemporaryDirectory(prefix="fdnix-emulator-")))
-    AWS = STACK.enter_context(emulator.running(folder))
-    AWS.terraform("apply", "-auto-approve")
+    # Now and then the emulator loses a request, for whose answer terraform waits: a second one is made from nothing.
+    for last in False, True:
+        folder = Path(STACK.enter_context(tempfile.TemporaryDirectory(prefix="fdnix-emulator-")))
+        AWS = STACK.enter_context(emulator.running(folder))
+        try:
+            AWS.terraform("apply", "-auto-approve", seconds=420)
+            return
+        except planning.Failed as failure:
+            STACK.close()
+            if last:
+                raise
+            print(f"once more in a new emulator: {str(failure)[:500]}")
 
 
 def tearDownModule() -> None:
