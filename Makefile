@@ -5,7 +5,8 @@
 #   DOCUMENTS=DIR make documents    index the documents of that folder instead of the samples, in data of their own
 #   PARTS="server page" make test    only these parts (Scripts/test --list)
 #   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
-.PHONY: help setup test-tools build index documents receipts lambda test test-aws test-release fuzz sanitize bench lint check-imports format clean
+#   OFFLINE=1 make plan         plan without an account; VARS="-var environment=trial" says more (Infrastructure/README.md)
+.PHONY: help setup test-tools build index documents receipts lambda plan apply destroy test test-aws test-release fuzz sanitize bench lint check-imports format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
@@ -58,11 +59,20 @@ receipts: ## Set up, build, embed sample receipts, ask where two of them are fro
 lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda (provided.al2023)
 	Scripts/package-lambda
 
+plan: ## Show what would be made in AWS; with OFFLINE=1 without an account
+	@Infrastructure/terraform plan $(VARS)
+
+apply: ## Make or change it in AWS, once you have said yes
+	@Infrastructure/terraform apply $(VARS)
+
+destroy: ## Take it down in AWS, once you have said yes
+	@Infrastructure/terraform destroy $(VARS)
+
 test: ## Set up, build, run every test; a table of the parts and of what was skipped
 	Scripts/test $(PARTS)
 
 test-aws: ## Run what speaks to AWS, against servers of its own that stand in for it
-	Scripts/test setup tools build aws
+	Scripts/test setup tools build aws terraform
 
 test-release: setup ## Run the tests of Core and Engine as they are shipped, optimised
 	Scripts/test optimised
