@@ -134,6 +134,11 @@ class Rules(unittest.TestCase):
         files = {"Sources/a.swift": '// try! x\nlet a = try! b()\nfatalError("x")\n'}
         self.assertEqual(len(faults("crashes", files)), 2)
 
+    def test_tuples(self):
+        files = {"Sources/a.swift": "return (a, .b(try await c()))\nlet d = try await c()\nreturn (a, d)\n"
+                                    "return (try await c())\n"}
+        self.assertEqual(len(faults("tuples", files)), 1)
+
     def test_proofs(self):
         bare = "final class A: @unchecked Sendable {\n\n\n\n}\n"
         self.assertEqual(len(faults("proofs", {"Sources/a.swift": bare})), 1)

@@ -43,6 +43,13 @@ def proofs() -> Iterator[Fault]:
                 yield Fault(f"{path}:{line}", f"{word} without a proof beside it", path)
 
 
+@rule("tuples", "bind what is awaited to a name first: optimised, Swift 6.3 returns garbage of such a tuple from a closure")
+def awaited_tuples() -> Iterator[Fault]:
+    for path in under("Sources", "Tests", "Benchmarks"):
+        for line, _ in _places(source(path).code, re.compile(r"\breturn \((?=[^\n]*,)[^\n]*\btry await\b")):
+            yield Fault(f"{path}:{line}", "a tuple is returned in the middle of which something is awaited", path)
+
+
 @rule("skips", "call Skips.note (Tests/TestSupport), in Python suite.skip; a test that is never run is deleted")
 def skips() -> Iterator[Fault]:
     told = re.compile(r"\bprint\(\s*f?\"(?:browser tests )?skip(?:ped|ping)?\b|\.disabled\(|\bwithKnownIssue\b")

@@ -33,7 +33,8 @@ struct HTTPServerTests {
     private func post(_ address: String, _ body: HTTPBody) async throws -> (status: Int, body: [UInt8]) {
         let client = HTTPClient(HTTPClient.Configuration(environment: [:]))
         let reply = try await client.send(try URLParts(address).request(.post), body: body)
-        return (reply.status, try await reply.collect(upTo: 1 << 20))
+        let bytes = try await reply.collect(upTo: 1 << 20)
+        return (reply.status, bytes)
     }
 
     @Test func bodiesArriveWholeAndNoLongerThanAllowed() async throws {

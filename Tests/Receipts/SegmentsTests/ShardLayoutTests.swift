@@ -43,7 +43,7 @@ import Testing
             // The same run again, and one that was removed, concern the file that knows of them.
             try library.edit(receipts[1]) { shard in _ = try shard.removeAll(of: receipts[1]) }
             #expect(library.manifest?.files[44]?.count == 2 && library.manifest?.count == 39)
-            try library.edit(receipts[0]) { shard in #expect(shard.ledger.delete(receipts[0], at: time(90))) }
+            try library.edit(receipts[0]) { $0.ledger.delete(receipts[0], at: time(90)) }
             let all = try library.segments()
             #expect(all.count == 1 && all[0].count == 39)
             #expect(all[0].ledger[receipts[0]] == .deleted(time(90)) && all[0].ledger[receipts[1]] != nil)

@@ -58,7 +58,8 @@ public struct SQLiteTable: Table {
     ) async throws -> (items: [Item], unprocessed: [ItemKey]) {
         try WriteOutcome.checkBatch(keys, upTo: 100)
         for key in keys { _ = try schema.attributes(of: key) }
-        return (try await database.read { connection in try keys.compactMap { try rows.item($0, connection) } }, [])
+        let items = try await database.read { connection in try keys.compactMap { try rows.item($0, connection) } }
+        return (items, [])
     }
 
     /// Writes up to 25 items in one transaction; none is left undone.

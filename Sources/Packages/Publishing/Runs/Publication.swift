@@ -58,7 +58,8 @@ public struct Publication: Sendable {
     private func small(_ key: String, _ limit: Int) async throws -> ([UInt8], ObjectInfo)? {
         do {
             let object = try await store.get(key)
-            return (try await object.collect(upTo: limit), object.info)
+            let bytes = try await object.collect(upTo: limit)
+            return (bytes, object.info)
         } catch let error as FdnixError where error.code == .notFound { return nil }
     }
 }

@@ -19,7 +19,8 @@ public struct StoreSource: PublicationSource {
         let key = publication.layout.latestKey
         let object = try await publication.store.get(key)
         guard object.info.tag != tag else { return nil }
-        return (try await object.collect(upTo: LatestPointer.sizeLimit), object.info.tag)
+        let bytes = try await object.collect(upTo: LatestPointer.sizeLimit)
+        return (bytes, object.info.tag)
     }
 
     func read(_ name: String, of run: String, upTo limit: Int) async throws -> [UInt8] {

@@ -74,7 +74,9 @@ public struct WebSource: PublicationSource {
         let reply = try await client.send(
             url.request(headerFields: fields), limits: Self.limits, retrying: retries, logger: logger)
         switch reply.status {
-        case 200: return (try await reply.collect(upTo: limit), reply.head.headerFields[.eTag])
+        case 200:
+            let bytes = try await reply.collect(upTo: limit)
+            return (bytes, reply.head.headerFields[.eTag])
         case 304: return (nil, nil)
         case 404, 410:
             throw FdnixError(.notFound, "\(url.withoutQuery) is not there (HTTP \(reply.status)); check the address")

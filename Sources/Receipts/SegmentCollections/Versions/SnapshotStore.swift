@@ -92,7 +92,8 @@ struct SnapshotStore: Sendable {
     private func read(_ key: String, upTo limit: Int) async throws -> ([UInt8], ObjectInfo)? {
         do {
             let object = try await bucket.get(key)
-            return (try await object.collect(upTo: limit), object.info)
+            let bytes = try await object.collect(upTo: limit)
+            return (bytes, object.info)
         } catch let error as FdnixError where error.code == .notFound { return nil }
     }
 

@@ -21,7 +21,8 @@ struct DocumentFetch {
             let key = Sidecar.key(of: uri.key)
             document.sidecar = await sidecar {
                 let read = try await store.get(key)
-                return (try await read.collect(upTo: Self.sidecarLimit), read.info.tag)
+                let bytes = try await read.collect(upTo: Self.sidecarLimit)
+                return (bytes, read.info.tag)
             } tag: {
                 try await store.head(key)?.tag
             }
