@@ -112,8 +112,8 @@ struct Replacement {
     }
 
     private func publish(_ manifest: SnapshotManifest, tag: String?) async throws {
-        let (store, files) = (collection.store, files)
-        try await store.upload(manifest, base: nil, at: manifest.created) { files.path(of: $0) }
+        let store = collection.store
+        try await collection.upload(manifest, base: nil, files)
         for _ in 0..<3 {
             switch try await store.move(to: manifest.version, tag: tag) {
             case .moved:

@@ -82,14 +82,7 @@ actor SegmentSession: CompactionSession {
         let version = VersionName.make(at: created, random: .random(in: 0 ... .max))
         var manifest = merge.manifest(version: version, at: created)
         while manifest.needsMoreShards { manifest = try await files.resharded(manifest) }
-        let files = files
-        do {
-            try await store.upload(manifest, base: base.stored, at: created) { files.path(of: $0) }
-        } catch {
-            collection.events.count(.snapshotUploadError)
-            try? await store.discard(version)
-            throw error
-        }
+        try await collection.upload(manifest, base: base.stored, files)
         return manifest
     }
 
@@ -109,6 +102,19 @@ actor SegmentSession: CompactionSession {
 }
 
 extension SegmentCollection {
+    /// Uploads a version that nobody is led to yet; what is there of it after a failure is removed.
+    func upload(
+        _ manifest: SnapshotManifest, base: (manifest: SnapshotManifest, prefix: String)?, _ files: SessionFiles
+    ) async throws {
+        do {
+            try await store.upload(manifest, base: base, at: manifest.created) { files.path(of: $0) }
+        } catch {
+            events.count(.snapshotUploadError)
+            try? await store.discard(manifest.version)
+            throw error
+        }
+    }
+
     /// Refreshes what readers have after a publication, and removes what is too old. What fails is told to the log alone.
     func settle(_ manifest: SnapshotManifest, _ files: SessionFiles) async {
         do { try await cache.install(manifest) { files.path(of: $0) } } catch {
