@@ -264,7 +264,8 @@ class Documents(Planned):
             told = alarm["metric_name"] or alarm["metric_query"][0]["expression"]
             self.assertIn(metric, told, name)
             self.assertEqual((alarm["comparison_operator"], alarm["threshold"]), (comparison, threshold), name)
-        self.assertEqual(alarms["embed-documents-deleted-not-removed"]["evaluation_periods"], 24)
+        stored = alarms["embed-documents-deleted-not-removed"]
+        self.assertEqual((stored["period"], stored["evaluation_periods"], stored["statistic"]), (86400, 1, "Minimum"))
         self.has(self.usual.one("aws_cloudwatch_event_rule", name="embed-documents-out-of-memory"))
 
 
