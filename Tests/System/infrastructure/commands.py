@@ -93,7 +93,7 @@ def _subcommands(program: str) -> dict[str, set[str]]:
 def _flags(body: str, types: dict[str, str]) -> set[str]:
     found = set()
     # Up to the declaration that the attribute belongs to.
-    for attribute, name in re.findall(r"@(?:Option|Flag)((?:(?!@Option|@Flag|@Argument).)*?)\bvar (\w+)", body, re.S):
+    for attribute, name in re.findall(r"@(?:Option|Flag)\b((?:(?!@Option|@Flag|@Argument).)*?)\bvar (\w+)", body, re.S):
         custom = re.findall(r'customLong\("([\w-]+)"\)', attribute)
         found |= set(custom) or {re.sub(r"([A-Z])", lambda letter: "-" + letter[1].lower(), name)}
     for group in re.findall(r"@OptionGroup(?:\([^)]*\))? var \w+: (\w+)", body):
