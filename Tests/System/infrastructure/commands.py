@@ -8,18 +8,19 @@ from pathlib import Path
 
 import boto3.session
 import botocore
+
 import planning
 
 PROGRAMS = planning.ROOT / "Sources/Programs"
 # What each command of AWS's client takes, and those of `aws s3`, which are no operations.
 GLOBAL = {"query", "output", "region", "profile", "no-cli-pager"}
-S3 = {"cp": {"recursive", "dryrun", "version-id"}, "sync": {"dryrun", "delete"}, "ls": {"recursive"}, "rm": {"recursive"}}
+S3 = {"cp": {"recursive", "dryrun"}, "sync": {"dryrun", "delete"}, "ls": {"recursive"}, "rm": {"recursive"}}
 # `aws ecr` and `aws logs` have commands that are more than one operation.
 MORE = {("ecr", "get-login-password"): set(), ("logs", "tail"): {"follow", "since", "format"}}
 
 
 def shown(path: Path) -> str:
-    """The commands of a document: its blocks of shell, and the commands within its lines; continued lines are joined."""
+    """The commands of a document: its blocks of shell, and those within its lines; continued lines are joined."""
     text = path.read_text()
     blocks = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S))
     rest = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
@@ -44,8 +45,8 @@ def queries(path: Path) -> list[tuple[str, str]]:
 @functools.cache
 def _service(name: str):
     session = boto3.session.Session(aws_access_key_id="x", aws_secret_access_key="x", region_name="us-east-1")
-    known = {"stepfunctions": "stepfunctions"}
-    return session.client(known.get(name, name)) if known.get(name, name) in session.get_available_services() else None
+    name = {"s3api": "s3"}.get(name, name)
+    return session.client(name) if name in session.get_available_services() else None
 
 
 def _aws(text: str) -> Iterator[str]:
@@ -53,6 +54,11 @@ def _aws(text: str) -> Iterator[str]:
     plain = re.sub(r"'[^'\n]*'", "QUOTED", text)
     for found in re.finditer(r"(?<![\w./-])aws ([a-z0-9-]+) ([a-z0-9-]+)([^\n|;`]*)", plain):
         service, operation, rest = found.groups()
+        if operation == "wait":
+            waiter = rest.split()[0].replace("-", "_")
+            if waiter not in _service(service).waiter_names:
+                yield f"aws {service} wait {waiter}: nothing to wait for"
+            continue
         # An argument of the command around this one is not its own.
         flags = set(re.findall(r"(?<=\s)--([a-z][a-z0-9-]*)", rest.partition(')"')[0]))
         yield from (f"aws {service} {operation}: {fault}" for fault in _operation(service, operation, flags - GLOBAL))
@@ -104,8 +110,8 @@ def _flags(body: str, types: dict[str, str]) -> set[str]:
 def _ours(text: str) -> Iterator[str]:
     for program in "fdnix", "embed-documents", "receipts":
         known = _subcommands(program)
-        for found in re.finditer(rf"(?:^|[;&|(`] ?|\bdo )(?:\.build/release/)?{program} ([a-z][a-z-]+)([^\n|;#`]*)", text,
-                                 re.M):
+        called = rf"(?:^|[;&|(`] ?|\bdo )(?:\.build/release/)?{program} ([a-z][a-z-]+)([^\n|;#`]*)"
+        for found in re.finditer(called, text, re.M):
             name, rest = found.groups()
             if name not in known:
                 yield f"{program} has no {name}"

@@ -30,7 +30,8 @@ def changed(found: list[bill.Resource], address: str, **values: object) -> list[
 
 class Costs(Planned):
     def test_the_page_is_what_the_script_makes(self) -> None:
-        made = subprocess.run([COSTS / "page"], input=planning.shown("usual"), capture_output=True, text=True, check=True)
+        plan = planning.shown("usual")
+        made = subprocess.run([COSTS / "page"], input=plan, capture_output=True, text=True, check=True)
         page = (planning.ROOT / "Documentation/costs.md").read_text()
         self.assertEqual(made.stdout, page, "write it again: its head says how")
 

@@ -7,10 +7,11 @@ import commands
 import logs
 import planning
 
-PAGES = sorted((planning.ROOT / "Documentation").rglob("*.md")) + [planning.MODULES / "README.md"]
+PAGES = [*sorted((planning.ROOT / "Documentation").rglob("*.md")), planning.MODULES / "README.md"]
 # Words with an underscore between ticks that look like variables of Terraform and are something else's.
-STEM = re.compile(r"`((?:packages|documents|receipts|search|aurora|postgres|chroma|alert|monthly|delete|cloudfront|zone|"
-                  r"domain|nat|interface|image|database|password)_[a-z_]+)`")
+STEM = re.compile(
+    r"`((?:packages|documents|receipts|search|aurora|postgres|chroma|alert|monthly|delete|cloudfront|zone|domain|nat|"
+    r"interface|image|database|password)_[a-z_]+)`")
 
 
 class Guides(unittest.TestCase):
@@ -23,7 +24,9 @@ class Guides(unittest.TestCase):
                 self.assertEqual(logs.query_faults(group, query), [], path.name)
 
     def test_variables_are_there(self) -> None:
-        for path in PAGES:
+        # Of the page on costs its words: its tables have names of their own.
+        texts = [path for path in PAGES if path.name != "costs.md"] + [planning.MODULES / "costs/page.md"]
+        for path in texts:
             for name in STEM.findall(path.read_text()):
                 self.assertIn(name, commands.names("variable"), path.name)
 
