@@ -70,6 +70,9 @@ public struct PutOptions: Sendable {
     /// The SHA-256 that the content must have, in lower-case hexadecimal; other content throws `corrupt`, and nothing is
     /// written.
     public var sha256: String?
+    /// Whether a file is handed over for good: it has the SHA-256 that is told, and is never written to again. A store on the
+    /// same file system gives it a second name then, and writes nothing.
+    public var isSealed: Bool
     /// Whether what arrived of a large file stays after a failure, so that the next put of it goes on there.
     public var resumes: Bool
     /// Told how many bytes are written so far; a part that is sent again is not counted twice.
@@ -78,7 +81,7 @@ public struct PutOptions: Sendable {
     /// Options of a write; those of a plain one unless told otherwise.
     public init(
         condition: PutCondition = .always, contentType: String? = nil, contentEncoding: String? = nil,
-        metadata: [String: String] = [:], sha256: String? = nil, resumes: Bool = false,
+        metadata: [String: String] = [:], sha256: String? = nil, isSealed: Bool = false, resumes: Bool = false,
         onProgress: (@Sendable (Int) -> Void)? = nil
     ) {
         self.condition = condition
@@ -86,6 +89,7 @@ public struct PutOptions: Sendable {
         self.contentEncoding = contentEncoding
         self.metadata = metadata
         self.sha256 = sha256
+        self.isSealed = isSealed
         self.resumes = resumes
         self.onProgress = onProgress
     }

@@ -41,7 +41,7 @@ import Testing
             let taken = steps(
                 [.merge(good), .merge(bad)], receives: receives,
                 [
-                    .runs(runs), .base(empty), .done, .bundles([good: .valid(count: 3), bad: check]),
+                    .runs(runs), .base(empty), .done, .bundles([good: .valid(count: 3, replaces: true), bad: check]),
                     .built(version: "v", absent: []), .done, .done,
                 ])
             #expect(taken.contains(.movePointer(version: "v", tag: nil)))
@@ -68,7 +68,7 @@ import Testing
             [.merge(new), .merge(old)],
             [
                 .runs([try receipt(): [try run("old"), try run("new", at: 5)]]), .base(empty), .done,
-                .bundles([old: .valid(count: 2), new: .valid(count: 3)]),
+                .bundles([old: .valid(count: 2, replaces: true), new: .valid(count: 3, replaces: true)]),
             ])
         guard case .build(let plan)? = taken.last else {
             Issue.record("nothing is built")
@@ -77,6 +77,22 @@ import Testing
         #expect(try plan.replacements == [receipt(): new])
         #expect(try plan.ledger[receipt()] == .applied(run: "new", created: time(5), count: 3))
         #expect(plan.completions == [old: 2, new: 3])
+    }
+
+    @Test func `what comes beside an earlier run's records waits for them`() throws {
+        let (old, new) = (try reference("old"), try reference("new"))
+        let taken = steps(
+            [.merge(new), .merge(old)],
+            [
+                .runs([try receipt(): [try run("old"), try run("new", at: 5)]]), .base(empty), .done,
+                .bundles([old: .valid(count: 2, replaces: true), new: .valid(count: 3, replaces: false)]),
+            ])
+        guard case .build(let plan)? = taken.last else {
+            Issue.record("nothing is built")
+            return
+        }
+        #expect(try plan.replacements == [receipt(): old] && plan.awaited == [receipt()])
+        #expect(plan.completions == [old: 2] && plan.returned == ["m0": GroupPlan.waiting])
     }
 
     @Test func `edits of records that are still to come wait`() throws {
@@ -122,7 +138,7 @@ import Testing
         let tasks: [GroupMessage.Task] = [.merge(try reference("r")), .upsert(prefix: "lines/delta/x/")]
         let round: [Outcome] = [
             .runs([try receipt(): [try run("r")]]), .base(empty), .done,
-            .bundles([try reference("r"): .valid(count: 1)]),
+            .bundles([try reference("r"): .valid(count: 1, replaces: true)]),
             .built(version: "v", absent: []), .done,
         ]
         for count in 0..<5 {

@@ -7,45 +7,6 @@ import TestSupport
 import Testing
 
 @Suite struct MergeTests {
-    /// A collection in a directory, to which bundles are merged one after the other.
-    private struct Library {
-        let directory: String
-        var manifest: SnapshotManifest?
-        var version = 0
-
-        func open(_ file: WrittenFile) throws -> Segment { try Segment(path: "\(directory)/\(file.name)") }
-
-        func segments() throws -> [Segment] { try (manifest?.entries ?? []).map { try open($0.file) } }
-
-        func ids() throws -> [String] {
-            try segments().flatMap { segment in try (0..<segment.count).map { try segment.record($0).id } }.sorted()
-        }
-
-        /// The files that were written.
-        @discardableResult
-        mutating func edit(_ receipt: ReceiptKey, _ body: (inout ShardEditor) throws -> Void) throws -> [WrittenFile] {
-            var merge = SnapshotMerge(manifest, .lines, space, into: directory)
-            try merge.edit(merge.shard(of: receipt), open: open, body)
-            version += 1
-            if merge.hasChanged { manifest = merge.manifest(version: "v\(version)", at: time(version)) }
-            return merge.written
-        }
-
-        mutating func merge(_ receipt: ReceiptKey, lines: Range<Int>, seed: UInt64 = 1, run: String = "r") throws
-            -> [WrittenFile]
-        {
-            let folder = "\(directory)/\(run)-\(version)"
-            try FileSystem.createDirectories(folder)
-            _ = try bundle(receipt, records(receipt, lines: lines, seed: seed), run: run, at: version, in: folder)
-            let delta = try DeltaBundle(directory: folder)
-            return try edit(receipt) { shard in
-                try delta.replace(in: &shard)
-                shard.ledger.apply(
-                    receipt, run: run, created: delta.manifest.created, count: delta.manifest.count)
-            }
-        }
-    }
-
     @Test func `one receipt's merge writes one file, the others stay`() throws {
         try withTemporaryDirectory { directory in
             var library = Library(directory: directory)
@@ -88,7 +49,7 @@ import Testing
                     + ["IMAGE#\(imageID)#RECEIPT#00002#LINE#00001"])
             _ = try library.merge(receipt(), lines: 1..<1, run: "t")
             #expect(try library.ids().count == 1)
-            let ledger = try library.open(#require(library.manifest?[44])).ledger
+            let ledger = try library.open(#require(library.manifest?.files[44]?.first)).ledger
             #expect(try ledger[receipt()] == .applied(run: "t", created: time(3), count: 0))
         }
     }
@@ -120,12 +81,14 @@ import Testing
         }
     }
 
-    @Test func `whatever is done in whatever order, the editor does what a dictionary does`() throws {
+    @Test(arguments: [1 << 20, 0])
+    func `whatever is done in whatever order, the editor does what a dictionary does`(leastKept: Int) throws {
         try withTemporaryDirectory { directory in
             var random = SplitMix(3)
-            var library = Library(directory: directory)
+            var library = Library(directory: directory, layout: ShardLayout(leastKept: leastKept, ratio: 1))
             var expected: [String: Int64] = [:]
             let key = try receipt()
+            var mostFiles = 0
             for round in 0..<60 {
                 try library.edit(key) { shard in
                     for _ in 0..<Int.random(in: 0...6, using: &random) {
@@ -160,7 +123,9 @@ import Testing
                     }
                 }
                 #expect(found == expected, "round \(round)")
+                mostFiles = max(mostFiles, library.manifest?.entries.count ?? 0)
             }
+            #expect(mostFiles == (leastKept == 0 ? 2 : 1))
         }
     }
 
@@ -182,7 +147,7 @@ import Testing
             let manifest = try SnapshotManifest(#require(library.manifest).encoded)
             for number in 1...120 {
                 let shard = try Shards.shard(of: receipt(number), count: 128)
-                let segment = try library.open(#require(manifest[shard]))
+                let segment = try library.open(#require(manifest.files[shard]?.first))
                 #expect(try segment.rows(of: receipt(number)).count == 2)
                 #expect(try segment.ledger[receipt(number)] != nil)
             }

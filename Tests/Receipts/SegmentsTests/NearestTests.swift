@@ -12,7 +12,7 @@ import Testing
     ) throws -> (segments: [Segment], vectors: [[Float]]) {
         var random = SplitMix(8)
         let centres = (0..<max(1, count / 12)).map { _ in unit(dimension, &random) }
-        var editors = try (0..<3).map { try ShardEditor(nil, .words, shard: $0, dimension: dimension) }
+        var editors = try (0..<3).map { try ShardEditor([], .words, shard: $0, dimension: dimension) }
         var vectors: [[Float]] = []
         for number in 0..<count {
             let noise = unit(dimension, &random)
@@ -23,7 +23,8 @@ import Testing
                 id: "r\(1_000_000 + number)", document: nil, metadata: ["receipt_id": .string("\(number % 7)")])
             try editors[number % 3].put(record, .numbers(vectors[number]))
         }
-        return (try editors.map { try Segment(path: "\(directory)/\($0.write(in: directory).name)") }, vectors)
+        let files = try editors.map { try #require($0.write(in: directory).new) }
+        return (try files.map { try Segment(path: "\(directory)/\($0.name)") }, vectors)
     }
 
     private func slow(_ query: [Float], _ vectors: [[Float]], _ limit: Int) -> [String] {

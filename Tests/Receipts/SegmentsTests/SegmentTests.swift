@@ -9,10 +9,10 @@ import Testing
     /// The bytes of a segment with a few records and a ledger.
     private func sample() throws -> [UInt8] {
         try withTemporaryDirectory { directory in
-            var editor = try ShardEditor(nil, .lines, shard: 3, dimension: 64)
+            var editor = try ShardEditor([], .lines, shard: 3, dimension: 64)
             for (record, vector) in try records(receipt(), lines: 1..<6) { try editor.put(record, .numbers(vector)) }
             editor.ledger.apply(try receipt(), run: "r", created: time(), count: 5)
-            return try FileSystem.read("\(directory)/\(editor.write(in: directory).name)")
+            return try FileSystem.read("\(directory)/\(#require(editor.write(in: directory).new).name)")
         }
     }
 
@@ -55,7 +55,7 @@ import Testing
                 try segment.verify()
                 for row in 0..<segment.count { #expect(segment.embedding(row).count == segment.dimension) }
                 _ = try segment.rows(of: receipt())
-                let editor = try ShardEditor(segment, segment.collection, shard: segment.shard ?? 0, dimension: 64)
+                let editor = try ShardEditor([segment], segment.collection, shard: segment.shard ?? 0, dimension: 64)
                 _ = try editor.ids(of: receipt())
             } catch is FdnixError { refused += 1 }
         }
@@ -73,11 +73,11 @@ import Testing
     @Test func `ids that differ in bytes are different`() throws {
         try withTemporaryDirectory { directory in
             // The same letter as one character and as two.
-            var editor = try ShardEditor(nil, .words, shard: 0, dimension: 2)
+            var editor = try ShardEditor([], .words, shard: 0, dimension: 2)
             for id in ["e\u{301}", "\u{E9}", "z", "e"] {
                 try editor.put(Record(id: id, document: nil, metadata: [:]), .numbers([0, 1]))
             }
-            let segment = try Segment(path: "\(directory)/\(editor.write(in: directory).name)")
+            let segment = try Segment(path: "\(directory)/\(#require(editor.write(in: directory).new).name)")
             try segment.verify()
             #expect(segment.count == 4)
             #expect(try segment.row(of: "e\u{301}") == 1)

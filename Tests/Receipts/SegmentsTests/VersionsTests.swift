@@ -12,12 +12,16 @@ import Testing
         var merge = SnapshotMerge(base?.manifest, .lines, space, into: work)
         for id in receipts {
             let key = try receipt(id)
-            try merge.edit(merge.shard(of: key), open: { try base?.open($0) ?? Segment(path: "\(work)/\($0.name)") }) {
-                shard in
-                for (record, vector) in records(key, lines: 1..<4, seed: UInt64(number)) {
-                    try shard.put(record, .numbers(vector))
-                }
+            let shard = Shards.shard(of: key, count: Shards.initialCount)
+            let old = try (merge.files[shard] ?? []).map {
+                try base?.open($0) ?? Segment(path: "\(work)/\($0.name)")
             }
+            merge.add(
+                try merge.edited(shard, old) { shard in
+                    for (record, vector) in records(key, lines: 1..<4, seed: UInt64(number)) {
+                        try shard.put(record, .numbers(vector))
+                    }
+                })
         }
         return merge.manifest(version: VersionName.make(at: time(number), random: 7), at: time(number))
     }

@@ -10,11 +10,13 @@ extension DirectoryObjectStore {
     public func put(_ key: String, _ content: ObjectContent, _ options: PutOptions) async throws -> ObjectInfo {
         let name = try ObjectKey(key).text
         try options.check()
-        let reader = try await ContentReader(content)
         try await prepare()
         let temporary = AtomicFile.temporaryPath(for: "\(own)/tmp/object")
         do {
-            let sha256 = try await write(reader, to: temporary, name, options)
+            let sha256 =
+                if let known = try await take(content, as: temporary, options) { known } else {
+                    try await write(ContentReader(content), to: temporary, name, options)
+                }
             try Task.checkCancellation()
             return try await BlockingWork.run {
                 var info = try self.dated(temporary, name)
@@ -26,6 +28,23 @@ extension DirectoryObjectStore {
         } catch {
             unlink(temporary)
             throw error
+        }
+    }
+
+    /// Gives a file that is handed over the temporary name, and the disk what it has of it; returns its SHA-256. Nil where it has
+    /// to be copied: also where it has other names, as its time changes.
+    private func take(
+        _ content: ObjectContent, as temporary: String, _ options: PutOptions
+    ) async throws -> String? {
+        guard options.isSealed, case .file(let path) = content, let sha256 = options.sha256 else { return nil }
+        return try await BlockingWork.run {
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1,
+                Platform.link(path, temporary) == 0
+            else { return nil }
+            try AtomicFile.sync(temporary)
+            options.onProgress?(Int(status.st_size))
+            return sha256
         }
     }
 

@@ -81,28 +81,40 @@ public struct BundleStore: Sendable {
         guard let bytes = try await manifestBytes(prefix) else {
             return try await foreign(prefix, collection, folder)
         }
-        try AtomicFile.write(bytes, to: folder.file(DeltaManifest.name))
         let manifest = try DeltaManifest(bytes)
         guard manifest.collection == collection else {
             throw FdnixError(
                 .incompatible,
                 "the bundle \(prefix) is one of \(manifest.collection.rawValue), not \(collection.rawValue)")
         }
+        var isSummed = false
         if let payload = manifest.payload {
-            let key = prefix + payload.name
-            guard let info = try await bucket.head(key) else { throw FdnixError.noObject(key, in: bucket) }
-            guard info.size == payload.bytes else {
-                throw FdnixError(.corrupt, "\(key) has \(info.size) bytes where its bundle says \(payload.bytes)")
-            }
-            try await ObjectTransfer(concurrency: 2).download(
-                key, from: bucket, to: folder.file(payload.name), sha256: payload.sha256)
+            isSummed = try await fetch(payload, prefix, into: folder)
         }
         return try await BlockingWork.run {
-            let bundle = try DeltaBundle(directory: folder.path)
+            let bundle = try DeltaBundle(manifest, directory: folder.path, isSummed: isSummed)
             bundle.records?.release()
             let receipt = manifest.scope == .receipt ? manifest.receipt : nil
             return OpenBundle(space: manifest.space, receipt: receipt, run: manifest.run, bundle.records)
         }
+    }
+
+    /// Fetches the records of a bundle into a folder that is of no use to anybody later: nothing is synced, and a further try
+    /// begins anew. True where the store has seen to it that the bytes are those of the manifest.
+    private func fetch(
+        _ payload: DeltaManifest.Payload, _ prefix: String, into folder: WorkingFolder
+    ) async throws -> Bool {
+        let object = try await bucket.get(prefix + payload.name)
+        guard object.info.size == payload.bytes else {
+            throw FdnixError(
+                .corrupt,
+                "\(prefix)\(payload.name) has \(object.info.size) bytes where its bundle says \(payload.bytes)")
+        }
+        let file = try FileWriter(creating: folder.file(payload.name))
+        for try await piece in object.body { try piece.withUnsafeBytes { try file.write($0) } }
+        try file.close()
+        // A store checks what it gives as a whole by the sum that it tells.
+        return object.info.sha256 == payload.sha256
     }
 
     private func manifestBytes(_ prefix: String) async throws -> [UInt8]? {

@@ -5,8 +5,8 @@ import Segments
 
 /// Opens bundles and finds out whether they may come into the collection.
 struct BundleChecks {
-    /// The bundles that were read, by prefix: they never change, and are kept for a further try.
-    private(set) var opened: [String: OpenBundle]
+    /// What came of reading bundles, by prefix.
+    private var fetched: [String: Result<OpenBundle, any Error>]
     /// What was found.
     var found: [RunReference: BundleCheck] = [:]
     private let compaction: Compaction
@@ -15,8 +15,26 @@ struct BundleChecks {
 
     init(_ compaction: Compaction, space: VectorSpace?, opened: [String: OpenBundle]) {
         self.compaction = compaction
-        self.opened = opened
+        fetched = opened.mapValues { .success($0) }
         self.space = space
+    }
+
+    /// The bundles that were read, by prefix: they never change, and are kept for a further try.
+    var opened: [String: OpenBundle] { fetched.compactMapValues { try? $0.get() } }
+
+    /// How many bundles are fetched at once.
+    private static let width = 4
+
+    /// Fetches bundles, several at once; what fails is told when they are opened. Throws `CancellationError` alone.
+    mutating func fetch(_ prefixes: [String]) async throws {
+        let (store, name) = (compaction.bundles, compaction.writer.name)
+        let missing = prefixes.filter { fetched[$0] == nil }.removingDuplicates()
+        let results = try await missing.concurrentMap(limit: Self.width) { prefix -> Result<OpenBundle, any Error> in
+            do { return .success(try await store.open(prefix, for: name)) } catch let error as CancellationError {
+                throw error
+            } catch { return .failure(error) }
+        }
+        for (prefix, result) in zip(missing, results) { fetched[prefix] = result }
     }
 
     /// Opens the bundle of a run. Throws `CancellationError` alone.
@@ -30,9 +48,12 @@ struct BundleChecks {
     ) async throws -> (BundleCheck, OpenBundle?) {
         let events = reference.map { compaction.events.of($0.receipt, run: $0.id) } ?? compaction.events
         do {
-            let bundle = try await bundle(prefix)
+            try await fetch([prefix])
+            guard let bundle = try fetched[prefix]?.get() else {
+                throw FdnixError(.io, "the bundle \(prefix) was not fetched")
+            }
             try check(bundle, reference)
-            return (.valid(count: bundle.count), bundle)
+            return (.valid(count: bundle.count, replaces: bundle.receipt != nil), bundle)
         } catch let error as CancellationError { throw error } catch {
             try Task.checkCancellation()
             let reason = Compaction.reason(error)
@@ -45,13 +66,6 @@ struct BundleChecks {
             events.error("a bundle is refused: \(reason)")
             return (.invalid(reason), nil)
         }
-    }
-
-    private mutating func bundle(_ prefix: String) async throws -> OpenBundle {
-        if let known = opened[prefix] { return known }
-        let bundle = try await compaction.bundles.open(prefix, for: compaction.writer.name)
-        opened[prefix] = bundle
-        return bundle
     }
 
     private mutating func check(_ bundle: OpenBundle, _ reference: RunReference?) throws {

@@ -85,7 +85,8 @@ struct GroupWork {
         let (runs, events) = (compaction.runs, events)
         let found = try await receipts.concurrentMap(limit: Self.width) { receipt in
             do {
-                return (receipt, try await runs.runs(of: receipt))
+                let known = try await runs.runs(of: receipt)
+                return (receipt, known)
             } catch let error as FdnixError where error.code == .malformedInput {
                 // One item that cannot be read must not stop the other receipts of the group.
                 events.of(receipt).error("a run cannot be read: \(error.message)")
@@ -99,6 +100,7 @@ struct GroupWork {
         var checks = BundleChecks(compaction, space: await session.space, opened: opened)
         defer { opened = checks.opened }
         bundles = [:]
+        try await checks.fetch(references.map(\.prefix))
         for reference in references {
             let (check, bundle) = try await checks.open(reference)
             bundles[reference] = bundle
@@ -114,6 +116,7 @@ struct GroupWork {
         defer { opened = checks.opened }
         var upserts: [String: OpenBundle] = [:]
         var refused: [GroupPlan.Part: String] = [:]
+        try await checks.fetch(plan.upserts)
         for prefix in plan.upserts {
             switch try await checks.open(prefix: prefix) {
             case (.valid, let bundle?): upserts[prefix] = bundle

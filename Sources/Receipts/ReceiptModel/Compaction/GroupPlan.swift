@@ -55,8 +55,8 @@ public struct GroupPlan: Sendable, Hashable {
 
 /// What was found of a run's bundle.
 public enum BundleCheck: Sendable, Hashable {
-    /// It is whole and fits, with so many records.
-    case valid(count: Int)
+    /// It is whole and fits, with so many records, which take the place of the receipt's or come beside them.
+    case valid(count: Int, replaces: Bool)
     /// It contradicts itself or does not fit the collection; another try will not help.
     case invalid(String)
     /// It could not be read this time.
@@ -116,7 +116,10 @@ extension GroupPlan {
             case .skip(let count): completions[reference] = count
             case .apply:
                 switch bundles[reference] {
-                case .valid(let count)?:
+                case .valid(_, replaces: false)? where replacements[run.receipt] != nil:
+                    // It comes beside the records of the run before it, so that one has to be there first.
+                    returned[message.id] = Self.waiting
+                case .valid(let count, _)?:
                     replacements[run.receipt] = reference
                     completions[reference] = count
                     ledger.apply(run.receipt, run: run.id, created: run.created, count: count)

@@ -28,6 +28,11 @@ public struct Ledger: Sendable, Hashable {
     /// A ledger of these entries.
     public init(_ entries: [String: Entry] = [:]) { self.entries = entries }
 
+    /// What several ledgers know together, of which no two know of one receipt.
+    public init(_ parts: [Ledger]) {
+        entries = parts.reduce(into: [:]) { all, part in all.merge(part.entries) { $1 } }
+    }
+
     /// What is known of a receipt, nil where nothing is.
     public subscript(receipt: ReceiptKey) -> Entry? { entries[receipt.ledgerName] }
 

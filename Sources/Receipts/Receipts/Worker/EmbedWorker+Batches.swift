@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 import JSON
 public import LambdaEvents
 public import Queues

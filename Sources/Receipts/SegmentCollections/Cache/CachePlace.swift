@@ -23,31 +23,40 @@ struct CachePlace: Sendable {
     func current() -> SnapshotDirectory? { root.current() }
 
     /// The version that is there, opened for reading.
-    func open() -> OpenVersion? { current().flatMap { try? OpenVersion($0, sketches: sketches) } }
+    func open() -> OpenVersion? { current().flatMap { try? open($0) } }
+
+    /// One of the versions that are there, opened for reading.
+    func open(_ version: SnapshotDirectory) throws -> OpenVersion { try OpenVersion(version, sketches: sketches) }
+
+    /// Whether readers are led to a version there.
+    func leads(to version: String) -> Bool { root.currentVersion == version }
 
     /// Where a directory of Chroma lies in the place of versions; nil where there is none.
     var chroma: String? {
         [own, path].first { FileSystem.kind(of: "\($0)/\(ChromaSource.database)") == .regularFile }
     }
 
-    /// Puts a version there, whose new files come from where `path` says, and leads readers to it. Versions that are not needed
-    /// any more go.
+    /// Puts a version there, whose files are those of `base` or come from where `path` says, and leads readers to it. Versions
+    /// that are not needed any more go.
+    @discardableResult
     func install(
-        _ manifest: SnapshotManifest, _ settings: SegmentSettings, at now: ReceiptTime, moving: Bool,
-        from path: @escaping @Sendable (WrittenFile) -> String
-    ) async throws {
-        try await BlockingWork.run {
+        _ manifest: SnapshotManifest, base: SnapshotDirectory?, _ settings: SegmentSettings, at now: ReceiptTime,
+        moving: Bool, from path: @escaping @Sendable (WrittenFile) -> String
+    ) async throws -> SnapshotDirectory {
+        let installed = try await BlockingWork.run {
             try FileSystem.createDirectories(own)
-            try root.install(manifest, base: current(), at: now) { file, target in
+            return try root.install(manifest, base: base, at: now) { file, target in
                 let source = path(file)
                 if moving { return try Self.move(source, to: target) }
                 // What was written is not written to again: a second name will do on the same file system.
                 if link(source, target) != 0 { try FileSystem.copy(source, to: target) }
             }
-            guard let installed = current() else { return }
-            try sketches.complete(installed)
+        }
+        try await sketches.complete(installed)
+        return try await BlockingWork.run {
             try root.prune(keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now)
             sketches.prune(keeping: keptSegments())
+            return installed
         }
     }
 
@@ -61,11 +70,12 @@ struct CachePlace: Sendable {
             WorkingFolder.removeAbandoned(in: own, prefix: Self.folderPrefix)
             return try WorkingFolder(in: own, prefix: Self.folderPrefix)
         }
-        let known = Set((current()?.manifest.entries ?? []).map(\.file))
+        let base = current()
+        let known = Set((base?.manifest.entries ?? []).map(\.file))
         try await manifest.entries.map(\.file).filter { !known.contains($0) }.concurrentForEach(limit: 4) { file in
             try await store.download(file, prefix: prefix, to: folder.file(file.name))
         }
-        try await install(manifest, settings, at: now, moving: true) { folder.file($0.name) }
+        try await install(manifest, base: base, settings, at: now, moving: true) { folder.file($0.name) }
         withExtendedLifetime(folder) {}
     }
 

@@ -51,9 +51,10 @@ struct ChromaConversion: Sendable {
         var merge = SnapshotMerge(nil, collection, space, into: target)
         let shards = Dictionary(grouping: records) { Shards.shard(ofRecord: $0.record.id, count: count) }
         for (shard, records) in shards.sorted(by: { $0.key < $1.key }) {
-            try merge.edit(shard, open: { try Segment(path: "\(target)/\($0.name)") }) { editor in
-                for (record, vector) in records { try editor.put(record, .numbers(vector)) }
-            }
+            merge.add(
+                try merge.edited(shard, []) { editor in
+                    for (record, vector) in records { try editor.put(record, .numbers(vector)) }
+                })
         }
         return merge.manifest(version: version, at: now)
     }

@@ -74,20 +74,18 @@ actor CollectionCache {
     func install(_ manifest: SnapshotManifest, from path: @escaping @Sendable (WrittenFile) -> String) async throws {
         guard settings.mode != .s3 else { return }
         let (place, now) = (CachePlace(settings.root, name), ReceiptTime.now(time))
-        if let (found, _) = try? await store.find(), case .segments(manifest, let prefix) = found,
-            try await !hasAll(manifest, path)
-        {
-            try await place.restore(manifest, from: store, prefix: prefix, settings, at: now)
+        let base = await BlockingWork.run { place.current() }
+        let known = Set((base?.manifest.entries ?? []).map(\.file))
+        if manifest.entries.allSatisfy({ known.contains($0.file) || FileSystem.exists(path($0.file)) }) {
+            let installed = try await place.install(
+                manifest, base: base, settings, at: now, moving: false, from: path)
+            guard isRootUsable, place.leads(to: manifest.version) else { return }
+            (opened, looked) = (try place.open(installed), time.now())
         } else {
-            try await place.install(manifest, settings, at: now, moving: false, from: path)
+            let prefix = store.keys.version(manifest.version)
+            try await place.restore(manifest, from: store, prefix: prefix, settings, at: now)
+            if isRootUsable, let version = place.open() { (opened, looked) = (version, time.now()) }
         }
-        if isRootUsable, let version = place.open() { (opened, looked) = (version, time.now()) }
-    }
-
-    /// Whether what the root lacks of a version lies at hand.
-    private func hasAll(_ manifest: SnapshotManifest, _ path: @Sendable (WrittenFile) -> String) async throws -> Bool {
-        let known = Set((await nearby()?.manifest.entries ?? []).map(\.file))
-        return manifest.entries.allSatisfy { known.contains($0.file) || FileSystem.exists(path($0.file)) }
     }
 }
 

@@ -12,7 +12,8 @@ final class OpenVersion: Sendable {
     let directory: SnapshotDirectory?
     /// The name that the pointer has for it; nil where nothing points at it.
     let name: String?
-    private let segments: [Int: Segment]
+    private let ordered: [Segment]
+    private let segments: [Int: [Segment]]
     private let sketches: SketchFolder?
     private let search = Mutex<NearestRecords?>(nil)
     /// Fewer are compared with each other faster than sketches are made.
@@ -34,11 +35,10 @@ final class OpenVersion: Sendable {
         self.manifest = manifest
         self.name = name
         self.directory = directory
-        self.segments = Dictionary(uniqueKeysWithValues: segments)
+        ordered = segments.map(\.1)
+        self.segments = Dictionary(grouping: segments, by: \.0).mapValues { $0.map(\.1) }
         self.sketches = sketches
     }
-
-    private var ordered: [Segment] { manifest.entries.compactMap { segments[$0.shard] } }
 
     /// The nearest records, as `NearestRecords` finds them.
     func nearest(
@@ -60,10 +60,11 @@ final class OpenVersion: Sendable {
     /// The records with these ids, as far as they are there.
     func records(_ ids: [String]) throws -> [CollectionRecord] {
         try ids.compactMap { id in
-            guard let segment = segments[Shards.shard(ofRecord: id, count: manifest.shardCount)],
-                let row = try segment.row(of: id)
-            else { return nil }
-            return CollectionRecord(record: try segment.record(row), vector: segment.embedding(row))
+            for segment in segments[Shards.shard(ofRecord: id, count: manifest.shardCount)] ?? [] {
+                guard let row = try segment.row(of: id) else { continue }
+                return CollectionRecord(record: try segment.record(row), vector: segment.embedding(row))
+            }
+            return nil
         }
     }
 

@@ -12,12 +12,17 @@ struct SketchFolder: Sendable {
     func open(_ segment: Segment) -> SegmentSketches? { try? SegmentSketches(path: path(segment.name), of: segment) }
 
     /// Writes those that a version lacks.
-    func complete(_ version: SnapshotDirectory) throws {
+    func complete(_ version: SnapshotDirectory) async throws {
         try FileSystem.createDirectories(path)
-        for file in version.manifest.entries.map(\.file) where file.records > 0 && !FileSystem.exists(path(file.name)) {
-            let segment = try version.open(file)
-            try SegmentSketches.write(segment, to: path(segment.name))
-            segment.release()
+        let missing = version.manifest.entries.map(\.file).filter {
+            $0.records > 0 && !FileSystem.exists(path($0.name))
+        }
+        try await missing.concurrentForEach(limit: 2) { file in
+            try await BlockingWork.run {
+                let segment = try version.open(file)
+                try SegmentSketches.write(segment, to: path(segment.name))
+                segment.release()
+            }
         }
     }
 

@@ -21,7 +21,7 @@ extension SnapshotStore {
         try await changed.concurrentForEach(limit: Self.uploads) { file in
             try await new.put(
                 prefix + file.name, .file(path(file)),
-                PutOptions(contentType: "application/octet-stream", sha256: file.sha256))
+                PutOptions(contentType: "application/octet-stream", sha256: file.sha256, isSealed: true))
         }
         if let base {
             try await old.filter(known.contains).concurrentForEach(limit: Self.copies) { file in

@@ -99,16 +99,16 @@ struct Replacement {
         let (chunks, files, name, dimension) = (chunks, files, collection.name, space.dimension)
         let filled = rows.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset, $0.element) }
         return try await filled.concurrentMap(limit: 2) { shard, rows in
-            try await BlockingWork.run {
-                var editor = try ShardEditor(nil, name, shard: shard, dimension: dimension)
+            try await BlockingWork.run { () -> SnapshotManifest.Entry? in
+                var editor = try ShardEditor([], name, shard: shard, dimension: dimension)
                 for place in rows {
                     let (chunk, row) = (chunks[Int(place.chunk)], Int(place.row))
                     try editor.put(try chunk.record(row), .segment(chunk, row: row))
                 }
                 defer { for chunk in chunks { chunk.release() } }
-                return SnapshotManifest.Entry(shard: shard, file: try editor.write(in: files.folder.path))
+                return try editor.write(in: files.folder.path).new.map { .init(shard: shard, file: $0) }
             }
-        }
+        }.compactMap { $0 }
     }
 
     private func publish(_ manifest: SnapshotManifest, tag: String?) async throws {

@@ -27,15 +27,14 @@ actor SegmentSession: CompactionSession {
         var ledger = Ledger()
         if let manifest = base.manifest {
             let shards = Dictionary(grouping: receipts) { Shards.shard(of: $0, count: manifest.shardCount) }
-            let files = files
+            let (files, parts) = (files, manifest.files)
             let ledgers = try await Array(shards).concurrentMap(limit: 4) { shard, receipts in
-                guard let file = manifest[shard] else { return Ledger() }
-                let segment = try await files.open(file)
-                var ledger = Ledger()
-                for receipt in receipts { ledger.set(receipt.ledgerName, segment.ledger[receipt]) }
-                return ledger
+                let names = Set(receipts.map(\.ledgerName))
+                return Ledger(try await files.open(parts[shard] ?? []).map(\.ledger)).entries.filter {
+                    names.contains($0.key)
+                }
             }
-            for entry in ledgers.flatMap(\.entries) { ledger.set(entry.key, entry.value) }
+            ledger = Ledger(ledgers.map { Ledger($0) })
         }
         return CompactionBase(version: base.pointer?.version, tag: base.pointer?.tag, ledger: ledger)
     }
@@ -45,20 +44,15 @@ actor SegmentSession: CompactionSession {
         let space = base.manifest?.space ?? expectedSpace(work)
         let merge = SnapshotMerge(base.manifest, collection.name, space, into: files.folder.path)
         let tasks = try ShardTask.all(work, collection.name, count: base.manifest?.shardCount ?? Shards.initialCount)
-        let (files, base) = (files, base)
+        let (files, before) = (files, base.manifest?.files ?? [:])
         // Two at a time: as many as memory is planned for, and as cores there are where this runs.
         let parts = try await tasks.concurrentMap(limit: 2) { task in
             let facts = try await task.facts(work)
-            let file = base.manifest?[task.shard]
-            let segment: Segment? = if let file { try await files.open(file) } else { nil }
+            let segments = try await files.open(before[task.shard] ?? [])
             return try await BlockingWork.run {
                 var counts = ShardCounts()
-                let open = { (file: WrittenFile) in
-                    guard let segment else { throw FdnixError(.corrupt, "\(file.name) is not open") }
-                    return segment
-                }
-                let part = try merge.edited(task.shard, open: open) { counts = try task.apply(work, facts, to: &$0) }
-                segment?.release()
+                let part = try merge.edited(task.shard, segments) { counts = try task.apply(work, facts, to: &$0) }
+                for segment in segments { segment.release() }
                 return (part, counts)
             }
         }

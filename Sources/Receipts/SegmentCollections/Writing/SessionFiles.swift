@@ -31,6 +31,13 @@ final class SessionFiles: Sendable {
         return conversion.folder.file(file.name)
     }
 
+    /// Opens the files of a part of the base. Throws as `open(_:)` does.
+    func open(_ files: [WrittenFile]) async throws -> [Segment] {
+        var segments: [Segment] = []
+        for file in files { segments.append(try await open(file)) }
+        return segments
+    }
+
     /// Opens a file of the base. Throws what the store throws, and `corrupt` for other bytes than the manifest says.
     func open(_ file: WrittenFile) async throws -> Segment {
         let own = path(of: file)

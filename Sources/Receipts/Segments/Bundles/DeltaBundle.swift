@@ -53,13 +53,22 @@ public struct DeltaBundle: Sendable {
     /// Opens the bundle of a directory and checks all of it: size and hash, that it has as many records as it says, each id
     /// once and of its receipt. Throws `notFound`, `corrupt` and `incompatible`.
     public init(directory: String) throws {
-        manifest = try DeltaManifest(try FileSystem.read("\(directory)/\(DeltaManifest.name)"))
+        try self.init(
+            try DeltaManifest(try FileSystem.read("\(directory)/\(DeltaManifest.name)")), directory: directory)
+    }
+
+    /// Opens the records that lie in a directory and checks them against their manifest; `isSummed`: their hash is known to be the
+    /// one that it says. Throws as `init(directory:)` does.
+    public init(_ manifest: DeltaManifest, directory: String, isSummed: Bool = false) throws {
+        self.manifest = manifest
         guard let payload = manifest.payload else {
             records = nil
             return
         }
         let file = ByteView(try MappedFile(path: "\(directory)/\(payload.name)"))
-        guard file.count == payload.bytes, try Digest.hash(.sha256, file).hexadecimal == payload.sha256 else {
+        guard file.count == payload.bytes,
+            try isSummed || Digest.hash(.sha256, file).hexadecimal == payload.sha256
+        else {
             throw FdnixError(.corrupt, "\(payload.name) is not the file that the bundle's manifest names")
         }
         let segment = try Segment(file, name: payload.name)
@@ -74,12 +83,5 @@ public struct DeltaBundle: Sendable {
             throw FdnixError(.corrupt, "\(payload.name) has records of another receipt")
         }
         records = segment
-    }
-
-    /// Puts the bundle in the place of all that a shard has of its receipt. Throws `corrupt`.
-    public func replace(in shard: inout ShardEditor) throws {
-        try shard.removeAll(of: manifest.receipt)
-        guard let records else { return }
-        for row in 0..<records.count { try shard.put(try records.record(row), .segment(records, row: row)) }
     }
 }

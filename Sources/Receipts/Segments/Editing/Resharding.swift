@@ -2,13 +2,13 @@ import ReceiptModel
 
 /// Cuts a part of a collection in two, where there are to be twice as many.
 public enum Resharding {
-    /// Writes the two halves of a part: `shard` and `shard + count`, of which those without anything are left out. `count` is how
+    /// Writes the two halves of a file of a part: `shard` and `shard + count`, of which those without anything are left out. `count` is how
     /// many parts there were. Throws `corrupt` and `io`.
     public static func split(
         _ segment: Segment, shard: Int, count: Int, in directory: String
     ) throws -> [SnapshotManifest.Entry] {
         var halves = try [shard, shard + count].map { shard in
-            try ShardEditor(nil, segment.collection, shard: shard, dimension: segment.dimension)
+            try ShardEditor([], segment.collection, shard: shard, dimension: segment.dimension)
         }
         for row in 0..<segment.count {
             let record = try segment.record(row)
@@ -19,8 +19,8 @@ public enum Resharding {
             guard let receipt = ReceiptKey(ledgerName: name) else { continue }
             halves[Shards.shard(of: receipt, count: 2 * count) == shard ? 0 : 1].ledger.set(name, entry)
         }
-        return try halves.filter { $0.count > 0 || !$0.ledger.entries.isEmpty }.map { half in
-            SnapshotManifest.Entry(shard: half.shard, file: try half.write(in: directory))
+        return try halves.compactMap { half in
+            try half.write(in: directory).new.map { SnapshotManifest.Entry(shard: half.shard, file: $0) }
         }
     }
 }

@@ -5,69 +5,62 @@ public import ReceiptModel
 public struct SnapshotMerge: Sendable {
     /// The version that is gone on from; nil for the first one.
     public let base: SnapshotManifest?
-    /// What came of it.
-    public private(set) var entries: [Int: WrittenFile]
-    /// The files that the base does not have, in the directory they were written to.
-    public private(set) var written: [WrittenFile] = []
+    /// The files of the next version by part, as far as it is made.
+    public private(set) var files: [Int: [WrittenFile]]
     private let collection: CollectionName
     private let space: VectorSpace
     private let shardCount: Int
     private let directory: String
+    private let layout: ShardLayout
 
     /// A merge on a base, whose new files go into a directory.
-    public init(_ base: SnapshotManifest?, _ collection: CollectionName, _ space: VectorSpace, into directory: String) {
+    public init(
+        _ base: SnapshotManifest?, _ collection: CollectionName, _ space: VectorSpace, into directory: String,
+        layout: ShardLayout = .standard
+    ) {
         self.base = base
         self.collection = collection
         self.space = base?.space ?? space
         self.directory = directory
+        self.layout = layout
         shardCount = base?.shardCount ?? Shards.initialCount
-        entries = Dictionary(uniqueKeysWithValues: (base?.entries ?? []).map { ($0.shard, $0.file) })
+        files = base?.files ?? [:]
     }
-
-    /// The part that a receipt's records lie in.
-    public func shard(of receipt: ReceiptKey) -> Int { Shards.shard(of: receipt, count: shardCount) }
 
     /// One part as it will be.
     public struct Part: Sendable {
         let shard: Int
-        let old, new: WrittenFile?
+        let files: [WrittenFile]
     }
 
-    /// Makes the next file of one part, or finds that it stays as it is; several parts can be made at once. `open` gives the base's
-    /// file of it, from wherever it is. Throws what `open` and `body` do, and `io`.
+    /// Makes the next files of one part, or finds that it stays as it is; several parts can be made at once. `segments` are the
+    /// base's files of it, opened. Throws what `body` does, `corrupt` and `io`.
     public func edited(
-        _ shard: Int, open: (WrittenFile) throws -> Segment, _ body: (inout ShardEditor) throws -> Void
+        _ shard: Int, _ segments: [Segment], _ body: (inout ShardEditor) throws -> Void
     ) throws -> Part {
-        let old = entries[shard]
-        var editor = try ShardEditor(try old.map(open), collection, shard: shard, dimension: space.dimension)
+        let old = files[shard] ?? []
+        var editor = try ShardEditor(segments, collection, shard: shard, dimension: space.dimension, layout: layout)
         try body(&editor)
-        guard editor.isTouched else { return Part(shard: shard, old: old, new: old) }
-        guard editor.count > 0 || !editor.ledger.entries.isEmpty else { return Part(shard: shard, old: old, new: nil) }
-        return Part(shard: shard, old: old, new: try editor.write(in: directory, unless: old))
+        guard editor.isTouched else { return Part(shard: shard, files: old) }
+        let written = try editor.write(in: directory, unless: old)
+        let kept = old.filter { written.kept.contains($0.name) }
+        return Part(shard: shard, files: kept + (written.new.map { [$0] } ?? []))
     }
 
     /// Takes a part into the next version.
-    public mutating func add(_ part: Part) {
-        entries[part.shard] = part.new
-        if let new = part.new, new != part.old { written.append(new) }
-    }
-
-    /// Edits one part at once. Throws as `edited(_:open:_:)` does.
-    public mutating func edit(
-        _ shard: Int, open: (WrittenFile) throws -> Segment, _ body: (inout ShardEditor) throws -> Void
-    ) throws {
-        add(try edited(shard, open: open, body))
-    }
+    public mutating func add(_ part: Part) { files[part.shard] = part.files.isEmpty ? nil : part.files }
 
     /// Whether anything is another than in the base.
-    public var hasChanged: Bool {
-        entries != Dictionary(uniqueKeysWithValues: (base?.entries ?? []).map { ($0.shard, $0.file) })
+    public var hasChanged: Bool { Set(entries) != Set(base?.entries ?? []) }
+
+    private var entries: [SnapshotManifest.Entry] {
+        files.flatMap { shard, files in files.map { SnapshotManifest.Entry(shard: shard, file: $0) } }
     }
 
     /// The manifest of the next version.
     public func manifest(version: String, at now: ReceiptTime) -> SnapshotManifest {
         SnapshotManifest(
             collection, version: version, baseVersion: base?.version, space: space, shardCount: shardCount,
-            entries: entries.map { .init(shard: $0.key, file: $0.value) }, created: now)
+            entries: entries, created: now)
     }
 }

@@ -39,6 +39,9 @@ public final class Segment: Sendable {
         rows = try file.slice(header.rowsOffset, header.rowsLength, "\(name): the rows")
     }
 
+    /// The size of the file in bytes.
+    public var size: Int { file.count }
+
     /// Lets the system have back the memory of what was read of the file; what is read again comes from the file.
     public func release() { file.release() }
 

@@ -58,10 +58,10 @@ public struct WrittenFile: Sendable, Hashable {
 /// Writes segments. Equal rows and ledger give equal bytes.
 enum SegmentWriter {
     /// Writes rows, which are in the order of their ids, into a file of `directory` named by `prefix` and its content; nothing
-    /// where that would be `known`.
+    /// where that would be one of the `known` files.
     static func write(
         _ rows: [SegmentRow], _ header: SegmentHeader, prefix: String, in directory: String,
-        unless known: WrittenFile? = nil
+        unless known: [WrittenFile] = []
     ) throws -> WrittenFile {
         var header = header
         let lines = try rows.map { row in try row.line.map { ByteView(copying: $0) } ?? row.ownLine() }
@@ -85,7 +85,7 @@ enum SegmentWriter {
             let (sha256, md5, bytes) = try output.finish()
             let name = "\(prefix)-\(sha256.prefix(16)).seg"
             let file = WrittenFile(name: name, sha256: sha256, md5: md5, bytes: bytes, records: rows.count)
-            if file == known {
+            if known.contains(file) {
                 unlink(temporary)
             } else {
                 // Not synced: who publishes the file does that, or uploads it.

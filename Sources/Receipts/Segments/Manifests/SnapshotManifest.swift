@@ -28,7 +28,7 @@ public struct SnapshotManifest: Sendable, Hashable {
     public var space: VectorSpace
     /// How many parts the collection has; those without a record have no file.
     public var shardCount: Int
-    /// The files, by part.
+    /// The files, by part, the largest of a part first; most parts have one.
     public var entries: [Entry]
     /// When the version was made.
     public var created: ReceiptTime
@@ -43,15 +43,17 @@ public struct SnapshotManifest: Sendable, Hashable {
         self.baseVersion = baseVersion
         self.space = space
         self.shardCount = shardCount
-        self.entries = entries.sorted { $0.shard < $1.shard }
+        self.entries = entries.sorted {
+            ($0.shard, -$0.file.bytes, $0.file.name) < ($1.shard, -$1.file.bytes, $1.file.name)
+        }
         self.created = created
     }
 
     /// How many records the version has.
     public var count: Int { entries.reduce(0) { $0 + $1.file.records } }
 
-    /// The file of a part, nil where it has no record.
-    public subscript(shard: Int) -> WrittenFile? { entries.first { $0.shard == shard }?.file }
+    /// The files by part; those without a record have none.
+    public var files: [Int: [WrittenFile]] { Dictionary(grouping: entries, by: \.shard).mapValues { $0.map(\.file) } }
 
     /// Whether the next version should have twice as many parts.
     public var needsMoreShards: Bool {
@@ -105,7 +107,7 @@ public struct SnapshotManifest: Sendable, Hashable {
             guard name.hasSuffix("-\(file.sha256.prefix(16)).seg") else { throw part.invalid("sha256") }
             entries.append(Entry(shard: shard, file: file))
         }
-        guard Set(entries.map(\.shard)).count == entries.count else { throw fields.invalid("segments") }
+        guard Set(entries.map(\.file.name)).count == entries.count else { throw fields.invalid("segments") }
         self.init(
             collection, version: try fields.string("version"), baseVersion: fields.json["base_version"]?.string,
             space: VectorSpace(

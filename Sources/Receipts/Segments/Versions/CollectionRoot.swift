@@ -32,18 +32,29 @@ public struct CollectionRoot: Sendable {
         return opened
     }
 
+    /// What the version that readers use is made of, whether or not all of it is there.
+    private func currentManifest() -> SnapshotManifest? {
+        currentVersion.flatMap {
+            try? SnapshotManifest(FileSystem.read("\(versionsPath)/\($0)/\(SnapshotDirectory.manifestName)"))
+        }
+    }
+
     /// Builds a version beside the others and gives it its name when it is whole. Files of `base` are linked, the others come
-    /// from where `fetch` puts them, and are checked. A version that is there already stays. Throws `corrupt`, `io`, and what
-    /// `fetch` throws.
+    /// from where `fetch` puts them, and are checked. A version that is there already stays. Gives the version as it lies there.
+    /// Throws `corrupt`, `io`, and what `fetch` throws.
+    @discardableResult
     public func install(
         _ manifest: SnapshotManifest, base: SnapshotDirectory?, at now: ReceiptTime,
         fetch: (WrittenFile, _ target: String) throws -> Void
-    ) throws {
+    ) throws -> SnapshotDirectory {
         guard Self.isName(manifest.version) else {
             throw FdnixError(.corrupt, "a version's name cannot be that of a directory")
         }
         let target = "\(versionsPath)/\(manifest.version)"
-        if (try? SnapshotDirectory(path: target)) == nil {
+        let installed: SnapshotDirectory
+        if let there = try? SnapshotDirectory(path: target) {
+            installed = there
+        } else {
             try FileSystem.createDirectories(versionsPath)
             let temporary = AtomicFile.temporaryPath(for: target)
             try FileSystem.createDirectories(temporary)
@@ -54,9 +65,11 @@ public struct CollectionRoot: Sendable {
                 Self.removeVersion(target)
                 guard rename(temporary, target) == 0 else { throw FdnixError.io("publish", target) }
             }
+            installed = try SnapshotDirectory(path: target)
         }
         try AtomicFile.sync(versionsPath)
         try lead(to: manifest)
+        return installed
     }
 
     private func fill(
@@ -80,8 +93,7 @@ public struct CollectionRoot: Sendable {
     private func lead(to manifest: SnapshotManifest) throws {
         let lock = try FileLock(waitingAt: "\(path)/.lock")
         defer { withExtendedLifetime(lock) {} }
-        if let current = current()?.manifest, (current.created, current.version) >= (manifest.created, manifest.version)
-        {
+        if let current = currentManifest(), (current.created, current.version) >= (manifest.created, manifest.version) {
             return
         }
         try AtomicFile.write(Array("\(manifest.version)\n".utf8), to: currentPath)
@@ -97,7 +109,7 @@ public struct CollectionRoot: Sendable {
             let changed = (FileSystem.modificationTime(of: "\(versionsPath)/\(name)") ?? 0) / 1000
             return Retention.Version(name, created: VersionName.time(of: name) ?? ReceiptTime(microseconds: changed))
         }
-        let current = current()?.manifest
+        let current = currentManifest()
         let protected = Set([current?.version, current?.baseVersion].compactMap { $0 })
         let expired = Retention.expired(
             versions, protected: protected, keep: keep, minimumAge: minimumAge, now: now)

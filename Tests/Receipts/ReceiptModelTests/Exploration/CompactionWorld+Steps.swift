@@ -11,7 +11,9 @@ extension CompactionWorld {
             for run in started { write(.start, run.id) }
             resume(index, .done)
         case .checkBundles(let bundles):
-            resume(index, .bundles(Dictionary(uniqueKeysWithValues: bundles.map { ($0, .valid(count: 1)) })))
+            resume(
+                index,
+                .bundles(Dictionary(uniqueKeysWithValues: bundles.map { ($0, .valid(count: 1, replaces: true)) })))
         case .build(let plan): build(plan, index)
         case .movePointer(let name, let tag): movePointer(index, Self.number(name), tag.map(Self.number))
         case .readPointer: resume(index, .pointer(pointer.map { "v\($0)" }))

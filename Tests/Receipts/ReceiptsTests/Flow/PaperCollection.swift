@@ -43,7 +43,11 @@ actor PaperCollection {
                 outcome = .bundles(
                     Dictionary(
                         uniqueKeysWithValues: references.map { run in
-                            (run, damaged.contains(run.id) ? .invalid("its hash is another") : .valid(count: 3))
+                            (
+                                run,
+                                damaged.contains(run.id)
+                                    ? .invalid("its hash is another") : .valid(count: 3, replaces: true)
+                            )
                         }))
             case .build(let plan):
                 ledger = plan.ledger

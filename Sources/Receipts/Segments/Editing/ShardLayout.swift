@@ -1,0 +1,26 @@
+/// Which of a shard's files are written anew when it changes. A shard has one file, or a large one and a small one beside it: what
+/// comes to a large file is written beside it, until that is worth a large file of its own. So a merge writes about as much as it
+/// brings, and no reader has to look into more than two files (as in the log-structured merge-tree of O'Neil et al., 1996, with
+/// two components).
+public struct ShardLayout: Sendable {
+    /// A file of fewer bytes is always written anew.
+    private let leastKept: Int
+    /// What is beside a file is smaller by this factor.
+    private let ratio: Int
+
+    /// Files of a mebibyte or more stay until a quarter has come to them.
+    public static let standard = ShardLayout(leastKept: 1 << 20, ratio: 4)
+
+    /// Files of `leastKept` bytes or more stay until a `ratio`th has come to them.
+    public init(leastKept: Int, ratio: Int) {
+        self.leastKept = leastKept
+        self.ratio = ratio
+    }
+
+    /// How many of the files, the largest first, stay as they are: none, or the largest. `new` is how many bytes come to them.
+    func kept(_ files: [(size: Int, isUntouched: Bool)], new: Int) -> Int {
+        guard let largest = files.first, largest.isUntouched, largest.size >= leastKept else { return 0 }
+        let beside = files.dropFirst().reduce(new) { $0 + $1.size }
+        return beside <= largest.size / ratio ? 1 : 0
+    }
+}
