@@ -48,6 +48,7 @@ module "packages" {
 
   context             = local.context
   alerts_topic_arn    = module.shared.alerts_topic_arn
+  documentation       = var.documentation
   subnet_ids          = module.shared.subnet_ids.public
   security_group_id   = module.shared.outward_security_group_id
   bucket_suffix       = local.bucket_suffix
@@ -79,6 +80,7 @@ module "documents" {
   context                 = local.context
   offline                 = var.offline
   alerts_topic_arn        = module.shared.alerts_topic_arn
+  documentation           = var.documentation
   vpc_id                  = module.shared.vpc_id
   private_subnet_ids      = module.shared.subnet_ids.private
   isolated_subnet_ids     = module.shared.subnet_ids.isolated
@@ -116,6 +118,7 @@ module "receipts" {
 
   context            = local.context
   alerts_topic_arn   = module.shared.alerts_topic_arn
+  documentation      = var.documentation
   vpc_id             = module.shared.vpc_id
   zones              = length(local.zones)
   private_subnet_ids = module.shared.subnet_ids.private

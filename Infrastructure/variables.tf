@@ -107,6 +107,18 @@ variable "alert_email" {
   default     = null
 }
 
+variable "documentation" {
+  description = "Where the folder Documentation is read, as https://git.example.com/fdnix/Documentation: alarms name their pages."
+  type        = string
+  default     = "Documentation"
+  nullable    = false
+
+  validation {
+    condition     = !endswith(var.documentation, "/")
+    error_message = "The address ends without a slash."
+  }
+}
+
 variable "monthly_budget" {
   description = "USD a month, of which somebody is told before they are spent."
   type        = number

@@ -15,6 +15,7 @@ variables {
   context             = { partition = "aws", region = "us-east-1", account_id = "123456789012" }
   offline             = true
   alerts_topic_arn    = "arn:aws:sns:us-east-1:123456789012:fdnix-alerts"
+  documentation       = "Documentation"
   vpc_id              = "vpc-1"
   private_subnet_ids  = ["subnet-1", "subnet-2"]
   isolated_subnet_ids = ["subnet-3", "subnet-4"]

@@ -6,6 +6,7 @@ mock_provider "aws" { alias = "us_east_1" }
 variables {
   context           = { partition = "aws", region = "us-east-1", account_id = "123456789012" }
   alerts_topic_arn  = "arn:aws:sns:us-east-1:123456789012:fdnix-alerts"
+  documentation     = "Documentation"
   subnet_ids        = ["subnet-1", "subnet-2"]
   security_group_id = "sg-1"
   bucket_suffix     = "-test"

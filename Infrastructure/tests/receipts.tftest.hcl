@@ -5,6 +5,7 @@ mock_provider "aws" {}
 variables {
   context            = { partition = "aws", region = "us-east-1", account_id = "123456789012" }
   alerts_topic_arn   = "arn:aws:sns:us-east-1:123456789012:fdnix-alerts"
+  documentation      = "Documentation"
   vpc_id             = "vpc-1"
   zones              = 2
   private_subnet_ids = ["subnet-1", "subnet-2"]

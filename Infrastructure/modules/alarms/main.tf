@@ -10,7 +10,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = var.alarms
 
   alarm_name          = "${var.prefix}-${each.key}"
-  alarm_description   = each.value.meaning
+  alarm_description   = "${each.value.meaning} (${var.runbook}#${each.key})"
   alarm_actions       = [var.topic_arn]
   ok_actions          = [var.topic_arn]
   comparison_operator = each.value.comparison

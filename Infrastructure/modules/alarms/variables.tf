@@ -8,6 +8,11 @@ variable "topic_arn" {
   type        = string
 }
 
+variable "runbook" {
+  description = "The page that says what to do: a name of an alarm, without its prefix, is an anchor there."
+  type        = string
+}
+
 variable "alarms" {
   description = "The alarms by name: one metric, one query over all dimensions, or a formula over several metrics."
   type = map(object({

@@ -13,6 +13,11 @@ variable "alerts_topic_arn" {
   type        = string
 }
 
+variable "documentation" {
+  description = "Where the folder Documentation is read: an address, or a path in the checkout."
+  type        = string
+}
+
 variable "vpc_id" {
   description = "The network."
   type        = string

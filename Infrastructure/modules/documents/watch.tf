@@ -5,11 +5,13 @@ locals {
   runs      = { StateMachineArn = local.machine_arn }
   # Metrics have the dimensions service and model: a query adds them up, whatever models there are.
   query = "SELECT %s(%s) FROM SCHEMA(\"${local.namespace}\", model, service)"
+  # What detect says of runs that name no model.
+  scheduled = { service = "ingestion-embeddings", model = "default" }
 }
 
 resource "aws_cloudwatch_event_rule" "memory" {
   name        = "${local.name}-out-of-memory"
-  description = "A task was ended for want of memory"
+  description = "A task was ended for want of memory (${var.documentation}/runbooks/documents.md#out-of-memory)"
   event_pattern = jsonencode({
     source        = ["aws.ecs"]
     "detail-type" = ["ECS Task State Change"]
@@ -32,6 +34,7 @@ module "alarms" {
 
   prefix    = local.name
   topic_arn = var.alerts_topic_arn
+  runbook   = "${var.documentation}/runbooks/documents.md"
   alarms = {
     run-failed = {
       meaning    = "A run failed, or documents of it did"
@@ -57,11 +60,11 @@ module "alarms" {
       threshold = 100
     }
     deleted-not-removed = {
-      meaning   = "Deleted documents were still stored for a day"
-      query     = format(local.query, "MIN", "ReadyDeleteBacklog")
+      # Alarms on queries see three hours, and a run may be all that a day has.
+      meaning   = "Each run of a day left deleted documents stored"
+      metric    = { namespace = local.namespace, name = "ReadyDeleteBacklog", dimensions = local.scheduled, statistic = "Minimum" }
       threshold = 0
-      period    = 3600
-      periods   = 24
+      period    = 86400
     }
     out-of-memory = {
       meaning    = "A task was ended for want of memory"
@@ -84,7 +87,7 @@ module "dashboard" {
   name    = local.name
   graphs = {
     "Runs"      = { metrics = [for name in ["ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed"] : ["AWS/States", name, local.runs]] }
-    "Documents" = { queries = { for name in ["DocumentsIngested", "DocumentsFailed", "DocumentsSkipped"] : name => format(local.query, "SUM", name) } }
+    "Documents" = { queries = { for name in ["DocumentsIngested", "DocumentsFailed", "DocumentsSkipped", "DocumentsWithoutChunks"] : name => format(local.query, "SUM", name) } }
     "Chunks"    = { queries = { for name in ["ChunksWritten", "ChunksReused"] : name => format(local.query, "SUM", name) } }
     "Models"    = { queries = { for name in ["EmbedCalls", "EmbedThrottles"] : name => format(local.query, "SUM", name) } }
     "Latency"   = { queries = { for name in ["EmbedLatencyMs", "IngestDurationMs"] : name => format(local.query, "AVG", name) } }

@@ -8,6 +8,11 @@ variable "alerts_topic_arn" {
   type        = string
 }
 
+variable "documentation" {
+  description = "Where the folder Documentation is read: an address, or a path in the checkout."
+  type        = string
+}
+
 variable "subnet_ids" {
   description = "Public subnets, in which the tasks run."
   type        = list(string)

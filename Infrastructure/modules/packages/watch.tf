@@ -9,8 +9,9 @@ locals {
   last_log = local.all[local.phases[length(local.phases) - 1]].log
   told = {
     coverage = {
+      # A run that failed before it embedded anything has the coverage 0, which is another failure.
       log     = local.all[contains(local.phases, "both") ? "both" : "embedding"].log
-      pattern = "{ ($.coverage = *) && ($.mode != \"metadata\") && ($.mode != \"publish\") }"
+      pattern = "{ ($.coverage = *) && (($.exit_code = 0) || ($.exit_code = 3)) && ($.mode != \"metadata\") && ($.mode != \"publish\") }"
       metric  = "EmbeddingCoverage"
       value   = "$.coverage"
     }
@@ -41,6 +42,7 @@ module "alarms" {
 
   prefix    = "fdnix"
   topic_arn = var.alerts_topic_arn
+  runbook   = "${var.documentation}/runbooks/packages.md"
   alarms = {
     pipeline-failed = {
       meaning   = "A nightly run failed: there is no new index"

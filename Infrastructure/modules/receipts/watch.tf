@@ -10,6 +10,29 @@ locals {
     { for name, schedule in module.sweeps : name => schedule.dead_letter_name },
   )
   visible = "ApproximateNumberOfMessagesVisible"
+
+  # What the programs count, graph by graph: as a whole, and a series a collection.
+  counted = {
+    "Embedded"         = ["EmbedMessagesProcessed", "EmbedMessagesFailed", "EmbedRunsCreated", "EmbedRunsDuplicate"]
+    "Merchants"        = ["MerchantResolved", "MerchantUnknown"]
+    "Stream"           = ["StreamRecordsReceived", "StreamRecordProcessed", "StreamRecordSkipped"]
+    "Stream, refused"  = ["EntityParsingError", "CompactionRunMessageBuildError"]
+    "Compactor"        = ["CompactionRecordsReceived", "CompactionFailedMessages", "CompactionPartialBatchFailure"]
+    "Messages refused" = ["CompactionMessageParseError", "CompactionInvalidCollection"]
+  }
+  counted_by_collection = {
+    "Messages made"    = ["StreamMessageCreated", "SQSMessagesSuccessful", "SQSMessagesFailed"]
+    "Merged"           = ["CompactionRunProcessed", "CompactionDeltaMergeCount"]
+    "Changed"          = ["CompactionMetadataUpdatedRecords", "CompactionLabelsUpdatedRecords", "CompactionEmbeddingsDeletedCount"]
+    "Words not found"  = ["CompactionWordEmbeddingNotFound"]
+    "Bundles refused"  = ["CompactionDeltaMergeError", "CompactionDeltaDownloadError"]
+    "Snapshots failed" = ["CompactionSnapshotDownloadError", "CompactionSnapshotUploadError", "CompactionPointerConflict"]
+    "Lock"             = ["CompactionLockCollision", "CompactionLockAcquisitionFailed", "CompactionHeartbeatFailed", "CompactionLockExpired"]
+  }
+  timed_by_collection = {
+    "Time of the lock" = ["CompactionLockDuration", "CompactionLockWaitTime"]
+    "Stale runs"       = ["CompactionRunsStale"]
+  }
 }
 
 module "alarms" {
@@ -17,6 +40,7 @@ module "alarms" {
 
   prefix    = local.prefix
   topic_arn = var.alerts_topic_arn
+  runbook   = "${var.documentation}/runbooks/receipts.md"
   alarms = merge(
     { for name, queue in module.queue : "${name}-queue-long" => {
       meaning   = "More than 100 messages wait in the queue ${name}"
@@ -81,7 +105,7 @@ module "dashboard" {
 
   context = var.context
   name    = local.prefix
-  graphs = {
+  graphs = merge({
     "Invocations"  = { metrics = [for name in values(local.functions) : ["AWS/Lambda", "Invocations", { FunctionName = name }]] }
     "Errors"       = { metrics = [for name in values(local.functions) : ["AWS/Lambda", "Errors", { FunctionName = name }]] }
     "At once"      = { metrics = [for name in values(local.functions) : ["AWS/Lambda", "ConcurrentExecutions", { FunctionName = name }]], statistic = "Maximum" }
@@ -92,9 +116,15 @@ module "dashboard" {
     "File system" = { metrics = flatten([for file in aws_efs_file_system.this : [
       for name in ["ClientConnections", "DataReadIOBytes", "DataWriteIOBytes"] : { metric = ["AWS/EFS", name, { FileSystemId = file.id }] }
     ]])[*].metric }
-    "Embedded"   = { metrics = [for name in ["EmbedMessagesProcessed", "EmbedMessagesFailed", "EmbedRunsCreated", "EmbedRunsDuplicate"] : [local.namespace, name, {}]] }
-    "Merchants"  = { metrics = [for name in ["MerchantResolved", "MerchantUnknown"] : [local.namespace, name, {}]] }
-    "Compaction" = { metrics = [for name in ["CompactionDeltaMergeCount", "CompactionDeltaMergeError", "CompactionPointerConflict"] : [local.namespace, name, local.by.words]] }
-    "Stale runs" = { metrics = [[local.namespace, "CompactionRunsStale", {}]], statistic = "Maximum" }
-  }
+    "Time of a batch" = { metrics = [[local.namespace, "CompactionLambdaExecutionTime", {}]], statistic = "Maximum" }
+    },
+    { for title, names in local.counted : title => { metrics = [for name in names : [local.namespace, name, {}]] } },
+    { for title, names in local.counted_by_collection : title => {
+      metrics = [for pair in setproduct(names, values(local.by)) : [local.namespace, pair[0], pair[1]]]
+    } },
+    { for title, names in local.timed_by_collection : title => {
+      metrics   = [for pair in setproduct(names, values(local.by)) : [local.namespace, pair[0], pair[1]]]
+      statistic = "Maximum"
+    } },
+  )
 }

@@ -136,11 +136,16 @@ def variables(name: str, values: dict[str, Any]) -> str:
 
 
 @functools.cache
-def plan(variant: str) -> Plan:
-    """What is planned with the variables of a variant, without an account."""
+def shown(variant: str) -> str:
+    """What is planned with the variables of a variant, without an account, as terraform shows it."""
     file = base() / f"{variant}.tfplan"
     terraform("plan", "-input=false", f"-out={file}", variables(variant, {"offline": True, **VARIANTS[variant]}))
-    return read(terraform("show", "-json", str(file)))
+    return terraform("show", "-json", str(file))
+
+
+@functools.cache
+def plan(variant: str) -> Plan:
+    return read(shown(variant))
 
 
 def read(text: str) -> Plan:

@@ -157,28 +157,6 @@ class Packages(Planned):
                                          "projection_type": "ALL"})
         self.bucket(self.other, "packages", "fdnix-vec-trial", 30)
 
-    def test_alarms(self) -> None:
-        alarms = self.alarms(self.usual, "packages")
-        rows = {  # name: metric or formula, threshold, seconds for which it holds
-            "fdnix-pipeline-failed": ("ExecutionsFailed", 0, 300), "fdnix-search-throttled": ("Throttles", 0, 300),
-            "fdnix-pipeline-timed-out": ("ExecutionsTimedOut", 0, 300),
-            "fdnix-pipeline-silent": ("ExecutionsSucceeded", 1, 26 * 3600),
-            "fdnix-coverage": ("EmbeddingCoverage", 0.99, 300), "fdnix-search-errors": ("5XXError", 0.01, 300),
-            "fdnix-search-slow": ("Latency", 1000, 900), "fdnix-search-fallbacks": (None, 20, None),
-            "fdnix-index-old": ("LayerPublished", 1, 48 * 3600), "fdnix-layer-large": ("LayerNearlyTooLarge", 0, 300),
-            "fdnix-pipeline-not-started": ("ApproximateNumberOfMessagesVisible", 0, 300),
-        }
-        found = {name: (alarm["metric_name"], alarm["threshold"],
-                        alarm["period"] and alarm["period"] * alarm["evaluation_periods"])
-                 for name, alarm in alarms.items()}
-        self.assertEqual(found, rows)
-        for name in "fdnix-pipeline-silent", "fdnix-index-old":
-            self.assertEqual((alarms[name]["treat_missing_data"], alarms[name]["comparison_operator"]),
-                             ("breaching", "LessThanThreshold"))
-        self.assertEqual(alarms["fdnix-search-slow"]["extended_statistic"], "p95")
-        filters = {each.values["name"] for each in self.usual.all("aws_cloudwatch_log_metric_filter")}
-        self.assertEqual(filters, {"fdnix-coverage", "fdnix-published", "fdnix-large", "fdnix-fallback"})
-
 
 class Documents(Planned):
     def test_buckets_and_tables(self) -> None:
@@ -247,26 +225,6 @@ class Documents(Planned):
         self.has(self.other.one("aws_scheduler_schedule", name="embed-documents-trigger"),
                  schedule_expression="rate(1 hour)")
 
-    def test_alarms(self) -> None:
-        alarms = self.alarms(self.usual, "documents")
-        rows = {
-            "run-failed": ("ExecutionsFailed", "GreaterThanOrEqualToThreshold", 1),
-            "documents-failed": ("DocumentsFailed", "GreaterThanOrEqualToThreshold", 1),
-            "pending-old": ("PendingAgeSeconds", "GreaterThanThreshold", 86400),
-            "model-throttles": ("EmbedThrottles", "GreaterThanThreshold", 100),
-            "deleted-not-removed": ("ReadyDeleteBacklog", "GreaterThanThreshold", 0),
-            "out-of-memory": ("TriggeredRules", "GreaterThanOrEqualToThreshold", 1),
-            "notifications-lost": ("ApproximateNumberOfMessagesVisible", "GreaterThanThreshold", 0),
-        }
-        self.assertEqual(set(alarms), {f"embed-documents-{name}" for name in rows})
-        for name, (metric, comparison, threshold) in rows.items():
-            alarm = alarms[f"embed-documents-{name}"]
-            told = alarm["metric_name"] or alarm["metric_query"][0]["expression"]
-            self.assertIn(metric, told, name)
-            self.assertEqual((alarm["comparison_operator"], alarm["threshold"]), (comparison, threshold), name)
-        self.assertEqual(alarms["embed-documents-deleted-not-removed"]["evaluation_periods"], 24)
-        self.has(self.usual.one("aws_cloudwatch_event_rule", name="embed-documents-out-of-memory"))
-
 
 class Receipts(Planned):
     def test_worker(self) -> None:
@@ -328,21 +286,6 @@ class Receipts(Planned):
                          point_in_time_recovery={"enabled": True})
         indexes = {(each["name"], each["hash_key"]) for each in table.values["global_secondary_index"]}
         self.assertEqual(indexes, {("GSI1", "GSI1PK"), ("GSI2", "GSI2PK"), ("GSI3", "GSI3PK"), ("GSITYPE", "TYPE")})
-
-    def test_alarms(self) -> None:
-        alarms = {name.removeprefix("receipts-production-"): alarm
-                  for name, alarm in self.alarms(self.usual, "receipts").items()}
-        rows = {"worker-errors": 5, "worker-slow": 800_000, "throttles": 100, "runs-stale": 0}
-        for name in "embed", "lines", "words":
-            rows |= {f"{name}-queue-long": 100, f"{name}-queue-old": 1800}
-        for name in "lines", "words":
-            rows |= {f"{name}-lock": 20, f"{name}-snapshot-upload": 5, f"{name}-merge": 0}
-        for name in "embed", "lines", "words", "stream", "sweep", "enqueue-missing":
-            rows |= {f"{name}-dead-letters": 0}
-        self.assertEqual({name: alarm["threshold"] for name, alarm in alarms.items()}, rows)
-        periods = [alarms[name]["evaluation_periods"] for name in ("lines-lock", "words-snapshot-upload")]
-        self.assertEqual(periods, [3, 2])
-        self.assertEqual({alarm["treat_missing_data"] for alarm in alarms.values()}, {"notBreaching"})
 
 
 if __name__ == "__main__":
