@@ -29,6 +29,12 @@ public struct IndexingRun: Sendable {
         id = RunID.make(startedAt: startedAt)
     }
 
+    /// The run that the current task belongs to.
+    @TaskLocal private static var current: String?
+
+    /// Gives all that is logged during a run the run's id, as `run_id`.
+    public static let logMetadata = Logger.MetadataProvider { current.map { ["run_id": "\($0)"] } ?? [:] }
+
     /// Runs the phases of the mode, one after the other; each takes its input from the artifacts of the one before.
     ///
     /// A cancelled task ends the run soon, with the artifacts that are complete by then.
@@ -40,15 +46,17 @@ public struct IndexingRun: Sendable {
             report.peakMemory = ResourceUsage.peakMemory
         }
         do {
-            let lock = try prepareOutput()
-            defer { withExtendedLifetime(lock) {} }
-            let storage = try RunStorage(self)
-            try await perform(&report, storage)
-            close()
-            guard !report.artifacts.isEmpty else { return report }
-            let manifest = Manifest(self, report)
-            try await BlockingWork.run { try manifest.write() }
-            try await storage?.finish(report)
+            try await Self.$current.withValue(id) {
+                let lock = try prepareOutput()
+                defer { withExtendedLifetime(lock) {} }
+                let storage = try RunStorage(self)
+                try await perform(&report, storage)
+                close()
+                guard !report.artifacts.isEmpty else { return }
+                let manifest = Manifest(self, report)
+                try await BlockingWork.run { try manifest.write() }
+                try await storage?.finish(report)
+            }
             return report
         } catch {
             close()

@@ -1,5 +1,6 @@
 import Basics
 import CommandRunner
+import Indexer
 import Logging
 import Observability
 import Platform
@@ -11,7 +12,9 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         let format = LogFormat.chosen(
             environment: ProcessEnvironment.current, standardErrorIsTerminal: Terminal.standardErrorIsTerminal)
-        LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format) }
+        // People see one run at a time; who collects lines has to tell them apart.
+        let provider = format == .json ? IndexingRun.logMetadata : nil
+        LoggingSystem.bootstrap { StandardErrorLogHandler(label: $0, format: format, metadataProvider: provider) }
         let runner = CommandRunner<Fdnix>(
             name: "fdnix", interrupted: "finished artifacts are untouched", status: ExitStatus.of)
         exit(

@@ -13,6 +13,9 @@ public struct IngestionMetrics: Sendable {
         dimensions = [("service", service), ("model", model)]
     }
 
+    /// The names of those that are times in milliseconds.
+    public static let milliseconds = ["EmbedLatencyMs", "IngestDurationMs"]
+
     /// Metrics that nobody reads.
     public static let none = IngestionMetrics(NOOPMetricsHandler.instance, service: "")
 

@@ -46,6 +46,8 @@ public struct IndexerConfiguration: Sendable {
     public var programsPath: String?
     /// How Bedrock embeds the packages, nil where another model does.
     public var bedrock: BedrockSetup?
+    /// What a million tokens cost with Bedrock, in any currency; nil where nobody said so.
+    public var tokenPrice: Double?
     /// The transformer that embeds the packages on this machine, nil where another model does.
     public var transformer: LocalModel?
     /// Where artifacts go beside this machine, nil for nowhere.
@@ -110,6 +112,8 @@ public struct IndexerConfiguration: Sendable {
         if case .local(let model) = choice { transformer = model }
         bedrock = BedrockSetup(
             &settings, choice: choice, mode: inference, isUsed: embeddings && mode.runsEmbedding, warnings: &warnings)
+        let price = settings.double("BEDROCK_PRICE_PER_MILLION_TOKENS", default: 0, 0...1000)
+        tokenPrice = price > 0 ? price : nil
         publishing = PublishingSettings(&settings, mode)
         try settings.check()
     }

@@ -44,6 +44,10 @@ struct TextVectors {
         }
         let wanted = missing.filter { !pending.contains(texts.hashes[$0]) }
             .map { KeyedText(hash: texts.hashes[$0], text: texts.texts[$0]) }
+        if case .bedrock(let setup) = model.place, !wanted.isEmpty {
+            let estimate = EmbeddingEstimate(wanted, price: run.configuration.tokenPrice)
+            Logger.embedding.info("\(estimate.line(model: setup.model.id))")
+        }
         run.progress.begin("Embedding", total: wanted.count)
         sink.beginCounting()
         do {

@@ -4,6 +4,8 @@ import Documents
 import JSON
 import LambdaGateway
 import LambdaRuntime
+import Logging
+import Settings
 
 /// The roles that answer events.
 enum DocumentFunctions {
@@ -25,7 +27,9 @@ enum DocumentFunctions {
     static let manage = RoleFunction("manage") {
         let workshop = Workshop()
         let cloud = try await workshop.cloud()
-        let manage = Manage(cloud, store: try await workshop.store(), models: try workshop.models().models)
+        let log = EventLog(Logger(label: LogSettings(Settings(workshop.environment)).service))
+        let manage = Manage(
+            cloud, store: try await workshop.store(), models: try workshop.models().models, log: log)
         return EventFunction { .object(try await manage.run(try RunRequest($0)).json) }
     }
 

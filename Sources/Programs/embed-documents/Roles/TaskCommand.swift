@@ -26,7 +26,10 @@ struct TaskCommand: AsyncParsableCommand {
         let settings = LogSettings(Settings(environment))
         var logger = Logger(label: settings.service)
         if let machine = settings.stateMachine { logger[metadataKey: "state_machine"] = "\(machine)" }
-        let metrics = EMFMetrics(namespace: settings.metricsNamespace) { Terminal.writeToStandardOutput($0) }
+        let units = IngestionMetrics.milliseconds.map { ($0, EMFMetrics.Unit.milliseconds) }
+        let metrics = EMFMetrics(
+            namespace: settings.metricsNamespace, units: Dictionary(uniqueKeysWithValues: units)
+        ) { Terminal.writeToStandardOutput($0) }
         // What is wrong with the settings becomes each document's result.
         let run = IngestionRun(input, reporter: ResultReporter(workshop.results()), log: EventLog(logger))
         let results = try await Interruptible.run(grace: .seconds(25)) {

@@ -45,11 +45,12 @@ struct IndexCommand: AsyncParsableCommand {
             Terminal.writeToStandardError("\(configuration.indexPath) is up to date\n")
             return
         }
-        let logger = Logger(label: "fdnix.nixpkgs-indexer")
+        var logger = Logger(label: "fdnix.nixpkgs-indexer")
         for warning in configuration.warnings { logger.warning("\(warning)") }
         var run = IndexingRun(configuration, progress: ProgressDisplay.make(logger), remote: AmazonCloud.embedders)
         run.cloud = try AmazonCloud.run(configuration)
         let ready = run
+        if !Terminal.standardErrorIsTerminal { logger[metadataKey: "run_id"] = "\(run.id)" }
         do {
             // Not everything in DuckDB lets itself be stopped.
             try finish(try await Interruptible.run(grace: .seconds(5)) { try await ready.perform() }, logger)

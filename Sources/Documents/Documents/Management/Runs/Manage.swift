@@ -8,9 +8,13 @@ public struct Manage: Sendable {
     private let store: any DocumentStore
     private let removal: DocumentRemoval
     private let models: EmbeddingModels
+    private let log: EventLog?
 
-    /// Works on the tables and buckets of `cloud`, and on `store`.
-    public init(_ cloud: DocumentCloud, store: any DocumentStore, models: EmbeddingModels) {
+    /// Works on the tables and buckets of `cloud`, and on `store`; failures are told to `log`.
+    public init(
+        _ cloud: DocumentCloud, store: any DocumentStore, models: EmbeddingModels, log: EventLog? = nil
+    ) {
+        self.log = log
         cache = cloud.cache
         self.store = store
         removal = DocumentRemoval(cloud, store)
@@ -48,6 +52,8 @@ public struct Manage: Sendable {
                 if try await removal.remove(row.uri, run: request.run ?? Self.runName) { report.removed += 1 }
             } catch let error as FdnixError {
                 report.failures.append(DocumentFailure(row.uri, error))
+                log?.document(row.uri, run: request.run ?? Self.runName)
+                    .warning("the document could not be removed: \(error.message)")
             }
         }
         return report
