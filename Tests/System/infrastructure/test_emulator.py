@@ -129,7 +129,7 @@ class Made(unittest.TestCase):
         missing = [f"{name}: {request}" for name, requests in wanted.items() for request in requests
                    if not roles[name].may(request)]
         self.assertEqual(missing, [])
-        found = [fault for name, role in roles.items() for fault in test_policies.idle(role, wanted[name])]
+        found = [fault for name, role in roles.items() for fault in policy.idle(role, wanted[name])]
         self.assertEqual(found, [])
 
     def test_nothing_was_refused(self) -> None:
