@@ -67,6 +67,7 @@ module "worker" {
     Deltas    = { actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], resources = local.deltas }
     Snapshots = { actions = ["s3:GetObject"], resources = concat(local.snapshots, local.old), when = local.segments }
     List      = local.list
+    ListRows  = { actions = ["s3:ListBucket"], resources = [module.artifacts.arn] }
     Table     = { actions = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"], resources = [local.table_arn] }
     # The queue's messages, and the growing delay of those that failed.
     Queue = {

@@ -22,7 +22,7 @@ def receipts(place: Place, *, segments: bool, keys: list[str]) -> dict[str, Need
     # EmbedRun, BundleStore, SnapshotStore (reading), KeptPlaces, SimilarLines, MerchantResolver, RunTable, RetryDelay.
     embeds = (many("sqs:ChangeMessageVisibility", queue["embed-ndjson"])
               + many("s3:GetObject", f"{rows}/receipts/0123/receipt-00001/lines.ndjson", *snapshots, *old)
-              + many("s3:GetObject PutObject AbortMultipartUpload", *deltas) + many("s3:ListBucket", bucket)
+              + many("s3:GetObject PutObject AbortMultipartUpload", *deltas) + many("s3:ListBucket", bucket, rows)
               + many("dynamodb:GetItem BatchGetItem PutItem", table)
               + many("secretsmanager:GetSecretValue", *secret.values()))
     # Compactor, FactReader, EmbeddingStatus, CompactionLock, SnapshotStore+Publishing or ReceiptLeases, RetryDelay.
