@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import boto3
 import database
 import servers
+from botocore import auth, awsrequest, credentials
 from botocore.config import Config
 
 import archives
@@ -104,17 +105,22 @@ class Emulator:
         """What the next tasks of this name have in the place of the plan's variables; nothing for the plan's own."""
         (self.folder / f"{name}.environment").write_text(json.dumps(variables))
 
-    def models(self, **plan: Any) -> None:
-        """How the models of Bedrock behave (bedrock_fake.py)."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.world.bedrock}/_fake", json.dumps(plan).encode())
-        urllib.request.urlopen(request, timeout=30).close()
+    def models(self, plan: dict[str, Any] | None = None) -> dict[str, int]:
+        """Says how the models of Bedrock behave (bedrock_fake.py); how often each operation was asked since then."""
+        data = None if plan is None else json.dumps(plan).encode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.world.bedrock}/_fake", data, timeout=30) as reply:
+            return json.load(reply)["calls"]
 
-    def ask(self, api: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """The answer of an API of API Gateway, as its stage has it; of the emulator without the door, as of the public."""
+    def ask(self, api: str, path: str, body: Any = None, signed: bool = False) -> tuple[int, Any]:
+        """The answer of an API of API Gateway: its stage and path. There is no door before those, which the public asks."""
         address = f"http://127.0.0.1:{self.world.plain}/_aws/execute-api/{api}/{path}"
         data = None if body is None else json.dumps(body).encode()
+        asked = awsrequest.AWSRequest("GET" if body is None else "POST", address, {}, data)
+        if signed:
+            auth.SigV4Auth(credentials.Credentials("test", "test"), "execute-api", "us-east-1").add_auth(asked)
         try:
-            with urllib.request.urlopen(urllib.request.Request(address, data), timeout=60) as reply:
+            request = urllib.request.Request(address, data, dict(asked.headers))
+            with urllib.request.urlopen(request, timeout=60) as reply:
                 return reply.status, json.load(reply)
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

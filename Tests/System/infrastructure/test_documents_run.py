@@ -15,6 +15,7 @@ import needs
 from executions import Alerts, Run, until
 
 MACHINE, CACHE = "embed-documents", "embed-documents-cache"
+TEXT = "The granite lantern stands by the harbor."
 INPUT = "embed-documents-input-000000000000"
 MIGRATE = {"StartAt": "Migrate", "States": {"Migrate": {
     "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "End": True, "Parameters": {
@@ -62,7 +63,7 @@ class Documents(unittest.TestCase):
     def status(self, name: str) -> str | None:
         return self.rows().get(name, {}).get("UpdatedStatus")
 
-    def put(self, *names: str, body: bytes = b"The granite lantern stands by the harbor.") -> None:
+    def put(self, *names: str, body: bytes = TEXT.encode()) -> None:
         """Puts documents into the bucket, whose notifications are waited for."""
         for name in names:
             self.s3.put_object(Bucket=INPUT, Key=name, Body=body, ContentType="text/plain")
@@ -90,8 +91,9 @@ class Documents(unittest.TestCase):
         self.assertEqual(item["_executionName"], run.name, "the parent's name, not the child's")
         self.assertEqual({self.status(name) for name in names}, {"INGESTED"})
         self.assertEqual(self.summary(run)["Succeeded"], 4)
-        question = {"modelRefKey": "amazon.titan-embed-text-v2:0", "question": "The granite lantern stands by the harbor."}
-        status, answer = self.aws.ask(self.api, "$default/corpus/search", question)
+        question = {"modelRefKey": "amazon.titan-embed-text-v2:0", "question": TEXT}
+        self.assertEqual(self.aws.ask(self.api, "$default/corpus/search", question)[0], 403, "it is not signed")
+        status, answer = self.aws.ask(self.api, "$default/corpus/search", question, signed=True)
         self.assertEqual(status, 200, answer)
         found = {document["metadata"]["source"].rpartition("/")[2] for document in answer["data"]["documents"]}
         self.assertLessEqual(found, set(self.rows()))
@@ -124,18 +126,19 @@ class Documents(unittest.TestCase):
         self.assertEqual(self.status("lost.txt"), "INGESTED")
 
     def test_a_run_that_is_stopped_ends_its_tasks_and_the_next_one_goes_on(self) -> None:
-        self.put("stopped.txt")
-        self.aws.models(pause=30)
-        self.addCleanup(self.aws.models)
+        self.put("stopped.txt", body=b"What was not embedded before: of known texts the vectors are known.")
+        self.aws.models({"pause": 30})
+        self.addCleanup(self.aws.models, {})
         run = Run(MACHINE)
-        self.assertTrue(until(lambda: self.status("stopped.txt") == "INGESTING"))
+        self.assertTrue(until(lambda: self.aws.models().get("InvokeModel")), (run.told(), self.aws.calls()))
+        self.assertEqual(self.status("stopped.txt"), "INGESTING")
         begun = time.monotonic()
         run.stop()
         call, = until(self.aws.calls)
         self.assertLess(time.monotonic() - begun, 25, "it ends well before the container's stop time-out")
         self.assertNotEqual(call["code"], 137, "it is not killed")
-        self.assertEqual(run.told()["status"], "ABORTED")
-        self.aws.models()
+        self.assertEqual((run.told()["status"], self.status("stopped.txt")), ("ABORTED", "UPDATED"), call)
+        self.aws.models({})
         again = Run(MACHINE).ended()
         self.assertEqual((again.status, self.status("stopped.txt")), ("SUCCEEDED", "INGESTED"), (call, again.calls))
 

@@ -50,8 +50,8 @@ class Packages(unittest.TestCase):
 
     def test_too_little_coverage_is_told_and_not_tried_again(self) -> None:
         """With Bedrock's models, which fail for some texts."""
-        self.aws.models(failing="a")
-        self.addCleanup(self.aws.models)
+        self.aws.models({"failing": "library"})
+        self.addCleanup(self.aws.models, {})
         self.aws.give("both", FDNIX_EMBEDDER="bedrock", BEDROCK_INFERENCE_MODE="ondemand",
                       BEDROCK_ONDEMAND_MAX_RPM="100000", BEDROCK_ROLE_ARN="arn:aws:iam::000000000000:role/batch")
         self.addCleanup(self.aws.give, "both")
