@@ -60,7 +60,11 @@ class Door(BaseHTTPRequestHandler):
     ) -> None:
         """An answer; `length` in place of the body's own for HEAD, `cut` for half of a body and then no more."""
         if self.asked and recording.RECORDING:
-            recording.RECORDING.add(self.asked, status)
+            try:
+                recording.RECORDING.add(self.asked, status)
+            except (KeyError, ValueError) as fault:
+                with open(self.refusals, "a") as file:
+                    file.write(f"cannot be noted: {self.asked.service} {self.asked.operation}: {fault!r}\n")
         self.send_response_only(status)
         for name, value in fields:
             self.send_header(name, value)

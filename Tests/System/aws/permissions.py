@@ -67,6 +67,11 @@ def taken(service: str, operation: str, members: Members) -> Iterator[Permission
 def tables(operation: str, members: Members) -> list[str]:
     if "RequestItems" in members:
         return [arn("dynamodb", f"table/{name}") for name in members["RequestItems"]]
+    if "TransactItems" in members:
+        names = {part["TableName"] for each in members["TransactItems"] for part in each.values()}
+        return [arn("dynamodb", f"table/{name}") for name in sorted(names)]
+    if "TableName" not in members:  # of streams, whose iterators say nothing
+        return [members.get("StreamArn", "*")]
     index = f"/index/{members['IndexName']}" if operation in ("Query", "Scan") and "IndexName" in members else ""
     return [arn("dynamodb", f"table/{members['TableName']}{index}")]
 

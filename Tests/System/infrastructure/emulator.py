@@ -1,5 +1,5 @@
-"""An emulator of AWS with everything in it that the modules make, behind the door that checks signatures; around it are a
-database, models, and the programs that were built here."""
+"""An emulator of AWS with everything in it that the modules make, behind the door that checks signatures; around it are
+a database, models, and the programs that were built here."""
 
 import contextlib
 import functools
@@ -48,7 +48,7 @@ DIFFERENCES = {
 
 
 class World(NamedTuple):
-    """What programs speak to: MiniStack at a port, with a door before it, Bedrock, and what stubs.Stub stands in for."""
+    """What programs speak to: MiniStack with a door before it, Bedrock, a database, and what stubs.Stub stands for."""
 
     folder: Path
     plain: int
@@ -112,7 +112,7 @@ class Emulator:
             return json.load(reply)["calls"]
 
     def ask(self, api: str, path: str, body: Any = None, signed: bool = False) -> tuple[int, Any]:
-        """The answer of an API of API Gateway: its stage and path. There is no door before those, which the public asks."""
+        """The answer of an API of API Gateway: its stage and path. The public asks, with no door before it."""
         address = f"http://127.0.0.1:{self.world.plain}/_aws/execute-api/{api}/{path}"
         data = None if body is None else json.dumps(body).encode()
         asked = awsrequest.AWSRequest("GET" if body is None else "POST", address, {}, data)
@@ -165,8 +165,8 @@ STACK = contextlib.ExitStack()
 @functools.cache
 def everything() -> Emulator:
     """The emulator with all that the modules make, which `close` ends."""
-    # Now and then an answer is lost on its way to terraform, which asks again and finds what it has made: a second one is
-    # made from nothing.
+    # Now and then an answer is lost on its way to terraform, which asks again and finds what it has made: a second
+    # one is made from nothing.
     for last in False, True:
         folder = Path(STACK.enter_context(tempfile.TemporaryDirectory(prefix="fdnix-emulator-")))
         aws = STACK.enter_context(running(folder))

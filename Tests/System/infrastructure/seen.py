@@ -50,13 +50,13 @@ ABSENT = {
         ("upload-images-", "secretsmanager:", "/openai-api-key", "the model is in the program")]}
 #: What no suite asks, by role, action and resource as above, and why. It counts as asked.
 UNSEEN = [
-    ("", "s3:AbortMultipartUpload", "", "an upload in parts that fails is given up; tests of S3 do that without a role"),
+    ("", "s3:AbortMultipartUpload", "", "an upload in parts that failed is given up; tests of S3 do it without a role"),
     ("fdnix-", "s3:ListMultipartUploadParts", "", "an upload in parts that was cut off goes on; as above"),
     ("fdnix-", "s3:ListBucketMultipartUploads", "", "an upload in parts that was cut off goes on; as above"),
     ("fdnix-", "s3:", "/fdnix.duckdb.layer.zip", "the sample's layer is small enough to be sent as it is"),
     ("fdnix-", "lambda:DeleteLayerVersion", "", "five layers are kept, and no suite publishes a sixth"),
-    ("shop-trial-", "secretsmanager:", "", "Chroma's own server takes no token where it is tried"),
-    ("upload-images-trial-", "secretsmanager:", "/chroma-token", "Chroma's own server takes no token where it is tried")]
+    ("shop-trial-", "secretsmanager:", "", "Chroma takes no token where it is tried"),
+    ("upload-images-trial-", "secretsmanager:", "/chroma-token", "Chroma takes no token where it is tried")]
 
 
 def path() -> Path | None:

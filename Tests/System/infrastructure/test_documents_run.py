@@ -1,5 +1,5 @@
-"""The ingestion in the emulator: notifications, the state machine with its functions and tasks, the search. The database
-is a Postgres of this machine, which the programs enter as Aurora: by its secret, by TLS, with their own user."""
+"""The ingestion in the emulator: notifications, the state machine with its functions and tasks, the search. The
+database is a Postgres of this machine, which the programs enter as Aurora: by its secret, by TLS, by their user."""
 
 import json
 import time
@@ -8,11 +8,11 @@ from collections import Counter
 from typing import Any
 
 import psycopg
-from items import plain
 
 import emulator
 import needs
 from executions import Alerts, Run, until
+from items import plain
 
 MACHINE, CACHE = "embed-documents", "embed-documents-cache"
 TEXT = "The granite lantern stands by the harbor."

@@ -49,7 +49,7 @@ class Made(unittest.TestCase):
         self.assertEqual(policy.unread(self.aws.made), set())
         roles = policy.roles(self.aws.made)
         wanted = {name: role.all for name, role in variants.needed("usual").items()}
-        files = (self.aws.made.one("aws_efs_file_system").values["arn"], self.aws.made.one("aws_efs_access_point").values["arn"])
+        files = tuple(self.aws.made.one(f"aws_efs_{kind}").values["arn"] for kind in ("file_system", "access_point"))
         for function in self.aws.made.all("aws_lambda_function"):
             name, inside = function.values["function_name"], function.values["vpc_config"]
             if inside:

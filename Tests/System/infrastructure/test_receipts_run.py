@@ -6,12 +6,11 @@ import unittest
 import uuid
 from typing import Any
 
+import emulator
 import samples
 import stubs
-from items import plain
-
-import emulator
 from executions import until
+from items import plain
 
 PREFIX = "receipts-production"
 ROWS, COLLECTIONS = f"{PREFIX}-artifacts-000000000000", f"{PREFIX}-chromadb-000000000000"

@@ -6,8 +6,8 @@ import unittest
 import uuid
 from typing import Any
 
-from case import BOTH
 import program
+from case import BOTH
 from clients import boto3, client
 from faults import Faults
 from functions import Function
