@@ -51,7 +51,7 @@ def packages(place: Place, form: str, bedrock: bool = False, export: bool = Fals
         vectors = f"arn:aws:s3:::fdnix-vec{place.suffix}"
         needs["fdnix-nixpkgs-indexer-task"] = needs["fdnix-nixpkgs-indexer-task"].and_asked(
             many("dynamodb:BatchWriteItem Scan", place.arn("dynamodb", "table/fdnix-packages"))
-            + many("s3:GetObject PutObject DeleteObject AbortMultipartUpload", f"{vectors}/vectors/batch_0_100.json.gz",
+            + many("s3:PutObject DeleteObject AbortMultipartUpload", f"{vectors}/vectors/batch_0_100.json.gz",
                    f"{vectors}/vector-index/index.json.gz")
             + many("s3:ListBucket", vectors))
     return needs
