@@ -62,6 +62,7 @@ UNSEEN = [
     ("embed-documents-cache-update", "s3:ListBucket", "", "no object is gone before its notification is handled"),
     ("embed-documents-detect", "dynamodb:GetItem", "", "no document's tries are used up before it is listed"),
     ("embed-documents-detect", "dynamodb:UpdateItem", "", "no document's tries are used up before it is listed"),
+    ("embed-documents-search", "sagemaker:InvokeEndpoint", "", "questions go to Bedrock; tasks ask an endpoint"),
     ("upload-images-", "dynamodb:BatchGetItem", "", "no receipt has neighbours of a known shop; tried on one machine"),
     (SWEEPERS, "dynamodb:Query", "-receipts$", "receipts of a suite are too young to be missed"),
     (SWEEPERS, "sqs:SendMessage", "-lines-queue", "stalled words are sent again, and lines as they are"),
