@@ -132,7 +132,7 @@ module "task_role" {
       when      = var.export
     }
     ExportVectors = {
-      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+      actions   = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
       resources = ["${local.vectors_arn}/vectors/*", "${local.vectors_arn}/vector-index/*"]
       when      = var.export
     }

@@ -28,9 +28,13 @@ locals {
     local.segments ? {} : { CHROMA_URL = coalesce(var.chroma_url, "missing"), CHROMA_TENANT = var.chroma_tenant, CHROMA_DATABASE = var.chroma_database },
     contains(keys(local.secrets), "chroma") ? { CHROMA_TOKEN_SECRET_ARN = aws_secretsmanager_secret.key["chroma"].arn } : {},
   )
-  model = merge(
+  # What makes the vectors. A collection has those of one model, so that the compactor is told of it too; it reads no key.
+  space = merge(
     { EMBEDDING_PROVIDER = var.embedding_provider },
     var.embedding_provider == "openai" ? { OPENAI_API_KEY_SECRET_ARN = aws_secretsmanager_secret.key["openai"].arn } : {},
+  )
+  model = merge(
+    local.space,
     var.places ? { GOOGLE_PLACES_API_KEY_SECRET_ARN = aws_secretsmanager_secret.key["places"].arn } : {},
   )
 
@@ -67,6 +71,7 @@ module "worker" {
     Deltas    = { actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], resources = local.deltas }
     Snapshots = { actions = ["s3:GetObject"], resources = concat(local.snapshots, local.old), when = local.segments }
     List      = local.list
+    ListRows  = { actions = ["s3:ListBucket"], resources = [module.artifacts.arn] }
     Table     = { actions = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"], resources = [local.table_arn] }
     # The queue's messages, and the growing delay of those that failed.
     Queue = {
@@ -121,7 +126,7 @@ module "compactor" {
   timeout      = 900
   network      = local.network
   file_system  = local.file_system
-  environment = merge(local.base, local.keeper, {
+  environment = merge(local.base, local.keeper, local.space, {
     RECEIPTS_ROLE   = "compactor"
     LINES_QUEUE_URL = local.queue_urls.LINES_QUEUE_URL
     WORDS_QUEUE_URL = local.queue_urls.WORDS_QUEUE_URL

@@ -17,6 +17,7 @@ is not of the job, and with a manifest.
     answers      what models answer in words, in turn; an array is the reason to stop and the text
     quota        how many jobs may be unfinished
     minimum      jobs with fewer records fail
+    pause        how many seconds each vector takes
 
 `GET /_fake` tells `calls` (by operation), `texts` (how often each was embedded), `jobs` (their states) and
 `asked` (what models were asked in words).
@@ -53,7 +54,7 @@ class Bedrock(scripted.Service):
         self.models = plan.get("models", [TITAN, *COHERE])
         self.answers: list[Any] = list(plan.get("answers", []))
         self.asked: list[str] = []
-        self.quota, self.minimum = plan.get("quota", 10), plan.get("minimum", 100)
+        self.quota, self.minimum, self.pause = plan.get("quota", 10), plan.get("minimum", 100), plan.get("pause", 0)
         self.texts: dict[str, int] = {}
         self.jobs: dict[str, dict[str, Any]] = {}
         self.random = random.Random(7)
@@ -118,6 +119,7 @@ class Bedrock(scripted.Service):
         return {"id": "0", "response_type": "embeddings_floats", "embeddings": vectors, "texts": texts}
 
     def InvokeModel(self, members: dict[str, Any]) -> dict[str, Any]:
+        time.sleep(self.pause)
         try:
             return self.embed(members["modelId"], json.loads(members["body"]))
         except ValueError:

@@ -17,6 +17,9 @@ PROGRAM = Path(os.environ["FDNIX"])
 ROOT = Path(__file__).resolve().parents[3]
 MINISTACK, BEDROCK = os.environ["FDNIX_TEST_MINISTACK"], os.environ["FDNIX_TEST_BEDROCK"]
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
+#: Whose key a command has: that of the role of Infrastructure that runs it (recording.py).
+HANDS = {"index": "test.fdnix-nixpkgs-indexer-task", "publish": "test.fdnix-nixpkgs-indexer-task",
+         "export": "test.fdnix-nixpkgs-indexer-task", "search": "test.fdnix-search-api"}
 ROLE = "arn:aws:iam::000000000000:role/batch"
 LAYER = "fdnix-test"  # MiniStack does not find layers by their ARN
 
@@ -48,6 +51,7 @@ class Program(unittest.TestCase):
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(self.folder), "FDNIX_DUCKDB_LIBRARY": library,
             "FDNIX_VSS_INDEX": "off", "AWS_ENDPOINT_URL": MINISTACK, "AWS_EC2_METADATA_DISABLED": "true", **KEYS,
+            "AWS_ACCESS_KEY_ID": HANDS.get(str(words[0]), "test"),
             "AWS_ENDPOINT_URL_BEDROCK": BEDROCK, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": BEDROCK, **variables}
         done = subprocess.run(
             [str(PROGRAM), *map(str, words)], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
@@ -75,8 +79,8 @@ class Program(unittest.TestCase):
             for number in numbers}
         (self.folder / "packages.json").write_text(json.dumps({"version": 2, "packages": packages}))
 
-    def keys(self, prefix: str = "") -> list[str]:
-        listing = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix)
+    def keys(self, prefix: str = "", bucket: str | None = None) -> list[str]:
+        listing = self.s3.list_objects_v2(Bucket=bucket or self.bucket, Prefix=prefix)
         return [entry["Key"] for entry in listing.get("Contents", [])]
 
     def document(self, key: str) -> Any:

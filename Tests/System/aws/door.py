@@ -3,6 +3,8 @@ signature and by the model of its operation, or refused."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import permissions
+import recording
 import signature
 
 import model
@@ -16,6 +18,8 @@ class Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     #: The file to which faults of members are added, a line each.
     refusals = ""
+    #: The request that is being answered, where it is to be noted (recording.py).
+    asked: permissions.Asked | None = None
 
     def log_message(self, *_):
         pass
@@ -33,23 +37,34 @@ class Door(BaseHTTPRequestHandler):
 
     def take_in(self, body: bytes) -> tuple[str, model.Reading | None]:
         """The service that a request is signed for, and what it asks of it where a model tells; raises Refusal."""
+        self.asked = None
         try:
             service = signature.verify(self.command, self.path, self.headers, body).service
         except signature.Refused as refused:
             raise Refusal(403, *refused.args) from None
-        if service not in model.MODELS:
-            return service, None
-        reading = model.read(service, self.command, self.path, self.headers, body)
-        if reading.faults:
-            with open(self.refusals, "a") as file:
-                file.writelines(f"{fault}\n" for fault in reading.faults)
-            raise Refusal(400, "ValidationException", "; ".join(reading.faults))
+        reading = None
+        if service in model.MODELS:
+            reading = model.read(service, self.command, self.path, self.headers, body)
+            if reading.faults:
+                with open(self.refusals, "a") as file:
+                    file.writelines(f"{fault}\n" for fault in reading.faults)
+                raise Refusal(400, "ValidationException", "; ".join(reading.faults))
+        if recording.RECORDING and (role := signature.holder(self.headers)):
+            self.asked = permissions.Asked(
+                role, service, self.command, self.path, self.headers.get("x-amz-copy-source"), body,
+                reading.operation if reading else "", reading.members if reading else {})
         return service, reading
 
     def answer(
         self, status: int, fields: list[tuple[str, str]], body: bytes, length: str | None = None, cut: bool = False,
     ) -> None:
         """An answer; `length` in place of the body's own for HEAD, `cut` for half of a body and then no more."""
+        if self.asked and recording.RECORDING:
+            try:
+                recording.RECORDING.add(self.asked, status)
+            except (KeyError, ValueError) as fault:
+                with open(self.refusals, "a") as file:
+                    file.write(f"cannot be noted: {self.asked.service} {self.asked.operation}: {fault!r}\n")
         self.send_response_only(status)
         for name, value in fields:
             self.send_header(name, value)

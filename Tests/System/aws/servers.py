@@ -78,7 +78,7 @@ def ministack(folder: Path) -> Iterator[int]:
 def moto(folder: Path) -> Iterator[int]:
     port = free_port()
     command = [program("moto_server") or "moto_server", "-H", "127.0.0.1", "-p", str(port)]
-    with running(command, folder / "moto.log", MOTO_PORT=str(port)) as process:
+    with running(command, folder / "moto.log", MOTO_PORT=str(port), MOTO_ACCOUNT_ID="000000000000") as process:
         wait(f"http://127.0.0.1:{port}/moto-api/", process)
         yield port
 

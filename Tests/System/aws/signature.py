@@ -11,11 +11,18 @@ import urllib.parse
 from email.message import Message
 from typing import NamedTuple
 
-#: The keys that are known: their secrets, and the token that must come along.
+#: The keys that are known: their secrets, and the token that must come along. A key may say in whose hands it is:
+#: `test.compactor` is `test`.
 KEYS = {"test": ("test", None), "TEMPORARY": ("temporary-secret", "a/token+with=signs")}
 SKEW = 15 * 60
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})")
+
+
+def holder(headers: Message) -> str:
+    """In whose hands the key of a request is that is signed in its fields; empty where the key does not say."""
+    found = AUTHORIZATION.fullmatch((headers.get("Authorization") or "").strip())
+    return found[1].partition("/")[0].partition(".")[2] if found else ""
 
 
 class Refused(Exception):
@@ -114,9 +121,10 @@ def verify(method: str, target: str, headers: Message, body: bytes) -> Scope:
     if len(rest) != 4 or rest[3] != "aws4_request" or rest[0] != time[:8]:
         raise Refused("IncompleteSignature", "the credential's scope")
     scope = Scope(*rest[:3])
-    if key_id not in KEYS:
+    known = key_id.partition(".")[0]
+    if known not in KEYS:
         raise Refused("InvalidAccessKeyId" if scope.service == "s3" else "UnrecognizedClientException", key_id)
-    secret, wanted = KEYS[key_id]
+    secret, wanted = KEYS[known]
     if token != wanted:
         raise Refused("InvalidToken" if scope.service == "s3" else "UnrecognizedClientException", "the session token")
     made = datetime.datetime.strptime(time, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.UTC)

@@ -5,7 +5,7 @@ import json
 import shutil
 import unittest
 
-from case import LAYER, ROLE, Program, bedrock, client
+from case import KEYS, LAYER, ROLE, Program, bedrock, client
 
 
 class Runs(Program):
@@ -85,7 +85,7 @@ class Publications(Program):
     def test_published_to_a_bucket_and_fetched_from_it(self):
         self.index()
         place = f"s3://{self.bucket}/public"
-        self.fdnix("publish", "--output", self.folder / "out", "--to", place)
+        self.fdnix("publish", "--output", self.folder / "out", "--to", place, **KEYS)
         got = self.folder / "got"
         self.fdnix("update", "--from", place, "--output", got)
         self.assertEqual((got / "fdnix.idx").read_bytes(), (self.folder / "out/fdnix.idx").read_bytes())
@@ -94,7 +94,7 @@ class Publications(Program):
     def test_damage_on_the_way_replaces_nothing(self):
         self.index()
         place = f"s3://{self.bucket}"
-        self.fdnix("publish", "--output", self.folder / "out", "--to", place)
+        self.fdnix("publish", "--output", self.folder / "out", "--to", place, **KEYS)
         for key in self.keys():
             if key.endswith((".idx", ".idx.gz")):
                 self.s3.put_object(Bucket=self.bucket, Key=key, Body=b"damage")
@@ -108,23 +108,25 @@ class Export(Program):
         self.index()
         table = client("dynamodb")
         name = self.bucket
+        vectors = self.bucket.replace("fdnix-", "fdnix-vec-")
+        client("s3").create_bucket(Bucket=vectors)
         table.create_table(
             TableName=name, BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("packageName", "version")],
             KeySchema=[{"AttributeName": "packageName", "KeyType": "HASH"},
                        {"AttributeName": "version", "KeyType": "RANGE"}])
         model = json.loads((self.folder / "out/manifest.json").read_text())["embedding_model"]
-        variables = {"DYNAMODB_TABLE": name, "S3_BUCKET": self.bucket, "BEDROCK_MODEL_ID": model,
+        variables = {"DYNAMODB_TABLE": name, "S3_BUCKET": vectors, "BEDROCK_MODEL_ID": model,
                      "DUCKDB_PATH": str(self.folder / "out/fdnix-data.duckdb")}
         self.fdnix("export", "dynamodb", **variables)
         items = table.scan(TableName=name)["Items"]
         self.assertEqual(len(items), 120)
         self.assertTrue(all(item["hasEmbedding"]["BOOL"] for item in items))
-        self.assertIn("vector-index/index.json.gz", self.keys())
+        self.assertIn("vector-index/index.json.gz", self.keys(bucket=vectors))
         back = {**variables, "DUCKDB_PATH": str(self.folder / "back/fdnix-data.duckdb")}
         (self.folder / "back").mkdir()
         self.fdnix("import", "dynamodb", **back)
-        again = self.fdnix("export", "dynamodb", **back)
+        again = self.fdnix("export", "dynamodb", **back, FDNIX_PRUNE="true")
         self.assertEqual(again.returncode, 0)
         kept = {item["packageName"]["S"]: item["description"] for item in table.scan(TableName=name)["Items"]}
         self.assertEqual(kept, {item["packageName"]["S"]: item["description"] for item in items})

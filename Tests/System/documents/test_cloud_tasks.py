@@ -35,6 +35,11 @@ class Tasks(Cloud):
                 self.assertEqual(len({chunk.time for chunk in self.inactive(uri)}), 1)
                 self.assertTrue(self.texts(uri)[0].startswith(f"version{number}"))
 
+    def test_a_document_that_no_notification_told_of(self):
+        uri = self.put("untold.txt", samples.words(30), tell=False)
+        self.ended(self.start("task", **self.task_of(uri, "run-1")))
+        self.assertEqual((self.status(uri), len(self.active(uri))), ("INGESTED", 1))
+
     def test_06_changed_and_deleted_while_they_are_processed(self):
         changed, deleted = self.put("changed.txt", "first words"), self.put("deleted.txt", "other words")
         with self.stub.held():

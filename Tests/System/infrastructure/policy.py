@@ -105,6 +105,18 @@ def roles(plan: planning.Plan) -> dict[str, Role]:
     return {role.name: role for role in found.values()}
 
 
+def idle(role: Role, requests: list[Request]) -> list[str]:
+    """The actions and resources of a role's statements that none of the requests needs."""
+    found = []
+    for statement in role.statements:
+        fitting = [request for request in requests if statement.fits(request)]
+        found += [f"{role.name}: {statement.name}: {action}" for action in statement.actions
+                  if not any(like(request.action.lower(), action.lower()) for request in fitting)]
+        found += [f"{role.name}: {statement.name}: {resource}" for resource in statement.resources
+                  if not any(like(request.resource, resource) for request in fitting)]
+    return found
+
+
 def unread(plan: planning.Plan) -> set[str]:
     """The policies that are known only once they are made."""
     return {each.address for each in plan.all("aws_iam_role_policy") if not each.values.get("policy")}

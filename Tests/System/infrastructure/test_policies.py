@@ -2,14 +2,15 @@
 
 import re
 
-import needs
+import permissions
+
 import planning
 import policy
+import variants
 from case import Planned
-from policy import Request
+from policy import Request, idle
+from variants import HERE, THERE
 
-HERE = needs.Place()
-THERE = needs.Place("eu-central-1", "000000000000", "-trial", "trial", "shop")
 # Resources of AWS without a name.
 NAMELESS = {"ecr:GetAuthorizationToken", "bedrock:ListFoundationModels", "bedrock:ListModelInvocationJobs",
             "textract:StartDocumentAnalysis", "textract:GetDocumentAnalysis", "transcribe:StartTranscriptionJob",
@@ -17,33 +18,13 @@ NAMELESS = {"ecr:GetAuthorizationToken", "bedrock:ListFoundationModels", "bedroc
             "ec2:DescribeSubnets"}
 
 
+# Operations that the clients have and no role calls: a person's commands do, and Lambda reads streams.
+UNUSED = {"dynamodb:TransactWriteItems", "dynamodb:DescribeTable", "sqs:GetQueueUrl"}
+
+
 def wanted(variant: str) -> dict[str, list[Request]]:
     """What the roles of a variant must be able to do."""
-    if variant == "usual":
-        model = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"
-        return (needs.packages(HERE, "single")
-                | needs.documents(HERE, aurora=True, scheduled=False, models=[model], endpoints=[])
-                | needs.receipts(HERE, segments=True, keys=["openai-api-key", "google-places-api-key"]))
-    # A profile sends calls to models of several regions.
-    bases = ["cohere.embed-v4:0", "amazon.nova-lite-v1:0", "amazon.nova-pro-v1:0"]
-    models = [f"arn:aws:bedrock:us-west-2::foundation-model/{name}" for name in bases]
-    models.append(THERE.arn("bedrock", "inference-profile/us.cohere.embed-v4:0"))
-    return (needs.packages(THERE, "four", bedrock=True, export=True)
-            | needs.documents(THERE, aurora=False, scheduled=True, models=models,
-                              endpoints=[THERE.arn("sagemaker", "endpoint/endpoint-1")])
-            | needs.receipts(THERE, segments=False, keys=["google-places-api-key", "chroma-token"]))
-
-
-def idle(role: policy.Role, requests: list[Request]) -> list[str]:
-    """The actions and resources of a role's statements that none of the requests needs."""
-    found = []
-    for statement in role.statements:
-        fitting = [request for request in requests if statement.fits(request)]
-        found += [f"{role.name}: {statement.name}: {action}" for action in statement.actions
-                  if not any(policy.like(request.action.lower(), action.lower()) for request in fitting)]
-        found += [f"{role.name}: {statement.name}: {resource}" for resource in statement.resources
-                  if not any(policy.like(request.resource, resource) for request in fitting)]
-    return found
+    return {name: role.all for name, role in variants.needed(variant).items()}
 
 
 class Policies(Planned):
@@ -132,9 +113,9 @@ class Policies(Planned):
     def test_every_operation_of_the_clients_is_accounted_for(self) -> None:
         """An operation that is new in the sources is seen here before it is missed in AWS."""
         known = {request.action for variant in ("usual", "other")
-                 for requests in wanted(variant).values() for request in requests} | needs.UNUSED
+                 for requests in wanted(variant).values() for request in requests} | UNUSED
         for service, operation in operations():
-            name = needs.PERMISSIONS.get(service, {}).get(operation, operation)
+            name = permissions.NAMES.get(service, {}).get(operation, operation)
             self.assertTrue(f"{service}:{name}" in known or f"{service}:{operation}" in known,
                             f"no role is said to need {service}:{operation}")
 

@@ -45,6 +45,14 @@ class Compactor(Compacting):
         done = self.function("compactor").invoke({"nothing": 1})
         self.assertIsNotNone(done.error_type)
 
+    def test_what_is_returned_waits_a_little(self):
+        self.sqs.send_message(QueueUrl=self.queues["words"], MessageBody="{nothing")
+        message, = self.received("words")
+        record = self.record("{nothing") | {"receiptHandle": message["ReceiptHandle"]}
+        record["eventSourceARN"] = f"arn:aws:sqs:us-east-1:000000000000:words-{self.mark}"
+        self.assertEqual(self.compact(record, RETRY_BASE_SECONDS="1"), {record["messageId"]})
+        until(lambda: self.received("words"), 30)
+
     def test_7_1_a_notice_of_a_delta(self):
         receipt = samples.receipt(1)
         run = "11111111-1111-4111-8111-111111111111"
