@@ -98,10 +98,21 @@ import Testing
         #expect(last == .text("Boreas Market Springfield, IL"))
     }
 
+    @Test func `a neighbour in the same mall is another shop`() throws {
+        var ladder = try ladder(rows(), places: false)
+        _ = ladder.next()
+        ladder.receive([MerchantCandidate(name: "Boreas Springfield", placeID: "p", similarity: 1)])
+        #expect(ladder.merchant == nil)
+        _ = ladder.next()
+        ladder.receive([MerchantCandidate(name: "Zephyr's of Springfield", placeID: "p", similarity: 1)])
+        #expect(ladder.merchant?.confidence == 100)
+    }
+
     @Test func `names are compared by the words that tell`() throws {
         let facts = ReceiptFacts(try rows())
         #expect(facts.matchRatio("Zephyr\u{2019}s Hardware Store") == 1)
         #expect(facts.matchRatio("Zephyrs Paints Inc.") == 0.5)
+        #expect(facts.matchRatio("Boreas Cash & Carry") == 0)
         #expect(facts.matchRatio("The Market") == 0 && facts.matchRatio("") == 0)
         #expect(facts.town?.city == "Springfield" && facts.town?.state == "IL")
     }

@@ -29,5 +29,9 @@ enum NameMatch {
         "GROCERY", "PHARMACY", "DELI", "BAKERY", "PIZZA", "CENTER", "CENTRE", "MALL", "PLAZA", "HOUSE", "EXPRESS",
         "SERVICE", "SERVICES", "STATION", "GAS", "FUEL", "HOTEL", "GROUP", "ENTERPRISE", "TRADING", "SDN", "BHD",
         "SUPER", "MART", "MINI", "NEW", "FRESH", "USA", "AMERICA", "AMERICAN", "INTERNATIONAL",
+        // Malay words for shops, and words that receipts have whatever the shop.
+        "BERHAD", "ENTERPRISES", "KEDAI", "PASARAYA", "PERNIAGAAN", "RESTORAN", "SYARIKAT", "CARD", "CARRY", "CASH",
+        "CITY",
+        "INVOICE", "RECEIPT", "SALE", "SALES", "TAX", "TOTAL",
     ]
 }
