@@ -108,6 +108,12 @@ import Testing
         #expect(ladder.merchant?.confidence == 100)
     }
 
+    @Test func `initials are one word`() throws {
+        #expect(MerchantName.isSame("Mr. D.I.Y.", "MR.DIY"))
+        #expect(MerchantName.words("A.B.C Ltd., no. 5.6 of 12.7") == ["ABC", "LTD", "NO", "5", "6", "OF", "12", "7"])
+        #expect(MerchantName.words("B & Q. R, S. T") == ["B", "Q", "R", "S", "T"])
+    }
+
     @Test func `names are compared by the words that tell`() throws {
         let facts = ReceiptFacts(try rows())
         #expect(facts.matchRatio("Zephyr\u{2019}s Hardware Store") == 1)
