@@ -8,14 +8,15 @@ import samples
 from case import BOTH, Local, close
 from items import plain
 
-AWKWARD = ["\"quoted\"", "back\\slash", "</b>", "\u2028", "\u202eleft", "\x01\x1f\x7f", "\t", "é", "e\u0301", "☺", "👩‍🍳",
-           "\ufeffmark", "null", "1e400", "-0.0", "{\"a\":1}"]
+AWKWARD = ["\"quoted\"", "back\\slash", "</b>", "\u2028", "\u202eleft", "\x01\x1f\x7f", "\t", "é", "e\u0301", "☺",
+           "👩‍🍳", "\ufeffmark", "null", "1e400", "-0.0", "{\"a\":1}"]
 #: Each of DynamoDB's types; numbers have up to 38 digits and are no doubles.
 ATTRIBUTES = {
     "text": {"S": "".join(AWKWARD)}, "empty": {"S": ""}, "large": {"N": "12345678901234567890123456789012345678"},
     "small": {"N": "-0.00000000000000000000000000000000000001"}, "half": {"N": "0.5"}, "bytes": {"B": "AP/+"},
     "yes": {"BOOL": True}, "no": {"BOOL": False}, "nothing": {"NULL": True}, "texts": {"SS": ["a", "☺"]},
-    "numbers": {"NS": ["1", "2.5"]}, "many": {"BS": ["AA==", "AQ=="]}, "list": {"L": [{"S": "x"}, {"L": []}, {"M": {}}]},
+    "numbers": {"NS": ["1", "2.5"]}, "many": {"BS": ["AA==", "AQ=="]},
+    "list": {"L": [{"S": "x"}, {"L": []}, {"M": {}}]},
     "map": {"M": {"a key with \" and \\": {"M": {"": {"N": "7"}}}}},
 }
 
