@@ -9,7 +9,7 @@ from typing import Any
 
 import door
 
-from stubs import until
+from program import until
 
 HOP = {"connection", "content-length", "expect", "transfer-encoding"}
 
