@@ -53,15 +53,7 @@ class Races(Compacting):
         self.embedded(first, second)
         self.assertEqual(self.compact(self.message(first, "words"), COMPACTION_LOCK="off"), set())
         before = self.latest("words")
-        rule = self.faults.add(POINTER.format("words"), held=True, times=1)
-        thread = self.start_compact(self.message(second, "words"), name="victim")
-        rule.wait()
-        self.function("compactor", "victim").kill()
-        thread.join()
-        # The door has the request still: it is lost on its way.
-        self.faults.rules = []
-        rule.status = 500
-        rule.release()
+        self.kill_at(POINTER.format("words"), self.message(second, "words"))
         self.assertEqual(self.latest("words"), before)
         self.unlock("words")
         self.assertEqual(self.compact(self.message(second, "words"), name="after"), set())
@@ -71,14 +63,7 @@ class Races(Compacting):
         receipt = samples.receipt(1)
         self.embedded(receipt)
         # After the pointer, the run's state is the first thing that is written.
-        rule = self.faults.add(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", held=True, times=1)
-        thread = self.start_compact(self.message(receipt, "words"), name="victim")
-        rule.wait()
-        self.function("compactor", "victim").kill()
-        thread.join()
-        self.faults.rules = []
-        rule.status = 500
-        rule.release()
+        self.kill_at(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", self.message(receipt, "words"))
         version = bundles.pointer(self.objects.get, "words")
         self.assertIsNotNone(version)
         self.assertNotEqual(self.runs()[0]["words_state"], "COMPLETED")
