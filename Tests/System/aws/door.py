@@ -67,7 +67,7 @@ class Door(BaseHTTPRequestHandler):
             self.hang_up()
 
     def hand_on(self, body: bytes, is_lost: bool = False) -> None:
-        """Gives the request to the server behind as it came, and its answer back, of which nobody hears where it is lost."""
+        """Gives the request to the server behind as it came, and its answer back; lost, it is heard by nobody."""
         connection = http.client.HTTPConnection("127.0.0.1", self.backend, timeout=120)
         connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
