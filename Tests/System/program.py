@@ -2,12 +2,15 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
 import time
+import unittest
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What the program needs of the world around it to find its libraries.
@@ -105,3 +108,42 @@ def shared(path: str) -> Path | None:
     """A path of the shared folder of real data (FDNIX_SHARED, by default beside the checkout); None without it."""
     place = Path(os.environ.get("FDNIX_SHARED") or ROOT.parent / "shared") / path
     return place if place.exists() else None
+
+
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Waits until a condition holds, which is looked at again and again."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("what was waited for did not come")
+        time.sleep(0.005)
+
+
+class ProgramTest(unittest.TestCase):
+    """Tests of the program in a folder of their own; `variables` are its environment."""
+
+    maxDiff = 4000
+    prefix = "program-"
+
+    def setUp(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=self.prefix))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.data = self.folder / "data"
+        self.stderr = ""
+
+    def variables(self, **more: str) -> dict[str, str]:
+        return environment(self.folder, {"EMBED_DATA_DIR": str(self.data), **more})
+
+    def start(self, *words: str, stdin: str = "", cut: bool = False, **variables: str) -> Started:
+        return Started(list(words), self.variables(**variables), stdin, cut)
+
+    def ended(self, started: Started, code: int | None = 0) -> Ended:
+        """How it ended, which is with this code; None for any."""
+        ended = started.wait()
+        self.stderr += ended.err
+        if code is not None:
+            self.assertEqual(ended.code, code, ended)
+        return ended
+
+    def call(self, *words: str, code: int | None = 0, **more: Any) -> Ended:
+        return self.ended(self.start(*words, **more), code)

@@ -98,10 +98,27 @@ import Testing
         #expect(last == .text("Boreas Market Springfield, IL"))
     }
 
+    @Test func `a neighbour in the same mall is another shop`() throws {
+        var ladder = try ladder(rows(), places: false)
+        _ = ladder.next()
+        ladder.receive([MerchantCandidate(name: "Boreas Springfield", placeID: "p", similarity: 1)])
+        #expect(ladder.merchant == nil)
+        _ = ladder.next()
+        ladder.receive([MerchantCandidate(name: "Zephyr's of Springfield", placeID: "p", similarity: 1)])
+        #expect(ladder.merchant?.confidence == 100)
+    }
+
+    @Test func `initials are one word`() throws {
+        #expect(MerchantName.isSame("Mr. D.I.Y.", "MR.DIY"))
+        #expect(MerchantName.words("A.B.C Ltd., no. 5.6 of 12.7") == ["ABC", "LTD", "NO", "5", "6", "OF", "12", "7"])
+        #expect(MerchantName.words("B & Q. R, S. T") == ["B", "Q", "R", "S", "T"])
+    }
+
     @Test func `names are compared by the words that tell`() throws {
         let facts = ReceiptFacts(try rows())
         #expect(facts.matchRatio("Zephyr\u{2019}s Hardware Store") == 1)
         #expect(facts.matchRatio("Zephyrs Paints Inc.") == 0.5)
+        #expect(facts.matchRatio("Boreas Cash & Carry") == 0)
         #expect(facts.matchRatio("The Market") == 0 && facts.matchRatio("") == 0)
         #expect(facts.town?.city == "Springfield" && facts.town?.state == "IL")
     }

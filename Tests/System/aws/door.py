@@ -1,6 +1,7 @@
 """What the doors of the stand-ins share (front.py, bedrock_fake.py): a request is taken in as AWS takes it in, by its
-signature and by the model of its operation, or refused."""
+signature and by the model of its operation, or refused, and may be handed on to a server behind."""
 
+import http.client
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import permissions
@@ -8,6 +9,9 @@ import recording
 import signature
 
 import model
+
+#: Fields of one connection, which the next one makes for itself.
+HOP = {"connection", "content-length", "expect", "transfer-encoding"}
 
 
 class Refusal(Exception):
@@ -20,6 +24,8 @@ class Door(BaseHTTPRequestHandler):
     refusals = ""
     #: The request that is being answered, where it is to be noted (recording.py).
     asked: permissions.Asked | None = None
+    #: The port of the server that requests are handed on to.
+    backend = 0
 
     def log_message(self, *_):
         pass
@@ -74,6 +80,23 @@ class Door(BaseHTTPRequestHandler):
             self.wfile.write(body[:len(body) // 2] if cut else body)
         if cut:
             self.hang_up()
+
+    def hand_on(self, body: bytes, is_lost: bool = False) -> None:
+        """Gives the request to the server behind as it came, and its answer back; lost, it is heard by nobody."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.backend, timeout=120)
+        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP:
+                connection.putheader(name, value)
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        reply = connection.getresponse()
+        data = reply.read()
+        connection.close()
+        if is_lost:
+            return self.hang_up()
+        fields = [(name, value) for name, value in reply.getheaders() if name.lower() not in HOP]
+        self.answer(reply.status, fields, data, reply.getheader("Content-Length") if self.command == "HEAD" else None)
 
     def hang_up(self) -> None:
         self.close_connection = True

@@ -5,19 +5,14 @@ handed on as they came.
     front.py PORT BACKEND_PORT REFUSALS    what is refused for its members is added to the file REFUSALS, a line each
 """
 
-import http.client
 import json
 import sys
 from xml.sax.saxutils import escape
 
 import door
 
-HOP = {"connection", "content-length", "expect", "transfer-encoding"}
-
 
 class Front(door.Door):
-    backend = 0
-
     def handle_request(self) -> None:
         body = self.read_body()
         if self.command == "GET" and self.path == "/" and "Authorization" not in self.headers:
@@ -29,21 +24,6 @@ class Front(door.Door):
         self.hand_on(body)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_PATCH = handle_request
-
-    def hand_on(self, body: bytes) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.backend, timeout=120)
-        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self.headers.items():
-            if name.lower() not in HOP:
-                connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        reply = connection.getresponse()
-        data = reply.read()
-        fields = [(name, value) for name, value in reply.getheaders() if name.lower() not in HOP]
-        length = reply.getheader("Content-Length") if self.command == "HEAD" else None
-        self.answer(reply.status, fields, data, length)
-        connection.close()
 
     def refuse(self, status: int, code: str, message: str) -> None:
         if "json" in (self.headers.get("Content-Type") or "") or "X-Amz-Target" in self.headers:

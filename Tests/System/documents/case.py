@@ -2,11 +2,8 @@
 
 import contextlib
 import json
-import shutil
-import tempfile
 import threading
 import time
-import unittest
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,16 +26,14 @@ class Run(NamedTuple):
     config: list[dict[str, Any]] | None
 
 
-class Local(unittest.TestCase):
+class Local(program.ProgramTest):
     """The program on a machine without AWS. Documents are in the bucket `input`."""
 
     models = [hash_model()]
-    maxDiff = 4000
+    prefix = "documents-"
 
     def setUp(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="documents-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.data = self.folder / "data"
+        super().setUp()
         self.input = self.data / "objects/input"
         self.input.mkdir(parents=True)
         self.stores = LocalStores(self.data)
@@ -58,20 +53,7 @@ class Local(unittest.TestCase):
     # --- the program ------------------------------------------------------------------------------------------------
 
     def variables(self, **more: str) -> dict[str, str]:
-        return program.environment(self.folder, {
-            "EMBED_DATA_DIR": str(self.data), "EMBEDDINGS_SAGEMAKER_MODELS": json.dumps(self.models), **more})
-
-    def start(self, *words: str, stdin: str = "", cut: bool = False, **variables: str) -> program.Started:
-        return program.Started(list(words), self.variables(**variables), stdin, cut)
-
-    def ended(self, started: program.Started, code: int | None = 0) -> program.Ended:
-        ended = started.wait()
-        if code is not None:
-            self.assertEqual(ended.code, code, ended)
-        return ended
-
-    def call(self, *words: str, code: int | None = 0, **more: Any) -> program.Ended:
-        return self.ended(self.start(*words, **more), code)
+        return super().variables(**{"EMBEDDINGS_SAGEMAKER_MODELS": json.dumps(self.models), **more})
 
     def start_run(self, *words: str, name: str | None = None, **more: Any) -> tuple[str, program.Started]:
         self.turn += 1

@@ -2,16 +2,12 @@
 
 import json
 import math
-import random
-import shutil
 import signal
 import sqlite3
-import tempfile
-import threading
 import time
-from collections import Counter
 from pathlib import Path
 
+import kills
 import program
 from changing import OVERLAP, SIZE, Files
 from stores import LocalStores, mixtures
@@ -21,37 +17,11 @@ LEASE = 3
 MODEL = {"provider": "local", "modelId": "local-hash-v1", "modelRefKey": "hash", "dimensions": 32}
 
 
-class Pipeline:
+class Pipeline(kills.Rounds):
     def __init__(self, seed: int, keeps: bool):
-        self.chance, self.keeps = random.Random(seed), keeps
-        self.folder = Path(tempfile.mkdtemp(prefix="documents-kills-"))
-        self.data = self.folder / "data"
+        super().__init__("documents", seed, keeps, self.look, self.search)
         self.stores, self.files = LocalStores(self.data), Files(self.folder, self.chance)
-        self.counts: Counter[str] = Counter()
-        self.faults: list[str] = []
-        self.failed_rounds: set[int] = set()
-        self.number, self.runs, self.usual = 0, 0, 1.0
-        self.over = threading.Event()
-        self.readers = [threading.Thread(target=self.read, args=(look,)) for look in (self.look, self.search)]
-
-    def __enter__(self) -> "Pipeline":
-        self.settle(0)
-        for reader in self.readers:
-            reader.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.over.set()
-        for reader in self.readers:
-            reader.join()
-        if self.keeps or self.faults:
-            print(f"the data directory is {self.data}")
-        else:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-    def fault(self, text: str) -> None:
-        self.failed_rounds.add(self.number)
-        self.faults.append(f"round {self.number}: {text}")
+        self.runs, self.usual = 0, 1.0
 
     # --- processes --------------------------------------------------------------------------------------------------
 
@@ -116,14 +86,6 @@ class Pipeline:
             self.fault(f"a run ended with {ended.code}: {ended.err[-800:]}")
 
     # --- readers ----------------------------------------------------------------------------------------------------
-
-    def read(self, look) -> None:
-        while not self.over.is_set():
-            try:
-                look()
-            except Exception as error:  # told as a fault, this is another thread
-                self.fault(f"a reader failed: {error!r}")
-            time.sleep(0.01)
 
     def look(self) -> None:
         """Every active set is one version, whole, as a file once was."""

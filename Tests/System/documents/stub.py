@@ -7,17 +7,17 @@ their operation.
 
 import contextlib
 import json
-import threading
 import time
 import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import door
 
 import hashing
 import readings
+from models import ModelServer
+from program import until
 
 
 class Call(NamedTuple):
@@ -28,45 +28,17 @@ class Call(NamedTuple):
     time: float
 
 
-class Stub:
+class Stub(ModelServer):
     """The server with its state. `dimensions` is how many numbers vectors have where the request does not say."""
 
     def __init__(self, dimensions: int = 64):
-        self.dimensions = dimensions
-        self.lock = threading.Lock()
         self.calls: list[Call] = []
         self.faults: list[tuple[int, str]] = []  # a status and a name each, one a model call, in turn
         self.always: tuple[int, str] | None = None  # the answer to every model call
         self.extra_numbers = 0  # vectors are longer than they should be
-        self.delay = 0.0
-        self.gate = threading.Event()
-        self.gate.set()
-        self.under_way = self.peak = 0
         self.texts: Counter[str] = Counter()
         self.services = readings.Readings()
-        stub = self
-
-        class Handler(Door):
-            pass
-
-        Handler.stub = stub
-        self.server = door.Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.gate.set()
-        self.server.shutdown()
-        self.server.server_close()
-
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Model calls get no answer before the block ends."""
-        self.gate.clear()
-        try:
-            yield
-        finally:
-            self.gate.set()
+        super().__init__(Door, dimensions)
 
     def operations(self) -> Counter[str]:
         return Counter(call.operation for call in self.calls)
@@ -76,35 +48,19 @@ class Stub:
 
     def wait_for(self, count: int, operation: str | None = None, seconds: float = 60) -> None:
         """Until so many calls (of an operation) have come."""
-        self.until(lambda: len(self.of(operation) if operation else self.calls) >= count, seconds)
-
-    @staticmethod
-    def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > end:
-                raise TimeoutError("what was waited for did not come")
-            time.sleep(0.005)
+        until(lambda: len(self.of(operation) if operation else self.calls) >= count, seconds)
 
     # --- models -----------------------------------------------------------------------------------------------------
 
     def model(self, operation: str, target: str, body: Any) -> tuple[int, Any]:
         """The answer of a model: a status and JSON."""
         with self.lock:
-            self.under_way += 1
-            self.peak = max(self.peak, self.under_way)
             fault = self.always or (self.faults.pop(0) if self.faults else None)
-        try:
-            if self.delay:
-                time.sleep(self.delay)
-            self.gate.wait(120)
+        with self.counted():
             if fault:
                 return fault[0], {"message": "as the test wants it", "error": {"message": "as the test wants it"},
                                   "__type": fault[1]}
             return 200, self.answer(operation, target, body)
-        finally:
-            with self.lock:
-                self.under_way -= 1
 
     def answer(self, operation: str, target: str, body: Any) -> Any:
         if operation == "openai":

@@ -6,6 +6,7 @@ import time
 import pdfs
 import samples
 from cloud import Cloud
+from program import until
 from stores import mixtures
 
 RESIDENT = 512 << 20
@@ -104,7 +105,7 @@ class Tasks(Cloud):
         with self.stub.held():
             started = [self.start("task", **self.task_of(uri, f"run-{number}")) for number in range(2)]
             self.stub.wait_for(1)
-            self.stub.until(lambda: len(self.stub.calls) > 1 or not all(one.is_running for one in started))
+            until(lambda: len(self.stub.calls) > 1 or not all(one.is_running for one in started))
         for one in started:
             self.ended(one)
         results = [self.results(f"run-{number}")[-1].get("Status") for number in range(2)]
@@ -119,7 +120,7 @@ class Tasks(Cloud):
             killed.wait()
         self.execute("run-4", CLAIM_LEASE_SECONDS="5")
         self.assertIn(self.status(uri), ("INGESTING", "INGESTED"))
-        self.stub.until(lambda: self.status(uri) == "INGESTED" or time.time() > self.row(uri)["LeaseUntil"] + 1)
+        until(lambda: self.status(uri) == "INGESTED" or time.time() > self.row(uri)["LeaseUntil"] + 1)
         self.execute("run-5", CLAIM_LEASE_SECONDS="5")
         self.assertEqual((self.status(uri), self.texts(uri)), ("INGESTED", [samples.words(30, 2)]))
 

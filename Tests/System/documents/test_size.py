@@ -4,6 +4,7 @@ import time
 
 import samples
 from case import Local, Stubbed
+from program import until
 from stores import mixtures
 
 RESIDENT = 512 << 20
@@ -43,7 +44,7 @@ class AtOnce(Stubbed):
                                   EXECUTION_NAME=f"run-{number}") for number in range(2)]
             self.stub.wait_for(1)
             # Whoever came second ends by itself, or asks the model as well.
-            self.stub.until(lambda: len(self.stub.calls) > 1 or not all(one.is_running for one in started))
+            until(lambda: len(self.stub.calls) > 1 or not all(one.is_running for one in started))
         for one in started:
             self.ended(one)
         results = [self.results(f"run-{number}")[-1] for number in range(2)]
@@ -71,7 +72,7 @@ class AtOnce(Stubbed):
             started.wait()
         self.assertEqual(self.status(uri), "INGESTING")
         self.assertEqual(self.active(uri), [])
-        self.stub.until(lambda: time.time() > self.row(uri)["LeaseUntil"] + 1)
+        until(lambda: time.time() > self.row(uri)["LeaseUntil"] + 1)
         self.run_all(**lease)
         self.assertEqual((self.status(uri), len(self.active(uri))), ("INGESTED", 1))
 
@@ -95,7 +96,7 @@ class AtOnce(Stubbed):
             _, started = self.start_run(**lease)
             self.stub.wait_for(1)
             first = self.row(uri)["LeaseUntil"]
-            self.stub.until(lambda: time.time() > first + 1)
+            until(lambda: time.time() > first + 1)
             self.assertGreater(self.row(uri)["LeaseUntil"], first)
             self.assertNotIn(uri, [item["FileURI"] for item in self.run_all(**lease).config])
         self.ended(started)

@@ -3,11 +3,7 @@
 import contextlib
 import json
 import random
-import shutil
-import tempfile
-import unittest
 from array import array
-from pathlib import Path
 from typing import Any
 
 import bundles
@@ -26,44 +22,27 @@ def close(first: list[float] | array, second: list[float] | array) -> bool:
     return len(first) == len(second) and all(abs(a - b) < 1e-6 for a, b in zip(first, second))
 
 
-class Local(unittest.TestCase):
+class Local(program.ProgramTest):
     """The program on a machine without AWS."""
 
     dimensions = 64
     model = "local-hash-v1"
-    maxDiff = 4000
+    prefix = "receipts-"
 
     def setUp(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="receipts-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.data = self.folder / "data"
+        super().setUp()
         self.root = self.data / "chroma"
         self.objects = Folder(self.data / "objects/chromadb")
         self.artifacts = Folder(self.data / "objects/artifacts")
         self.chance = random.Random(self.id())
-        self.stderr = ""
 
     # --- the program ------------------------------------------------------------------------------------------------
 
     def variables(self, **more: str) -> dict[str, str]:
-        known = program.environment(self.folder, {
-            "EMBED_DATA_DIR": str(self.data), "EMBEDDING_DIMENSIONS": str(self.dimensions), "RETRY_BASE_SECONDS": "0",
-            **more})
+        known = super().variables(**{
+            "EMBEDDING_DIMENSIONS": str(self.dimensions), "RETRY_BASE_SECONDS": "0", **more})
         # A variable that a test empties is not there.
         return {name: value for name, value in known.items() if value}
-
-    def start(self, *words: str, stdin: str = "", cut: bool = False, **variables: str) -> program.Started:
-        return program.Started(list(words), self.variables(**variables), stdin, cut)
-
-    def ended(self, started: program.Started, code: int | None = 0) -> program.Ended:
-        ended = started.wait()
-        self.stderr += ended.err
-        if code is not None:
-            self.assertEqual(ended.code, code, ended)
-        return ended
-
-    def call(self, *words: str, code: int | None = 0, **more: Any) -> program.Ended:
-        return self.ended(self.start(*words, **more), code)
 
     # --- receipts ---------------------------------------------------------------------------------------------------
 
@@ -96,7 +75,8 @@ class Local(unittest.TestCase):
 
     @staticmethod
     def rows(ended: program.Ended) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in ended.out.splitlines() if line.strip()]
+        # Lines end with LF alone: JSON's strings may have what Python takes for other ends.
+        return [json.loads(line) for line in ended.out.split("\n") if line.strip()]
 
     def runs(self, receipt: Receipt | None = None) -> list[dict[str, Any]]:
         """Runs as the program tells them, the oldest first."""

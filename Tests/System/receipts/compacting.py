@@ -21,6 +21,18 @@ class Compacting(Cloud):
         thread.start()
         return thread
 
+    def kill_at(self, pattern: str, *records: dict) -> None:
+        """Hands records to a process that is killed at a request; the request does not get through either."""
+        rule = self.faults.add(pattern, held=True, times=1)
+        thread = self.start_compact(*records, name="victim")
+        rule.wait()
+        self.function("compactor", "victim").kill()
+        thread.join()
+        # The door has the request still: it is lost on its way.
+        self.faults.rules = []
+        rule.status = 500
+        rule.release()
+
     def unlock(self, collection: str) -> None:
         """As if the time of the lock were over, which the one that ended left behind."""
         for item in self.items():

@@ -1,7 +1,6 @@
 """A door before the servers that stand in for AWS, at which chosen requests fail, wait, or get no answer."""
 
 import contextlib
-import http.client
 import re
 import threading
 from collections.abc import Callable
@@ -9,9 +8,7 @@ from typing import Any
 
 import door
 
-from stubs import until
-
-HOP = {"connection", "content-length", "expect", "transfer-encoding"}
+from program import until
 
 
 class Rule:
@@ -82,7 +79,6 @@ class Faults:
 
 class Through(door.Door):
     faults: Faults
-    backend = 0
 
     def handle_request(self) -> None:
         body = self.read_body()
@@ -103,19 +99,3 @@ class Through(door.Door):
             self.hand_on(body, bool(rule and rule.lost))
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = handle_request
-
-    def hand_on(self, body: bytes, lost: bool) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.backend, timeout=120)
-        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self.headers.items():
-            if name.lower() not in HOP:
-                connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        reply = connection.getresponse()
-        data = reply.read()
-        connection.close()
-        if lost:
-            return self.hang_up()
-        fields = [(name, value) for name, value in reply.getheaders() if name.lower() not in HOP]
-        self.answer(reply.status, fields, data, reply.getheader("Content-Length") if self.command == "HEAD" else None)

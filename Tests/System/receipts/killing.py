@@ -1,18 +1,14 @@
 """A pipeline on one data directory whose processes are killed (kills): what happens, its readers, what must hold."""
 
 import json
-import random
-import shutil
-import tempfile
-import threading
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import bundles
 import contract
 import hashing
+import kills
 import making
 import program
 from case import BOTH, close
@@ -27,46 +23,21 @@ TEAMS = [["serve"], ["serve", "serve"], ["embed-worker", "stream-processor", "co
          ["embed-worker", "embed-worker", "stream-processor", "compactor", "compactor"], ["serve", "compactor"]]
 
 
-class Pipeline:
+class Pipeline(kills.Rounds):
     def __init__(self, seed: int, keeps: bool):
-        self.chance, self.keeps = random.Random(seed), keeps
-        self.folder = Path(tempfile.mkdtemp(prefix="receipts-kills-"))
-        self.objects = Folder(self.folder / "data/objects/chromadb")
-        self.counts: Counter[str] = Counter()
-        self.faults: list[str] = []
-        self.failed_rounds: set[int] = set()
-        self.number = 0
+        super().__init__("receipts", seed, keeps, self.look, self.query)
+        self.objects = Folder(self.data / "objects/chromadb")
         self.edits = Edits(self.chance, self, self.counts)
-        self.over = threading.Event()
-        self.readers = [threading.Thread(target=self.read, args=(look,)) for look in (self.look, self.query)]
 
-    def __enter__(self) -> "Pipeline":
+    def begin(self) -> None:
         for _ in range(6):
             self.edits.write(self.edits.first())
-        self.settle(0)
-        for reader in self.readers:
-            reader.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.over.set()
-        for reader in self.readers:
-            if reader.is_alive():
-                reader.join()
-        if self.keeps or self.faults:
-            print(f"the data directory is {self.folder / 'data'}")
-        else:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-    def fault(self, text: str) -> None:
-        self.failed_rounds.add(self.number)
-        self.faults.append(f"round {self.number}: {text}")
 
     # --- processes ---------------------------------------------------------------------------------------------------
 
     def start(self, *words: str, stdin: str = "", **more: str) -> program.Started:
         return program.Started(list(words), program.environment(self.folder, {
-            "EMBED_DATA_DIR": str(self.folder / "data"), "EMBEDDING_DIMENSIONS": str(DIMENSIONS),
+            "EMBED_DATA_DIR": str(self.data), "EMBEDDING_DIMENSIONS": str(DIMENSIONS),
             "RETRY_BASE_SECONDS": "0", "MERCHANT_MIN_CONFIDENCE": "100", "SNAPSHOT_MIN_AGE_MINUTES": "1",
             **more}), stdin)
 
@@ -137,14 +108,6 @@ class Pipeline:
         return left
 
     # --- readers -----------------------------------------------------------------------------------------------------
-
-    def read(self, look) -> None:
-        while not self.over.is_set():
-            try:
-                look()
-            except Exception as error:  # told as a fault, this is another thread
-                self.fault(f"a reader failed: {error!r}")
-            time.sleep(0.01)
 
     def look(self) -> None:
         """The version that the pointer names is whole, and each receipt in it is one reading."""

@@ -3,15 +3,15 @@ that is slow, busy or wrong where a test says so."""
 
 import contextlib
 import json
-import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import door
 
 import hashing
+from models import ModelServer
+from program import until
 
 KEY, PLACES_KEY = "sk-stub-5f1c9a", "places-stub-83b2d7"
 MOST_INPUTS, MOST_BYTES = 512, 200_000
@@ -33,12 +33,10 @@ def place(place_id: str, name: str, address: str, phone: str = "", **more: Any) 
             "types": ["store", "establishment"], "business_status": "OPERATIONAL", **more}
 
 
-class Stub:
+class Stub(ModelServer):
     """The server with its state."""
 
     def __init__(self, dimensions: int = 64):
-        self.dimensions = dimensions
-        self.lock = threading.Lock()
         self.calls: list[Call] = []
         self.refused: list[str] = []  # requests that the services would not take
         self.faults: list[tuple[int, dict[str, str]]] = []  # a status and fields each, one a call of embeddings
@@ -46,40 +44,14 @@ class Stub:
         self.fewer = 0  # so many vectors too few
         self.shorter = 0  # vectors with so many numbers too few
         self.shuffled = False  # not in the order of their index
-        self.delay = 0.0
         self.places: dict[str, list[dict[str, Any]]] = {}  # by what is looked for, in small letters
-        self.gate = threading.Event()
-        self.gate.set()
-        self.under_way = self.peak = 0
-        stub = self
-
-        class Handler(Door):
-            pass
-
-        Handler.stub = stub
-        self.server = door.Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        super().__init__(Door, dimensions)
 
     def variables(self, places: bool = False) -> dict[str, str]:
         """What leads the program here."""
         own = {"EMBEDDING_PROVIDER": "openai", "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{self.url}/v1",
                "PLACES_BASE_URL": f"{self.url}/maps/api/place"}
         return own | ({"GOOGLE_PLACES_API_KEY": PLACES_KEY} if places else {})
-
-    def close(self) -> None:
-        self.gate.set()
-        self.server.shutdown()
-        self.server.server_close()
-
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Embeddings get no answer before the block ends."""
-        self.gate.clear()
-        try:
-            yield
-        finally:
-            self.gate.set()
 
     def of(self, name: str) -> list[Call]:
         return [call for call in self.calls if call.name == name]
@@ -96,13 +68,8 @@ class Stub:
 
     def embeddings(self, body: Any) -> tuple[int, Any, dict[str, str]]:
         with self.lock:
-            self.under_way += 1
-            self.peak = max(self.peak, self.under_way)
             fault = self.faults.pop(0) if self.faults else None
-        try:
-            if self.delay:
-                time.sleep(self.delay)
-            self.gate.wait(120)
+        with self.counted():
             if fault:
                 return fault[0], {"error": {"message": "as the test wants it"}}, fault[1]
             vectors = [hashing.embed(text, self.dimensions - self.shorter) for text in body["input"]]
@@ -110,9 +77,6 @@ class Stub:
                     for number, vector in enumerate(vectors)][:len(vectors) - self.fewer]
             return 200, {"object": "list", "model": body["model"], "data": data[::-1] if self.shuffled else data,
                          "usage": {"prompt_tokens": 1, "total_tokens": 1}}, {}
-        finally:
-            with self.lock:
-                self.under_way -= 1
 
     def wrong_embeddings(self, authorization: str, body: Any) -> str | None:
         """Why OpenAI, or the limits that the program keeps to, would not take a request."""
@@ -150,14 +114,6 @@ class Stub:
             return {"status": "OK", "result": found} if found else {"status": "NOT_FOUND"}
         found = self.places.get((query.get("input") or query.get("query") or "").lower(), [])
         return {"status": "OK" if found else "ZERO_RESULTS", "candidates" if "input" in query else "results": found}
-
-
-def until(condition: Callable[[], Any], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError("what was waited for did not come")
-        time.sleep(0.01)
 
 
 class Door(door.Door):

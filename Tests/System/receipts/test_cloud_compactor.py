@@ -5,7 +5,7 @@ import contract
 import samples
 from case import BOTH
 from compacting import Compacting
-from stubs import until
+from program import until
 
 POINTER = "PUT [^ ]*/{}/snapshot/latest-pointer.txt"
 

@@ -1,11 +1,13 @@
 """Compactors as functions of AWS: races for the pointer, their end at any moment, the lock."""
 
+from concurrent.futures import ThreadPoolExecutor
 
 import bundles
 import contract
 import samples
 from case import BOTH
 from compacting import Compacting
+from program import until
 
 POINTER = "PUT [^ ]*/{}/snapshot/latest-pointer.txt"
 
@@ -51,15 +53,7 @@ class Races(Compacting):
         self.embedded(first, second)
         self.assertEqual(self.compact(self.message(first, "words"), COMPACTION_LOCK="off"), set())
         before = self.latest("words")
-        rule = self.faults.add(POINTER.format("words"), held=True, times=1)
-        thread = self.start_compact(self.message(second, "words"), name="victim")
-        rule.wait()
-        self.function("compactor", "victim").kill()
-        thread.join()
-        # The door has the request still: it is lost on its way.
-        self.faults.rules = []
-        rule.status = 500
-        rule.release()
+        self.kill_at(POINTER.format("words"), self.message(second, "words"))
         self.assertEqual(self.latest("words"), before)
         self.unlock("words")
         self.assertEqual(self.compact(self.message(second, "words"), name="after"), set())
@@ -69,14 +63,7 @@ class Races(Compacting):
         receipt = samples.receipt(1)
         self.embedded(receipt)
         # After the pointer, the run's state is the first thing that is written.
-        rule = self.faults.add(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", held=True, times=1)
-        thread = self.start_compact(self.message(receipt, "words"), name="victim")
-        rule.wait()
-        self.function("compactor", "victim").kill()
-        thread.join()
-        self.faults.rules = []
-        rule.status = 500
-        rule.release()
+        self.kill_at(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", self.message(receipt, "words"))
         version = bundles.pointer(self.objects.get, "words")
         self.assertIsNotNone(version)
         self.assertNotEqual(self.runs()[0]["words_state"], "COMPLETED")
@@ -119,6 +106,30 @@ class Races(Compacting):
         self.unlock("words")
         self.assertEqual(self.compact(message), set())
         self.check_words(receipt)
+
+    def test_27_ten_at_once(self):
+        """One of ten processes gets the lock; the others give their messages back, and nothing of them is lost."""
+        receipts = [samples.receipt(number, items=1) for number in range(10)]
+        self.embedded(*receipts)
+        messages = [self.message(receipt, "words") for receipt in receipts]
+        rule = self.faults.add(POINTER.format("words"), held=True)
+        with ThreadPoolExecutor(len(messages)) as pool:
+            replies = [pool.submit(self.compact, message, name=f"one of ten {number}")
+                       for number, message in enumerate(messages)]
+            until(lambda: sum(reply.done() for reply in replies) == 9, 240)
+            # Nine have given up; the tenth stands before the pointer, and the lock is its.
+            self.assertEqual(rule.met, 1)
+            self.assertEqual(len([item for item in self.items() if item["PK"].startswith("LOCK#words")]), 1)
+            rule.release()
+            returned = set().union(*(reply.result() for reply in replies))
+        first, = (receipt for receipt, message in zip(receipts, messages) if message["messageId"] not in returned)
+        self.assertEqual(len(returned), 9)
+        self.check_words(first)
+        self.faults.clear()
+        again = [message for message in messages if message["messageId"] in returned]
+        self.assertEqual(self.compact(*again, name="one of ten 0"), set())
+        self.check_words(*receipts)
+        self.assertEqual({run["words_state"] for run in self.runs()}, {"COMPLETED"})
 
     def test_27_who_lost_its_lock_does_not_take_it_back(self):
         receipt = samples.receipt(1)

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 
+import contract
 import samples
 from case import BOTH, small
 from clients import client
@@ -196,3 +197,27 @@ class Worker(Cloud):
         self.check_completed(good)
         self.check_collections(good)
         self.assertEqual(self.runs(bad), [])
+
+    def test_31_redriven_after_a_fix(self):
+        """Messages that were put aside come back to their queues, and each is worked on once."""
+        receipt, merged = small(1), small(2)
+        self.embedded(merged)
+        self.changes()  # the news of its run are lost: only what is redriven merges it
+        aside = {"embed": self.record(receipt.message(self.artifacts.name))} | {
+            collection: self.record(self.compaction(merged, collection), collection=collection) for collection in BOTH}
+        for name, record in aside.items():
+            self.sqs.send_message(
+                QueueUrl=self.queues[f"{name}-dlq"], MessageBody=record["body"], MessageAttributes={
+                    key: {"StringValue": value["stringValue"], "DataType": value["dataType"]}
+                    for key, value in record["messageAttributes"].items()})
+        self.put_files(receipt)
+        self.assertEqual(json.loads(self.call("redrive", "embed", "words").out), {"embed": 1, "words": 1})
+        self.assertEqual([len(self.received(f"{name}-dlq")) for name in aside], [0, 1, 0])
+        self.pump()
+        self.check_completed(receipt)
+        run = self.run_of(merged)
+        self.assertEqual((run["lines_state"], run["words_state"]), ("PENDING", "COMPLETED"))
+        self.assertEqual(len(self.runs()), 2)
+        self.assertEqual(self.ids("words"), {
+            id for one in (receipt, merged) for id in contract.records(one, "words")})
+        self.assertEqual(json.loads(self.call("redrive", "embed", "words").out), {"embed": 0, "words": 0})

@@ -13,7 +13,7 @@ import making
 import program
 import samples
 from case import BOTH, Local, small
-from stubs import until
+from program import until
 
 
 class Serving(Local):

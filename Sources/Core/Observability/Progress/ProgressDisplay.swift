@@ -3,8 +3,11 @@ public import Logging
 
 /// How long work of a program shows how far it is.
 public enum ProgressDisplay {
+    /// Whether it is a bar, on a terminal that can draw one.
+    public static var isDrawn: Bool { Terminal.standardErrorIsTerminal && !Terminal.isDumb }
+
     /// A bar where someone watches, lines of the log elsewhere.
     public static func make(_ logger: Logger) -> any ProgressReporter {
-        Terminal.standardErrorIsTerminal && !Terminal.isDumb ? TerminalProgress() : LogProgress(logger)
+        isDrawn ? TerminalProgress() : LogProgress(logger)
     }
 }

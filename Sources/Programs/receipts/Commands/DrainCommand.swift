@@ -23,7 +23,7 @@ struct DrainCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let (workshop, progress) = try CommandWorkshop.makeWithProgress()
         guard try workshop.places().backend == .local else {
             throw FdnixError(
                 .usage, "drain works on one machine: at AWS the functions do it, or `receipts serve`")
@@ -38,7 +38,7 @@ struct DrainCommand: AsyncParsableCommand {
                     try await AllRoles(workshop).run(sweeps: false)
                     return nil
                 }
-                group.addTask { try await drain.run(timeout: limit) }
+                group.addTask { try await drain.run(timeout: limit, progress: progress) }
                 defer { group.cancelAll() }
                 while let report = try await group.next() {
                     if let report { return report }

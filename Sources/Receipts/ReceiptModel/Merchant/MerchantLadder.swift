@@ -80,9 +80,11 @@ public struct MerchantLadder: Sendable {
     private func confidence(_ candidate: MerchantCandidate, _ tier: MerchantTier) -> Int? {
         guard !candidate.name.isEmpty, candidate.types != ["route"], !facts.contradicts(address: candidate.address)
         else { return nil }
-        let ratio = facts.matchRatio(candidate.name)
-        guard tier == .similarity else { return min(100, tier.base + Int((20 * ratio).rounded())) }
-        return ratio > 0 ? candidate.similarity.map { min(100, Int((100 * $0).rounded())) } : nil
+        guard tier == .similarity else {
+            return min(100, tier.base + Int((20 * facts.matchRatio(candidate.name)).rounded()))
+        }
+        return facts.hasLeadingWord(of: candidate.name)
+            ? candidate.similarity.map { min(100, Int((100 * $0).rounded())) } : nil
     }
 
     private static func places(_ facts: ReceiptFacts) -> [(Lookup, MerchantTier)] {

@@ -57,6 +57,10 @@ public struct ReceiptFacts: Sendable, Hashable {
         return words.isEmpty ? 0 : Double(words.count { tokens.contains($0) }) / Double(words.count)
     }
 
+    /// Whether the receipt has the first telling word of a name, which is the shop's own: what follows may be the mall's or the
+    /// town's, and the neighbours there have it as well.
+    func hasLeadingWord(of name: String) -> Bool { NameMatch.distinctive(name).first.map(tokens.contains) ?? false }
+
     /// Whether the receipt names a state and an address names others only.
     public func contradicts(address: String?) -> Bool {
         guard !states.isEmpty, let address else { return false }

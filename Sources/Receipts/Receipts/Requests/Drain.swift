@@ -17,6 +17,22 @@ public struct Drain: Sendable {
         self.time = time
     }
 
+    /// What is still to be done.
+    public struct Remaining: Sendable, Equatable {
+        /// Receipts that are to be embedded.
+        public var receipts = 0
+        /// Whether items changed of which the compactors have not heard.
+        public var hasChanges = false
+        /// Messages that are to be merged into a collection.
+        public var merges = 0
+
+        /// Nothing to be done, as in the beginning.
+        public init() {}
+
+        /// Whether queues and stream are empty.
+        public var isNothing: Bool { self == Remaining() }
+    }
+
     /// What was left when a drain ended.
     public struct Report: Sendable, Equatable {
         /// Whether all queues and the stream were empty in the end.
@@ -36,32 +52,38 @@ public struct Drain: Sendable {
         }
     }
 
-    /// Returns when there is nothing left to do, or `timeout` is over. Throws what queues and table throw, and
-    /// `CancellationError`.
-    public func run(timeout: Duration? = nil) async throws -> Report {
+    /// Returns when there is nothing left to do, or `timeout` is over, and says until then how far it is. Throws what queues and
+    /// table throw, and `CancellationError`.
+    public func run(
+        timeout: Duration? = nil, progress: any ProgressReporter = SilentProgress()
+    ) async throws -> Report {
         let end = timeout.map { time.now() + Int($0.seconds * 1000) }
+        var shown = DrainProgress(progress)
+        defer { shown.end() }
         while true {
-            let isIdle = try await isIdle()
-            if isIdle || time.now() >= end ?? .max {
-                return Report(isIdle: isIdle, deadLetters: try await deadLetters())
+            let left = try await remaining()
+            shown.show(left)
+            if left.isNothing || time.now() >= end ?? .max {
+                return Report(isIdle: left.isNothing, deadLetters: try await deadLetters())
             }
             try await time.sleep(Self.pause)
         }
     }
 
-    /// Whether queues and stream are empty. They are looked at in the order in which work goes through them: what one of them
-    /// passes on while it is looked at is seen in the next.
-    public func isIdle() async throws -> Bool {
-        guard try await isEmpty(.embed) else { return false }
-        if let feeder { guard try await feeder.isIdle() else { return false } }
-        for name in [QueueName.lines, .words] { guard try await isEmpty(name) else { return false } }
-        return true
+    /// What is left to do. Queues and stream are looked at in the order in which work goes through them: what one of them passes
+    /// on while it is looked at is seen in the next.
+    public func remaining() async throws -> Remaining {
+        var left = Remaining()
+        left.receipts = try await count(.embed)
+        if let feeder { left.hasChanges = try await !feeder.isIdle() }
+        for name in [QueueName.lines, .words] { left.merges += try await count(name) }
+        return left
     }
 
-    /// Whether a queue has no message, neither one to be received nor one that is worked on or waits.
-    private func isEmpty(_ name: QueueName) async throws -> Bool {
-        guard let depth = try await cloud.queue(name)?.depth() else { return true }
-        return depth.visible + depth.inFlight == 0
+    /// How many messages a queue has, those that are worked on or wait among them.
+    private func count(_ name: QueueName) async throws -> Int {
+        guard let depth = try await cloud.queue(name)?.depth() else { return 0 }
+        return depth.visible + depth.inFlight
     }
 
     /// How many messages are put aside, by queue.

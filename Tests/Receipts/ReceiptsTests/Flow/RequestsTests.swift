@@ -6,11 +6,12 @@ import Queues
 import ReceiptCollections
 import ReceiptEvents
 import ReceiptModel
-import Receipts
 import Synchronization
 import Tables
 import TestSupport
 import Testing
+
+@testable import Receipts
 
 @Suite("Requests")
 struct RequestsTests {
@@ -103,11 +104,33 @@ struct RequestsTests {
         let queue = try cloud.needed(.words)
         try await Flow.send([OutgoingMessage("x")], to: queue)
         let taken = try await queue.receive(ReceiveOptions(visibility: .seconds(3600)))
-        let late = try await drain.run(timeout: .seconds(5))
+        let progress = NotedProgress()
+        let late = try await drain.run(timeout: .seconds(5), progress: progress)
         #expect(!late.isIdle && !late.isDone && late.json["idle"] == false)
+        #expect(progress.notes.first == "Merging into collections 1" && progress.notes.last == "end")
         let waiting = Task { try await drain.run() }
         for case .failure(let error) in try await queue.delete(taken.map(\.receipt)) { throw error }
         #expect(try await waiting.value.isDone)
+    }
+
+    @Test("a drain shows receipts that are embedded, then messages that are merged")
+    func drainProgress() {
+        let noted = NotedProgress()
+        var progress = DrainProgress(noted)
+        func show(_ receipts: Int, _ merges: Int) {
+            var left = Drain.Remaining()
+            (left.receipts, left.merges) = (receipts, merges)
+            progress.show(left)
+        }
+        for (receipts, merges) in [(0, 0), (3, 0), (1, 2), (2, 2), (4, 0), (0, 6), (0, 1), (0, 0)] {
+            show(receipts, merges)
+        }
+        progress.end()
+        #expect(
+            noted.notes == [
+                "Embedding receipts 3", "0", "2", "1", "end", "Embedding receipts 4", "0", "4", "end",
+                "Merging into collections 6", "0", "5", "6", "end",
+            ])
     }
 
     @Test("a drain waits for changes that are not handed on yet")
@@ -120,14 +143,24 @@ struct RequestsTests {
                 cloud.table, processor, cursorPath: "\(directory)/cursor", events: .none, time: clock.source)
             let drain = Drain(cloud, feeder: feeder, time: clock.source)
             _ = try await feeder.feed()
-            #expect(try await drain.isIdle())
+            #expect(try await drain.remaining().isNothing)
             try await cloud.table.put(["PK": "x", "SK": "y"])
-            #expect(try await !drain.isIdle())
+            #expect(try await !drain.remaining().isNothing)
             _ = try await feeder.feed()
-            #expect(try await drain.isIdle())
+            #expect(try await drain.remaining().isNothing)
             _ = try await cloud.runs.put(try Flow.run(1))
             _ = try await feeder.feed()
-            #expect(try await !drain.isIdle())
+            #expect(try await !drain.remaining().isNothing)
         }
     }
+}
+
+/// Notes what is shown.
+private final class NotedProgress: ProgressReporter {
+    private let noted = Mutex<[String]>([])
+    var notes: [String] { noted.withLock { $0 } }
+
+    func begin(_ phase: String, total: Int?) { noted.withLock { $0.append("\(phase) \(total ?? -1)") } }
+    func update(_ count: Int) { noted.withLock { $0.append("\(count)") } }
+    func end() { noted.withLock { $0.append("end") } }
 }
