@@ -21,6 +21,9 @@ class Documents(Case):
         folder = self.volumes.path("/data/objects/processed/ingestion_output")
         return [json.loads(path.read_text()) for path in folder.rglob("sf-results/*.json")]
 
+    def stored(self) -> set[str]:
+        return {result["FileURI"] for result in self.results() if result["EmbeddingsGenerated"] > 0}
+
     def task(self, *names: str, **more: str):
         kinds = {"pdf": "application/pdf", "txt": "text/plain", "html": "text/html"}
         items = [{"FileURI": f"s3://input/{name}", "ContentType": kinds[name.rpartition(".")[2]],
@@ -36,10 +39,7 @@ class Documents(Case):
     def test_a_task_reads_a_pdf(self):
         self.call("migrate", EMBEDDINGS_SAGEMAKER_MODELS=MODELS)
         self.ended(self.task("handbook.pdf", "boats.html"))
-        results = self.results()
-        self.assertEqual({result["FileURI"] for result in results}, {"s3://input/handbook.pdf", "s3://input/boats.html"})
-        for result in results:
-            self.assertGreater(result["EmbeddingsGenerated"], 0, result)
+        self.assertEqual(self.stored(), {"s3://input/handbook.pdf", "s3://input/boats.html"})
 
     def test_all_kinds_are_read_and_found_by_the_models_of_the_image(self):
         # Text recognition, the transformer, and each library that reads a format.
@@ -71,8 +71,6 @@ class Documents(Case):
         self.assertTrue(task.is_running, "it was too fast to be ended in the middle")
         ended = self.stopped(task, stop_timeout("documents"))
         self.assertNotEqual(ended.code, 0, ended)
-        before = len(self.results())
-        self.assertLess(before, len(names))
+        self.assertLess(len(self.stored()), len(names))
         self.ended(self.task(*names))
-        done = {result["FileURI"] for result in self.results() if result["EmbeddingsGenerated"] > 0}
-        self.assertEqual(done, {f"s3://input/{name}" for name in names})
+        self.assertEqual(self.stored(), {f"s3://input/{name}" for name in names})
