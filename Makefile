@@ -5,8 +5,9 @@
 #   DOCUMENTS=DIR make documents    index the documents of that folder instead of the samples, in data of their own
 #   PARTS="server page" make test    only these parts (Scripts/test --list)
 #   RULES="rooms dead" make lint     only these rules (Scripts/lint --list)
+#   LAMBDA=receipts make lambda    only this function; IMAGES=api make images    only this image
 #   OFFLINE=1 make plan         plan without an account; VARS="-var environment=trial" says more (Infrastructure/README.md)
-.PHONY: help setup test-tools build index documents receipts lambda plan apply destroy test test-aws test-release fuzz sanitize bench lint check-imports format clean
+.PHONY: help setup test-tools build index documents receipts lambda images plan apply destroy test test-aws test-release fuzz sanitize bench lint check-imports format clean
 .DEFAULT_GOAL := index
 
 SWIFT ?= swift
@@ -56,8 +57,13 @@ receipts: ## Set up, build, embed sample receipts, ask where two of them are fro
 	$(receipts) drain
 	for image in $$(ls Samples/receipts/new); do $(receipts) where $$image; done
 
-lambda: setup ## Build .build/lambda/fdnix-lambda.zip, a function for AWS Lambda (provided.al2023)
-	Scripts/package-lambda
+lambda: ## Build functions for AWS Lambda: .build/lambda/{fdnix-lambda,embed-documents,receipts}.zip
+	Scripts/setup
+	Scripts/setup documents
+	Scripts/package-lambda $(LAMBDA)
+
+images: ## Build the images of Containers/ for amd64 and arm64, and push them where REGISTRY names a registry
+	Containers/build $(IMAGES)
 
 plan: ## Show what would be made in AWS; with OFFLINE=1 without an account
 	@Infrastructure/terraform plan $(VARS)

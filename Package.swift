@@ -72,7 +72,7 @@ let programs: [Target] = [
         "embed-documents",
         [
             "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPServing",
-            "MCP", "Postgres",
+            "MCP", "Postgres", "CCompat",
             "Embedding", "TransformerEmbedding", "ObjectStorage", "Tables", "LocalCloud", "AWS", "AWSServices",
             "LambdaGateway", "LambdaRuntime", "DocumentReaders", "DocumentStore", "DocumentModels",
             "DocumentRecognition", "Documents", "TextSplitting", "CorpusAPI", log, coreMetrics,
@@ -84,7 +84,7 @@ let programs: [Target] = [
             "Platform", "Basics", "JSON", "Settings", "CommandRunner", "Interruption", "Observability", "HTTPTransport",
             "Embedding", "ObjectStorage", "Queues", "Tables", "LocalCloud", "AWS", "AWSServices", "RemoteEmbedding",
             "LambdaRuntime", "LambdaEvents", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
-            "SegmentCollections", "ChromaCollections", "Places", "Receipts", log, coreMetrics,
+            "SegmentCollections", "ChromaCollections", "Places", "Receipts", "CCompat", log, coreMetrics,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]

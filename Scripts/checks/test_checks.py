@@ -10,7 +10,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.dont_write_bytecode = True
 
-from checks import contents, declared, documents, manifest, rules, swift, text  # noqa: E402, F401
+from checks import containers, contents, declared, documents, manifest, rules, swift, text  # noqa: E402, F401
 from checks.manifest import Package, Target  # noqa: E402
 
 
@@ -182,6 +182,46 @@ class Rules(unittest.TestCase):
         self.assertEqual(faults("platform", {"Sources/Core/Basics/a.swift": "import Platform\n"}), [])
         self.assertEqual(len(faults("skips", {"Tests/a.swift": 'print("skipping: no tool")\n'})), 1)
         self.assertEqual(faults("skips", {"Tests/a.swift": 'Skips.note("a", "no tool")\n'}), [])
+
+    def test_dockerfiles(self):
+        good = ('ARG BASE=debian:12.12-slim\nFROM swift:6.3.1 AS build\nWORKDIR /a\nCOPY a.txt ./\n'
+                'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN make | tee log\n'
+                'FROM ${BASE}\nLABEL ' + " ".join(f"{title}=x" for title in containers.TITLES) + '\n'
+                'RUN apt-get update \\\n    # why\n    && apt-get install -y --no-install-recommends a \\\n'
+                '    && rm -rf /var/lib/apt/lists/*\nCOPY --from=build /a/b /c/\nUSER 1000:1000\nVOLUME ["/tmp"]\n'
+                'STOPSIGNAL SIGTERM\nEXPOSE 80\nHEALTHCHECK CMD ["/c/healthy"]\nENTRYPOINT ["/c/b"]\nCMD ["serve"]\n')
+        others = {"a.txt": "", "b.txt": "", ".dockerignore": "*\n!a.txt\n"}
+        self.assertEqual(faults("dockerfiles", {**others, "Dockerfile": good}), [])
+        for before, after, message in (
+                ("FROM swift:6.3.1 AS", "FROM swift AS", "2 DL3006"),
+                ("swift:6.3.1", "swift:latest", "2 DL3007"), ("swift:6.3.1", "swift:6", "2 swift:6 is not exact"),
+                ("FROM ${BASE}", "FROM ${BASE} AS build", "7 DL3024"), ("FROM s", "FROM --platform=x s", "2 DL3029"),
+                ("make |", "sudo make |", "6 DL3004"), ("make |", "cd x && make |", "6 DL3003"),
+                ("make |", "apt update |", "6 DL3027"), ("make |", "ps |", "6 DL3001"),
+                ("make |", "make amd64 |", "6 says an architecture"), ("make |", "apt-get upgrade |", "6 DL3005"),
+                ('SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n', "", "5 DL4006"),
+                (" --no-install-recommends", "", "9 DL3015"), (" -y", "", "9 DL3014"),
+                ("rm -rf /var/lib/apt/lists/*", "true", "9 DL3009"), ("apt-get update ", "true ", "9 apt-get update"),
+                ("WORKDIR /a", "WORKDIR a", "3 DL3000"), ("WORKDIR /a\n", "", "3 DL3045"),
+                ("COPY a.txt ./", "ADD a.txt ./", "4 DL3020"), ("a.txt ./", "a.txt a.txt x", "4 DL3021"),
+                ("a.txt ./", "none.txt ./", "4 copies none.txt, which is not"),
+                ("a.txt ./", "b.txt ./", "4 copies b.txt, which .dockerignore"),
+                ("--from=build", "--from=other", "13 DL3022"),
+                ("USER 1000:1000", "USER root", "14 DL3002"), ("USER 1000:1000\n", "", "7 DL3002"),
+                ("USER 1000:1000", "USER app", "14 USER is not a number"),
+                ("SIGTERM", "SIGKILL", "16 STOPSIGNAL"), ("EXPOSE 80", "EXPOSE 80000", "17 DL3011"),
+                ('HEALTHCHECK CMD ["/c/healthy"]', "HEALTHCHECK NONE", "18 a server"),
+                ('HEALTHCHECK CMD ["/c/healthy"]\n', "", "7 no HEALTHCHECK"),
+                ('CMD ["serve"]\n', "CMD serve\n", "20 DL3025"),
+                ('CMD ["serve"]\n', 'CMD ["a"]\nCMD ["b"]\n', "21 DL4003"),
+                ('ENTRYPOINT ["/c/b"]', 'MAINTAINER me', "19 DL4000"),
+                ("image.title=x", "image.name=x", "7 no label"),
+                (good, "# nothing\n", " DL3061")):
+            with self.subTest(message):
+                found = faults("dockerfiles", {**others, "Dockerfile": good.replace(before, after)})
+                place, _, text = message.partition(" ")
+                wanted = f"Dockerfile:{place} {text}" if place else f"Dockerfile {text}"
+                self.assertTrue(any(fault.startswith(wanted) for fault in found), found)
 
 
 if __name__ == "__main__":

@@ -52,13 +52,14 @@ class Ended(NamedTuple):
 
 
 class Started:
-    """The program under way. Its outputs are files, so that it never waits for a reader."""
+    """The program under way, or another `command`. Its outputs are files, so that it never waits for a reader."""
 
-    def __init__(self, words: list[str], variables: dict[str, str], stdin: str = "", cut: bool = False):
+    def __init__(self, words: list[str], variables: dict[str, str], stdin: str = "", cut: bool = False,
+                 command: list[str] | None = None):
         self.out, self.err, given = (tempfile.TemporaryFile() for _ in range(3))  # noqa: SIM115
         given.write(stdin.encode())
         given.seek(0)
-        command = [*(WITHOUT_NETWORK if cut else []), path(), *words]
+        command = [*(WITHOUT_NETWORK if cut else []), *(command or [path()]), *words]
         with given:
             self.process = subprocess.Popen(
                 command, env=variables, stdin=given, stdout=self.out, stderr=self.err, start_new_session=True)
