@@ -1,11 +1,13 @@
-"""receipts: a receipt in the worker, a record in the stream's processor, merges, two compactors on one collection."""
+"""receipts: a receipt in the worker, a record in the stream's processor, merges, compactors on one collection."""
 
 import json
 import re
 import signal
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from .collections import DIMENSIONS, EACH, Collections
 from .processes import Programs
@@ -22,8 +24,6 @@ def measure(programs: Programs) -> None:
     with TemporaryDirectory(prefix="scale-receipts-") as name:
         merges(programs, Path(name), record)
         roles(programs, Path(name) / "roles", record)
-        for lock in "off", "on":
-            race(programs, Path(name) / f"race-{lock}", lock, record)
     record.write()
 
 
@@ -95,8 +95,17 @@ def samples_size(count: int) -> float:
     return sum(len(one.lines) + len(one.words) for one in made) / count
 
 
-def race(programs: Programs, home: Path, lock: str, record: Record, runs: int = 120, batch: int = 10) -> None:
-    """Two compactors, ten messages a merge, until all is merged: how often one finds the pointer moved, or waits."""
+class Race(NamedTuple):
+    """What compactors on one collection did until all was merged."""
+
+    seconds: float
+    versions: int
+    conflicts: int
+    collisions: int
+
+
+def raced(programs: Programs, home: Path, compactors: int, lock: str, runs: int = 120, batch: int = 10) -> Race:
+    """Some compactors, ten messages a merge, on 20,000 vectors, until all runs are merged."""
     home.mkdir()
     place = Collections(programs, home)
     place.fill(20_000)
@@ -105,21 +114,17 @@ def race(programs: Programs, home: Path, lock: str, record: Record, runs: int = 
         time.sleep(5)
         end(signal.SIGTERM)
     more = {"COMPACTION_LOCK": lock, "MAX_MESSAGES_PER_COMPACTION": str(batch), "ENABLE_METRICS": "true"}
-    with place.started("compactor", **more) as one, place.started("compactor", **more) as other:
+    with ExitStack() as stack:
+        ends = [stack.enter_context(place.started("compactor", **more)) for _ in range(compactors)]
         begun = time.perf_counter()
         while place.states().count("COMPLETED") < runs:
             time.sleep(0.2)
         seconds = time.perf_counter() - begun
-        logs = one(signal.SIGTERM).out + other(signal.SIGTERM).out
-    published = len(re.findall("Published snapshot words", logs))
+        logs = "".join(end(signal.SIGTERM).out for end in ends)
     told = [json.loads(line) for line in logs.splitlines() if line.startswith("{") and '"_aws"' in line]
 
-    def total(metric: str, collection: str = "words") -> float:
-        return sum(sum(value) if isinstance(value := line.get(metric, 0), list) else value for line in told
-                   if line.get("collection", line.get("Collection")) in (collection, None))
+    def total(metric: str) -> int:
+        return sum(line.get(metric, 0) for line in told if "words" in line.values())
 
-    conflicts, collisions = total("CompactionPointerConflict"), total("CompactionLockCollision")
-    how = f"two `compactor`, lock {lock}, {runs} runs, {batch} a merge, {published} versions of words in {seconds:.1f} s"
-    record.add(f"race_{lock}_published", published, "versions", how)
-    record.add(f"race_{lock}_conflicts", conflicts, "conflicts", f"the pointer was another's, and all was done again; {how}")
-    record.add(f"race_{lock}_collisions", collisions, "waits", f"the lock was another's; {how}")
+    return Race(seconds, len(re.findall("Published snapshot words", logs)), total("CompactionPointerConflict"),
+                total("CompactionLockCollision"))

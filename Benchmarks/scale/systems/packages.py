@@ -33,7 +33,7 @@ class Setting:
 
 
 class Night:
-    """Seconds of each stage, in their order."""
+    """Seconds of each stage, in their order; those of a model and of HNSW are within the embedding phase's."""
 
     def __init__(self, setting: Setting, limits: dict[str, float], measured: dict[str, float]):
         self.setting, self.limits, self.measured = setting, limits, measured
@@ -45,7 +45,7 @@ class Night:
 
     @property
     def seconds(self) -> float:
-        return sum(seconds for _, seconds in self.stages)
+        return self.simulation.now
 
     def stage(self, name: str, begun: float) -> None:
         self.stages.append((name, self.simulation.now - begun))

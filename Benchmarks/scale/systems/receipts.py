@@ -34,6 +34,7 @@ class Setting:
     compactors: int = 2  # a group
     lock: bool = True
     bundles_at_once: int = BUNDLES
+    network: float | None = None  # MiB/s of a compactor; that of a function
     vectors: int = 1_000_000  # in all groups, at the beginning
     quota: bool = False  # whether the model's quota holds
     worker: bool = True  # whether receipts come by the worker, or as runs
@@ -180,7 +181,7 @@ class Pipeline:
             after = group.collection.large, group.collection.small
             group.collection.large, group.collection.small = before
             took = self.merge_seconds(work, receipts, measured["words"], one, measured, setting.bundles_at_once,
-                                      COMPACTOR_PROCESSORS)
+                                      COMPACTOR_PROCESSORS, setting.network)
             took *= 0.9 + 0.2 * self.chance.random()
             if took > one["lambda.timeout"]:
                 # The function ends in the middle of it, each time.
