@@ -23,6 +23,36 @@ def span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
+def summary(figures: Figures) -> str:
+    """What holds each system up first, at which rate, and what the next step brings."""
+    document, capacity = figures.documents, figures.capacity
+
+    def hourly(*key) -> str:
+        return f"{3600 * document[key].rate:,.0f} documents an hour"
+
+    merged = {(step, groups): f"{one.rate():,.3g} receipts a second" for (step, groups), one in capacity.items()}
+    metadata, minified = (figures.night().memory()[phase] / 1024 for phase in ("metadata", "minified"))
+    last = list(Figures.STEPS)[-1]
+    return table(["", "what limits first", "at", "next step", "then"], [
+        ["documents, 3 tasks × 1", "Fargate's start, once a document", hourly("local", 3, 1, 1), "20 documents a task",
+         hourly("local", 3, 20, 1)],
+        ["documents, Bedrock", "tokens a minute", hourly("bedrock", 30, 20, 1), "a higher quota, or the local model",
+         hourly("local", 30, 20, 1)],
+        ["documents, 1,000 tasks × 1", "starts of tasks", hourly("local", 1_000, 1, 1), "20 documents a task; 8 databases",
+         hourly("local", 1_000, 20, 8)],
+        ["documents, 1,000 tasks × 20", "rows into one database", hourly("local", 1_000, 20, 1), "8 databases",
+         hourly("local", 1_000, 20, 8)],
+        ["receipts, model", "requests a minute at the highest tier", f"{figures.quota.rate():,.0f} receipts a second",
+         "several receipts a call, then tokens", f"{figures.limits['openai.tokens'] / 60 / 900:,.0f} receipts a second"],
+        ["receipts, one collection", "one merge at a time: bundles fetched, files written", merged["as it is", 1],
+         "64 shard groups", merged["as it is", 64]],
+        ["receipts, 64 groups", "a function's network", merged["as it is", 64], "larger merges, in containers",
+         merged[last, 64]],
+        ["packages, 1,000,000", "memory", f"{minified:.1f} GiB of 6", "12 GiB for the task", "fits"],
+        ["packages, four tasks", "memory of the metadata task", f"{metadata:.1f} GiB of 3", "6 GiB for it", "fits"],
+    ])
+
+
 def documents(figures: Figures) -> str:
     rows = []
     for model, name in (("local", "local"), ("bedrock", "Bedrock")):
@@ -94,8 +124,11 @@ def memory(figures: Figures) -> str:
 
 def comparison(_: Figures) -> str:
     entries = json.loads((DATA / "comparison.json").read_text())["cases"]
-    rows = [[entry["case"], f"{entry['predicted']:.3g} {entry['unit']}", f"{entry['observed']:.3g} {entry['unit']}",
-             f"{entry['observed'] / entry['predicted'] - 1:+.0%}", f"± {entry['tolerance']:.0%}"] for entry in entries]
+    rows = []
+    for entry in entries:
+        foreseen, seen, unit = entry["predicted"], entry["observed"], entry["unit"]
+        rows.append([entry["case"], f"{foreseen:.3g} {unit}", f"{seen:.3g} {unit}",
+                     f"{seen / foreseen - 1:+.0%}" if foreseen else "–" if seen else "none", f"± {entry['tolerance']:.0%}"])
     return table(["case", "simulated", "observed", "difference", "tolerance"], rows)
 
 
@@ -114,6 +147,6 @@ def measurements(_: Figures) -> str:
     return table(["measured", "value", "how"], rows)
 
 
-TABLES = {"documents": documents, "receipts": receipts, "freshness": freshness, "backlog": backlog, "races": races,
+TABLES = {"summary": summary, "documents": documents, "receipts": receipts, "freshness": freshness, "backlog": backlog, "races": races,
           "packages": packages, "memory": memory, "comparison": comparison, "limits": limits,
           "measurements": measurements}

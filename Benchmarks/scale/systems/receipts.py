@@ -174,14 +174,16 @@ class Pipeline:
     def merge(self, group: Group, receipts: int) -> Process:
         """A merge on the version that is there; again where another one was first. False where that is given up."""
         one, measured, setting = self.limits, self.measured, self.setting
-        for _ in range(REBASES + 1):
+        for attempt in range(REBASES + 1):
             seen = group.version
             before = group.collection.large.copy(), group.collection.small.copy()
             work = group.collection.merge(receipts, measured["words"] * (4 * 1536 + 512))
             after = group.collection.large, group.collection.small
             group.collection.large, group.collection.small = before
-            took = self.merge_seconds(work, receipts, measured["words"], one, measured, setting.bundles_at_once,
-                                      COMPACTOR_PROCESSORS, setting.network)
+            took = self.merge_seconds(work, receipts, measured["words"], one, measured,
+                                      # Bundles stay open for a further try.
+                                      receipts if attempt else setting.bundles_at_once, COMPACTOR_PROCESSORS,
+                                      setting.network)
             took *= 0.9 + 0.2 * self.chance.random()
             if took > one["lambda.timeout"]:
                 # The function ends in the middle of it, each time.
