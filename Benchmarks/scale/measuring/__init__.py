@@ -1,0 +1,1 @@
+"""Service times of the programs, measured on this machine, as the simulation takes them."""
