@@ -43,7 +43,7 @@ def proofs() -> Iterator[Fault]:
                 yield Fault(f"{path}:{line}", f"{word} without a proof beside it", path)
 
 
-@rule("tuples", "bind what is awaited to a name first: optimised, Swift 6.3 returns garbage of such a tuple from a closure")
+@rule("tuples", "bind what is awaited to a name first: optimised, Swift 6.3 returns garbage of such a tuple")
 def awaited_tuples() -> Iterator[Fault]:
     for path in under("Sources", "Tests", "Benchmarks"):
         for line, _ in _places(source(path).code, re.compile(r"\breturn \((?=[^\n]*,)[^\n]*\btry await\b")):

@@ -1,5 +1,5 @@
 public import ReceiptCollections
-public import ReceiptModel
+import ReceiptModel
 import Segments
 import Tables
 
