@@ -16,11 +16,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import common
 import numpy as np
-from common import MODEL
 
+import common
 import filling
+from common import MODEL
 from stores import Folder
 
 QUESTIONS, NEAREST = 200, 10

@@ -1,6 +1,6 @@
 """The pictures of the page, made of the figures."""
 
-from drawing.chart import Axis, Bars, Lines, Series
+from drawing.chart import Axis, Bars, Limit, Lines, Series
 from figures import AT_ONCE, GROUPS, ITEMS, Figures
 from systems import packages
 
@@ -15,11 +15,11 @@ def documents_rate(figures: Figures) -> Lines:
     return Lines(
         "Documents an hour, by tasks at once", "41 chunks a document on average; 1 or 20 documents a task",
         Axis("tasks at once", 1, 1_000, [1, 3, 10, 30, 100, 300, 1_000], True),
-        Axis("documents an hour", 50, 1e6, [100, 1_000, 10_000, 100_000, 1_000_000], True),
+        Axis("documents an hour", 50, 2e6, [100, 1_000, 10_000, 100_000, 1_000_000], True),
         [line("local, 20, 8 databases", 3, "local", 20, 8), line("local, 20 a task", 2, "local", 20),
          line("local, 1 a task", 2, "local", 1, dashed=True), line("Bedrock, 20 a task", 0, "bedrock", 20),
          line("Bedrock, 1 a task", 0, "bedrock", 1, dashed=True)],
-        [("20 starts of tasks a second, 1 document each", 3600 * figures.limits["fargate.launch.rate"])])
+        [Limit("20 starts a second", 3600 * figures.limits["fargate.launch.rate"])])
 
 
 def documents_items(figures: Figures) -> Lines:
@@ -28,8 +28,8 @@ def documents_items(figures: Figures) -> Lines:
               for number, at_once in enumerate((3, 100, 1_000))]
     return Lines(
         "A million documents, by documents a task", "local model, one database",
-        Axis("documents a task", 1, 20, list(ITEMS), True), Axis("hours", 5, 5_000, [10, 100, 1_000], True), series,
-        [("a day", 24), ("a month", 720)], right=110)
+        Axis("documents a task", 1, 20, list(ITEMS), True), Axis("hours", 1, 5_000, [1, 10, 100, 1_000], True), series,
+        [Limit("a day", 24, right=True, above=True), Limit("a month", 720)], right=110)
 
 
 def documents_task(figures: Figures) -> Bars:
@@ -48,9 +48,9 @@ def receipts_capacity(figures: Figures) -> Lines:
     series = [Series(step, [(groups, figures.capacity[step, groups].rate()) for groups in GROUPS], number)
               for number, step in enumerate(Figures.STEPS)]
     return Lines(
-        "Receipts a second that are merged, by shard groups", "1,000,000 vectors at the beginning; words; a quarter of an hour",
+        "Receipts a second that are merged, by shard groups", "words; 1,000,000 vectors at the beginning",
         Axis("shard groups", 1, 64, list(GROUPS), True), Axis("receipts a second", 1, 3_000, [1, 10, 100, 1_000], True),
-        series, [("what is asked", 1_000)])
+        series, [Limit("what is asked", 1_000)])
 
 
 def receipts_backlog(figures: Figures) -> Lines:
@@ -64,14 +64,14 @@ def receipts_backlog(figures: Figures) -> Lines:
 
 def receipts_freshness(figures: Figures) -> Lines:
     series = []
-    for number, groups in enumerate((1, 16, 64)):
+    for number, groups in enumerate((1, 64)):
         known = [(rate, one) for (held, rate), one in figures.freshness.items() if held == groups]
         for share, name in ((0.99, "99 %"), (0.5, "median")):
             series.append(Series(f"{groups} group{'s' * (groups > 1)}, {name}", [(rate, one.freshness(share))
                                  for rate, one in known], number, share == 0.5))
-    return Lines("From a message to a record that is found", "as it is; a rate is left out where the backlog only grows",
+    return Lines("From a message to a record that is found", "as it is; up to the rate at which a backlog only grows",
                  Axis("receipts a second", 1, 1_000, [1, 3, 10, 30, 100, 300, 1_000], True),
-                 Axis("seconds", 0, 50, [0, 10, 20, 30, 40, 50]), series)
+                 Axis("seconds", 0, 50, [0, 10, 20, 30, 40, 50]), series, right=150)
 
 
 def receipts_races(figures: Figures) -> Lines:
@@ -82,10 +82,10 @@ def receipts_races(figures: Figures) -> Lines:
 
     return Lines(
         "More compactors on one collection", "100 receipts a merge, more waiting than can be merged",
-        Axis("compactors", 1, 8, counts), Axis("for each version", 0, 8, [0, 2, 4, 6, 8]),
+        Axis("compactors", 1, 8, counts), Axis("for each version", 0, 9, [0, 2, 4, 6, 8]),
         [line("merges, without lock", False, lambda one: 1 + one.conflicts / one.published, 1),
          line("invocations, with lock", True, lambda one: 1 + one.returned / max(one.done, 1), 0),
-         line("versions, times one's", True, lambda one: one.published / figures.races[1, True].published, 2)])
+         line("versions, of one alone's", True, lambda one: one.published / figures.races[1, True].published, 2)])
 
 
 def packages_time(figures: Figures) -> Bars:
@@ -95,8 +95,9 @@ def packages_time(figures: Figures) -> Bars:
         for stage, seconds in night.stages:
             parts[stage] = parts.get(stage, 0) + seconds / 3600
         # The model's time is told within the phase as well.
-        parts["embedding"] = parts["embedding"] - parts.get("model", 0) - parts.get("hnsw", 0)
-        rows.append((name, {**parts, "other": parts.pop("start") + parts.pop("publish")}))
+        parts["embedding"] -= parts.get("model", 0) + parts.get("hnsw", 0)
+        parts["other"] = parts.pop("start") + parts.pop("publish")
+        rows.append((name, parts))
     names = {"metadata": "metadata", "embedding": "embedding, local", "model": "Bedrock", "hnsw": "HNSW index",
              "minified": "index, small database", "other": "starts, publishing"}
     return Bars("A night with 1,000,000 packages", "hours; one thread, 2 vCPU", Axis("hours", 0, 7, list(range(8))),
@@ -110,7 +111,8 @@ def packages_memory(figures: Figures) -> Lines:
               for number, phase in enumerate(packages.PHASES)]
     return Lines("Memory of each phase, by packages", "measured up to 112,000, a straight line from there",
                  Axis("packages", 0, 1e6, [0, 200_000, 400_000, 600_000, 800_000, 1_000_000]),
-                 Axis("GiB", 0, 10, [0, 2, 4, 6, 8, 10]), series, [("6 GiB: the task", 6), ("3 GiB: metadata's own task", 3)])
+                 Axis("GiB", 0, 10, [0, 2, 4, 6, 8, 10]), series,
+                 [Limit("6 GiB: the task", 6), Limit("3 GiB: metadata's own task", 3, right=True)])
 
 
 CHARTS = {"documents-rate": documents_rate, "documents-items": documents_items, "documents-task": documents_task,

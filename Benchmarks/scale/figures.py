@@ -45,8 +45,9 @@ class Figures:
     @cached_property
     def capacity(self) -> dict[tuple[str, int], receipts.Pipeline]:
         """Many more receipts than can be merged: what is published is what can be."""
-        return {(step, groups): self.pipeline(rate=max(60, 40 * groups), seconds=900, groups=groups, worker=False, **more)
-                for step, more in self.STEPS.items() for groups in GROUPS}
+        return {(step, groups): self.pipeline(rate=max(60, 40 * groups), seconds=3_600 if groups < 16 else 900,
+                                              groups=groups, worker=False, **more) for step, more in self.STEPS.items()
+                for groups in GROUPS}
 
     @cached_property
     def backlog(self) -> dict[int, receipts.Pipeline]:

@@ -1,25 +1,37 @@
 """The tables of the page, made of the figures."""
 
 import json
+import re
 
 from figures import GROUPS, Figures
-from parameters import DATA
+from parameters import DATA, measured
+from systems.receipts import TOKENS
 
 #: The column that says which quota or step holds a run up, by the part that takes most of a task's time.
 LIMITS = {"launch": "starts of tasks", "start": "Fargate's start", "work": "work", "model": "the model's answers",
           "quota": "the model's quota", "database": "the database", "index": "the table's index"}
 
+#: Writes of a run's item: made, then begun and ended for both collections.
+RUN_WRITES = 5
+
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    """Columns of numbers have them at their right side."""
+    columns = list(zip(*rows))
+    sides = ["---:" if all(re.match(r"[-+±–]?\s?\d|–|none", cell) for cell in column) else "---" for column in columns]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [head, sides, *rows])
+
+
+def about(value: float) -> str:
+    """Three digits of a number."""
+    return f"{float(f'{value:.3g}'):,g}" if value < 100 else f"{float(f'{value:.3g}'):,.0f}"
 
 
 def span(seconds: float) -> str:
     """A time as people say it."""
-    for size, name in ((86_400, "d"), (3_600, "h"), (60, "min")):
+    for size, name in ((365.25 * 86_400, "years"), (86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * size:
-            return f"{seconds / size:.3g} {name}"
+            return f"{about(seconds / size)} {name}"
     return f"{seconds:.0f} s"
 
 
@@ -28,22 +40,27 @@ def summary(figures: Figures) -> str:
     document, capacity = figures.documents, figures.capacity
 
     def hourly(*key) -> str:
-        return f"{3600 * document[key].rate:,.0f} documents an hour"
+        return f"{about(3600 * document[key].rate)} documents an hour"
 
-    merged = {(step, groups): f"{one.rate():,.3g} receipts a second" for (step, groups), one in capacity.items()}
+    merged = {(step, groups): f"{about(one.rate())} receipts a second" for (step, groups), one in capacity.items()}
     metadata, minified = (figures.night().memory()[phase] / 1024 for phase in ("metadata", "minified"))
     last = list(Figures.STEPS)[-1]
+    writes, vectors = figures.limits["dynamodb.partition.writes"], measured("receipts")["vectors"]
+    rate = f"{about(figures.limits['openai.tokens'] / 60 / TOKENS)} receipts a second"
     return table(["", "what limits first", "at", "next step", "then"], [
         ["documents, 3 tasks × 1", "Fargate's start, once a document", hourly("local", 3, 1, 1), "20 documents a task",
          hourly("local", 3, 20, 1)],
         ["documents, Bedrock", "tokens a minute", hourly("bedrock", 30, 20, 1), "a higher quota, or the local model",
          hourly("local", 30, 20, 1)],
-        ["documents, 1,000 tasks × 1", "starts of tasks", hourly("local", 1_000, 1, 1), "20 documents a task; 8 databases",
-         hourly("local", 1_000, 20, 8)],
+        ["documents, 1,000 tasks × 1", "starts of tasks", hourly("local", 1_000, 1, 1),
+         "20 documents a task; 8 databases", hourly("local", 1_000, 20, 8)],
         ["documents, 1,000 tasks × 20", "rows into one database", hourly("local", 1_000, 20, 1), "8 databases",
          hourly("local", 1_000, 20, 8)],
+        ["receipts, the table's index", "one partition for the status of words",
+         f"{about(writes / vectors)} receipts a second", "no status of words; then the index of runs",
+         f"{about(writes / RUN_WRITES)} receipts a second"],
         ["receipts, model", "requests a minute at the highest tier", f"{figures.quota.rate():,.0f} receipts a second",
-         "several receipts a call, then tokens", f"{figures.limits['openai.tokens'] / 60 / 900:,.0f} receipts a second"],
+         "several receipts a call, then tokens", rate],
         ["receipts, one collection", "one merge at a time: bundles fetched, files written", merged["as it is", 1],
          "64 shard groups", merged["as it is", 64]],
         ["receipts, 64 groups", "a function's network", merged["as it is", 64], "larger merges, in containers",
@@ -62,17 +79,35 @@ def documents(figures: Figures) -> str:
                 first = LIMITS[max(one.parts, key=one.parts.get)]
                 gone = f"; {one.starved:.0%} of documents fail" if one.starved > 0.005 else ""
                 rows.append([f"{name}, {at_once:,} tasks × {items}", span(one.seconds), span(10 * one.seconds),
-                             f"{one.task_seconds / 3600:,.0f}", first + gone])
+                             about(one.task_seconds / 3600), first + gone])
     one = figures.documents["local", 1_000, 20, 8]
     rows.append(["local, 1,000 tasks × 20, 8 databases", span(one.seconds), span(10 * one.seconds),
-                 f"{one.task_seconds / 3600:,.0f}", LIMITS[max(one.parts, key=one.parts.get)]])
+                 about(one.task_seconds / 3600), LIMITS[max(one.parts, key=one.parts.get)]])
     return table(["model, tasks at once × documents", "1 million", "10 million", "task-hours a million",
                   "what takes most of a task's time"], rows)
 
 
 def receipts(figures: Figures) -> str:
-    rows = [[step, *(f"{figures.capacity[step, groups].rate():,.3g}" for groups in GROUPS)] for step in Figures.STEPS]
+    rows = [[step, *(about(figures.capacity[step, groups].rate()) for groups in GROUPS)] for step in Figures.STEPS]
     return table(["receipts a second", *(f"{groups} group{'s' * (groups > 1)}" for groups in GROUPS)], rows)
+
+
+def loads(figures: Figures) -> str:
+    """What a receipt asks of services that the simulation does not queue for, against what they have."""
+    one, known, busy = figures.limits, measured("receipts"), figures.backlog[64]
+    written = busy.written / max(busy.done, 1) / 2**20 * known["vectors"] / known["words"]
+    runs, told = RUN_WRITES, known["vectors"]
+    worker = (4 * one["s3.latency"] + one["openai.latency"]) / 10 + known["worker_receipt"]
+    rows = [("index partition of the status of lines and words, writes", told, one["dynamodb.partition.writes"]),
+            ("index partition of runs, writes", runs, one["dynamodb.partition.writes"]),
+            ("table, writes", runs + told, one["dynamodb.table.writes"]),
+            ("prefix of one collection's bundles, PUT", 2, one["s3.writes"]),
+            ("prefix of one collection's bundles, GET", 2, one["s3.reads"]),
+            ("file system, MiB written", written, one["efs.writes"]),
+            ("functions at once, workers", worker, one["lambda.concurrency"])]
+    return table(["a receipt asks", "how much", "there is, a second", "enough for receipts a second"],
+                 [[name, about(each), about(limit), about(limit / each)] for name, each, limit in
+                  sorted(rows, key=lambda row: row[2] / row[1])])
 
 
 def freshness(figures: Figures) -> str:
@@ -89,7 +124,7 @@ def backlog(figures: Figures) -> str:
     rows = []
     for groups in GROUPS:
         one = figures.backlog[groups]
-        rows.append([str(groups), f"{one.rate():,.0f}", f"{one.arrived - one.done:,}", span(one.series[-1][2]),
+        rows.append([str(groups), f"{one.rate():,.0f}", about(one.arrived - one.done), span(one.series[-1][2]),
                      f"{one.utilisation():.0%}"])
     return table(["groups", "merged a second", "waiting after 30 min", "age of the oldest", "compactors busy"], rows)
 
@@ -128,7 +163,7 @@ def comparison(_: Figures) -> str:
     for entry in entries:
         foreseen, seen, unit = entry["predicted"], entry["observed"], entry["unit"]
         rows.append([entry["case"], f"{foreseen:.3g} {unit}", f"{seen:.3g} {unit}",
-                     f"{seen / foreseen - 1:+.0%}" if foreseen else "–" if seen else "none", f"± {entry['tolerance']:.0%}"])
+                     f"{seen / foreseen - 1:+.0%}" if foreseen else "–", f"± {entry['tolerance']:.0%}"])
     return table(["case", "simulated", "observed", "difference", "tolerance"], rows)
 
 
@@ -147,6 +182,6 @@ def measurements(_: Figures) -> str:
     return table(["measured", "value", "how"], rows)
 
 
-TABLES = {"summary": summary, "documents": documents, "receipts": receipts, "freshness": freshness, "backlog": backlog, "races": races,
-          "packages": packages, "memory": memory, "comparison": comparison, "limits": limits,
-          "measurements": measurements}
+TABLES = {"summary": summary, "documents": documents, "receipts": receipts, "freshness": freshness,
+          "backlog": backlog, "loads": loads, "races": races, "packages": packages, "memory": memory,
+          "comparison": comparison, "limits": limits, "measurements": measurements}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import unittest
 import xml.etree.ElementTree as xml
+from itertools import pairwise
 from pathlib import Path
 
 from drawing.chart import Axis, Lines, Series, spaced
@@ -36,7 +37,8 @@ class Page(unittest.TestCase):
                 if "transform" in text.attrib:
                     continue
                 left = x - {"start": 0, "middle": width / 2, "end": width}[text.attrib["text-anchor"]]
-                self.assertTrue(left >= 0 and left + width <= WIDTH + 40 and 0 <= y <= height, f"{path.stem}: {text.text}")
+                self.assertTrue(
+                    left >= 0 and left + width <= WIDTH + 40 and 0 <= y <= height, f"{path.stem}: {text.text}")
             for box in root.iter(f"{SVG}rect"):
                 self.assertLessEqual(float(box.attrib["x"]) + float(box.attrib["width"]), WIDTH, path.stem)
 
@@ -50,7 +52,7 @@ class Drawing(unittest.TestCase):
     def test_labels_stay_apart(self):
         ends = [(100.0, Series(str(number), [])) for number in range(8)]
         places = [y for y, _ in spaced(ends, 60, 200)]
-        self.assertEqual(len({round(b - a) for a, b in zip(places, places[1:])}), 1)
+        self.assertEqual(len({round(b - a) for a, b in pairwise(places)}), 1)
         self.assertLessEqual(places[-1], 200)
         self.assertGreaterEqual(places[1] - places[0], 17)
 

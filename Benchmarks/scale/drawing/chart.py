@@ -43,32 +43,42 @@ class Series:
 
 
 @dataclass
+class Limit:
+    """A dashed line at a value of y, with its label at one of four places."""
+
+    label: str
+    value: float
+    right: bool = False
+    above: bool = False
+
+
+@dataclass
 class Lines:
     title: str
     about: str
     x: Axis
     y: Axis
     series: list[Series]
-    #: Values of y with a dashed line and a label.
-    limits: list[tuple[str, float]] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
     height: int = 400
     right: int = 190
 
     def svg(self) -> str:
         picture = Picture(self.title, self.about, self.height)
         self.grid(picture)
-        for name, value in self.limits:
-            y = self.down(value)
-            picture.rule(LEFT, y, WIDTH - self.right, y, "limit")
-            picture.text(LEFT + 6, y - 5, name, "faint")
-        ends = []
+        for limit in self.limits:
+            y, end = self.down(limit.value), WIDTH - self.right
+            picture.rule(LEFT, y, end, y, "limit")
+            picture.text(end - 6 if limit.right else LEFT + 6, y - 5 if limit.above else y + 14, limit.label, "faint",
+                         "end" if limit.right else "start")
+        ends: list[tuple[float, Series]] = []
         for series in self.series:
             points = [(self.across(x), self.down(y)) for x, y in series.points if self.y.low <= y or not
                       self.y.logarithmic]
             picture.path(points, f"line s{series.colour}{' dash' if series.dashed else ''}")
             ends.append((points[-1][1], series))
         for y, series in spaced(ends, TOP + 6, self.height - BOTTOM):
-            picture.text(WIDTH - self.right + 8, y + 4, series.label, f"f{series.colour}")
+            picture.text(self.across(series.points[-1][0]) + 8, y + 4, series.label, f"f{series.colour}")
         return str(picture)
 
     def across(self, value: float) -> float:

@@ -10,12 +10,14 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .grid { stroke: #d1d9e0; stroke-width: 1 } .axis { stroke: #59636e; stroke-width: 1 }
 .line { fill: none; stroke-width: 2.2 } .limit { stroke: #59636e; stroke-dasharray: 5 4 }
 .s0 { stroke: #0072b2 } .s1 { stroke: #b34700 } .s2 { stroke: #00785a } .s3 { stroke: #a3437a }
-.f0 { fill: #0072b2 } .f1 { fill: #b34700 } .f2 { fill: #00785a } .f3 { fill: #a3437a } .f4 { fill: #7a6a00 } .f5 { fill: #59636e }
+.f0 { fill: #0072b2 } .f1 { fill: #b34700 } .f2 { fill: #00785a }
+.f3 { fill: #a3437a } .f4 { fill: #7a6a00 } .f5 { fill: #59636e }
 .dash { stroke-dasharray: 7 4 }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3 } .faint { fill: #9198a1 } .grid { stroke: #30363d } .axis, .limit { stroke: #9198a1 }
 .s0 { stroke: #56b4e9 } .s1 { stroke: #f0883e } .s2 { stroke: #2fc28e } .s3 { stroke: #e58cc0 }
-.f0 { fill: #56b4e9 } .f1 { fill: #f0883e } .f2 { fill: #2fc28e } .f3 { fill: #e58cc0 } .f4 { fill: #d9c75b } .f5 { fill: #9198a1 }
+.f0 { fill: #56b4e9 } .f1 { fill: #f0883e } .f2 { fill: #2fc28e }
+.f3 { fill: #e58cc0 } .f4 { fill: #d9c75b } .f5 { fill: #9198a1 }
 }"""
 
 

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .processes import Cost, Programs
-
-import bundles  # noqa: I001  (found by the path that .processes sets)
+import bundles
 import contract
 import filling
 import making
@@ -19,6 +17,8 @@ import samples
 from items import typed
 from segments import Record
 from stores import Folder
+
+from .processes import Cost, Programs
 
 MODEL, DIMENSIONS, EACH, CENTRES = "local-hash-v1", 1536, 60, 1000
 
@@ -85,5 +85,5 @@ class Collections:
 
     def states(self, collection: str = "words") -> list[str]:
         """The state of each run."""
-        return [json.loads(line)[f"{collection}_state"] for line in self.run("runs", "--limit", "10000").out.splitlines()
-                if line.startswith("{")]
+        lines = self.run("runs", "--limit", "10000").out.splitlines()
+        return [json.loads(line)[f"{collection}_state"] for line in lines if line.startswith("{")]

@@ -87,15 +87,15 @@ def postgres(programs: Programs, home: Path, record: Record, before: int = 20_00
         for number in (before, rows):
             vectors = centres[chance.integers(0, len(centres), number)] + 0.7 * chance.standard_normal(
                 (number, DIMENSIONS), dtype=np.float32)
-            lines = [(f"{number}-{row}", collection, str(vector.tolist()), text(row, 900), f"s3://b/{number}-{row // 40}")
+            lines = [(f"{number}-{row}", collection, str(vector.tolist()), text(row, 900), f"s3://b/{row // 40}")
                      for row, vector in enumerate(vectors)]
             begun = processor(connection.info.backend_pid)
             with connection.transaction(), connection.cursor() as cursor, cursor.copy(COPY) as copy:
                 for line in lines:
                     copy.write_row(line)
             seconds = processor(connection.info.backend_pid) - begun
-    record.add("rows_a_second", rows / seconds, "rows a processor s", f"COPY of {rows:,} × {DIMENSIONS} into the tables "
-               f"of `migrate` with all indexes, {before:,} there before; the server's process, which is on this machine")
+    record.add("rows_a_second", rows / seconds, "rows a processor s", f"COPY of {rows:,} × {DIMENSIONS} into the "
+               f"tables of `migrate` with all indexes, {before:,} there before; the server's process, on this machine")
 
 
 def processor(process: int) -> float:

@@ -40,7 +40,6 @@ def measure(programs: Programs, file: Path) -> None:
         home = Path(name)
         files = parts(file, tuple(sorted({*PARTS, *INDEXED})), home)
         counts, spent, memory, sizes = [], {phase: [] for phase in PHASES}, {phase: [] for phase in PHASES}, []
-        embedding = {}
         for share in PARTS:
             place, count = files[share]
             output = home / f"out-{share}"
@@ -50,10 +49,9 @@ def measure(programs: Programs, file: Path) -> None:
                                     "--output", output, home=home)
                 spent[phase].append(cost.processor)
                 memory[phase].append(cost.resident / 2**20)
-                if phase == "embedding":
-                    embedding[share] = cost.processor
             sizes.append((output / "fdnix-data.duckdb").stat().st_size)
-        how = f"`index --phase` of {', '.join(f'{count:,}' for count in counts)} packages, --vss-index off, least squares"
+        sizes_told = ", ".join(f"{count:,}" for count in counts)
+        how = f"`index --phase` of {sizes_told} packages, --vss-index off, least squares"
         for phase in PHASES:
             fixed, each = fit([[1, count] for count in counts], spent[phase])
             record.add(f"{phase}_start", fixed, "processor s", how)

@@ -10,10 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "Tests/System" / name) for name in ("receipts", "", "aws", "lambda")]
-
-import program  # noqa: E402
+import program
 
 
 class Cost(NamedTuple):

@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import samples
+
 from .collections import DIMENSIONS, EACH, Collections
 from .processes import Programs
 from .record import Record, fit
-
-import samples  # noqa: I001  (found by the path that .processes sets)
 
 #: Vectors in the collection, and runs that are merged into it together.
 SIZES, BATCHES = (20_000, 100_000), (1, 1, 20, 20, 200)
@@ -24,6 +24,7 @@ def measure(programs: Programs) -> None:
     with TemporaryDirectory(prefix="scale-receipts-") as name:
         merges(programs, Path(name), record)
         roles(programs, Path(name) / "roles", record)
+        races(programs, Path(name), record)
     record.write()
 
 
@@ -84,15 +85,20 @@ def roles(programs: Programs, home: Path, record: Record, count: int = 150) -> N
                f"`stream-processor` over {count} runs, two messages each")
     sizes = [path.stat().st_size for name in ("lines", "words")
              for path in (place.objects.root / name / "delta").glob("*/*.seg")]
-    record.add("bundle_bytes", sum(sizes) / count, "B", f"both bundles of a receipt of {samples_size(count):.0f} vectors")
-    record.add("vectors", samples_size(count), "vectors", f"lines and words of a made-up receipt, mean of {count}")
-    words = [len(samples.receipt(number, items=10).words) for number in range(count)]
-    record.add("words", sum(words) / count, "vectors", f"words of a made-up receipt, mean of {count}")
-
-
-def samples_size(count: int) -> float:
     made = [samples.receipt(number, items=10) for number in range(count)]
-    return sum(len(one.lines) + len(one.words) for one in made) / count
+    words, lines = (sum(len(getattr(one, name)) for one in made) / count for name in ("words", "lines"))
+    record.add("bundle_bytes", sum(sizes) / count, "B", f"both bundles of a receipt of {words + lines:.0f} vectors")
+    record.add("vectors", words + lines, "vectors", f"lines and words of a made-up receipt, mean of {count}")
+    record.add("words", words, "vectors", f"words of a made-up receipt, mean of {count}")
+
+
+def races(programs: Programs, folder: Path, record: Record) -> None:
+    """What two compactors on one collection do to each other; the simulation is compared with it, not fed."""
+    for lock in "off", "on":
+        race = raced(programs, folder / f"race-{lock}", 2, lock)
+        how = f"two `compactor`, lock {lock}, 120 runs, 10 a merge, {race.versions} versions of words"
+        record.add(f"race_{lock}_conflicts", race.conflicts, "conflicts", f"the pointer was another's; {how}")
+        record.add(f"race_{lock}_collisions", race.collisions, "waits", f"the lock was another's; {how}")
 
 
 class Race(NamedTuple):

@@ -10,7 +10,7 @@ Process = Generator[Any, Any, None]
 
 
 class Simulation:
-    """Runs processes in the order of their times; what happens at the same time, in the order in which it was planned."""
+    """Runs processes in the order of their times; at the same time, in the order in which they were planned."""
 
     def __init__(self) -> None:
         self.now = 0.0

@@ -1,6 +1,7 @@
-"""A collection of receipts as files: what a merge writes, by the rule of ShardLayout, and what that takes in a function."""
+"""A collection of receipts as files: what a merge writes, by the rule of ShardLayout, and how long that takes."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -64,20 +65,28 @@ class Collection:
         return Written(written, read, files, self.files() - files)
 
 
+class Took(NamedTuple):
+    """Seconds from a merge's beginning to the pointer, and from there to its end."""
+
+    before: float
+    after: float
+
+
 def seconds(work: Written, receipts: int, vectors: float, one: dict[str, float], measured: dict[str, float],
-            bundles_at_once: int = BUNDLES, processors: float = 2.0, network: float | None = None) -> float:
-    """How long a function holds a collection for a merge of these receipts."""
+            bundles_at_once: int = BUNDLES, processors: float = 2.0, network: float | None = None) -> Took:
+    """How long a function has a collection for a merge of these receipts."""
     network = network or one["lambda.network"]
     mebibytes = work.written / MEBIBYTE
     table, store = one["dynamodb.latency"], one["s3.latency"]
-    # Runs are listed, begun and ended; facts are read; items of words are told that they can be found.
-    items = receipts * (3 / RUNS + 1 / FACTS) * table + receipts / STATUS * (1 + vectors / STATUS) * table
+    # Runs are listed and begun, facts are read.
+    items = receipts * (2 / RUNS + 1 / FACTS) * table
     bundles = 2 * receipts / bundles_at_once * store
-    work_done = (measured["merge"] + receipts * measured["merge_run"] + mebibytes * measured["merge_mebibyte"])
+    own = measured["merge"] + receipts * measured["merge_run"] + mebibytes * measured["merge_mebibyte"]
     reading = work.read / MEBIBYTE / network
-    # Up to the bucket and into the root.
-    writing = max(work.files / UPLOADS * store, mebibytes / network) + mebibytes / network
+    uploads = max(work.files / UPLOADS * store, mebibytes / network)
     copies = work.copied / COPIES * store
-    # Pointer and manifest are read, manifest, hash and pointer are written; an old version is listed and removed.
-    rest = 7 * store + (work.copied + work.files) / 1000 * 2 * store
-    return items + bundles + work_done / min(2.0, processors) + reading + writing + copies + rest
+    # Pointer and manifest are read; manifest, hash and pointer are written.
+    before = items + bundles + own / min(2.0, processors) + reading + uploads + copies + 5 * store
+    # Runs are ended, each word's item is told; files go to the root, an old version is listed and removed.
+    told = receipts / RUNS * table + receipts / STATUS * (1 + vectors / STATUS) * table
+    return Took(before, told + mebibytes / network + (2 + (work.copied + work.files) / 500) * store)

@@ -125,8 +125,8 @@ class Map:
         self.starved += longest > PATIENCE
 
     def batches(self, tasks: int) -> Iterator[list[int]]:
-        """Chunks of each document of each task. All parts of the distribution have their share, so that a sample's mean is
-        that of all."""
+        """Chunks of each document of each task. All parts of the distribution have their share: a sample's mean is that
+        of all."""
         items = self.setting.items
         count = min(self.setting.documents, tasks * items)
         normal = NormalDist(math.log(MEDIAN_CHUNKS), DEVIATION)

@@ -1,4 +1,4 @@
-"""The programs on one machine, as they can be run for real: what the simulation foresees there is compared with that."""
+"""The programs on one machine, as they can be run for real and compared with what is foreseen."""
 
 from collections.abc import Iterable
 

@@ -13,16 +13,14 @@ from simulation.kernel import Process, Simulation
 from simulation.spread import percentile
 from simulation.stations import Pool, Queue, TokenBucket
 
-from .collection import BUNDLES, Collection, seconds
+from .collection import BUNDLES, seconds
+from .compactors import Group
 
 TICK = 0.5
 WORKER_BATCH, WORKER_PROCESSORS = 10, 2048 / 1769
 #: Tokens of a receipt's texts, with their labels of place; calls to the model for them.
 TOKENS, CALLS = 900, 1
 STREAM_WINDOW, STREAM_BATCH, STREAM_LANES, STREAM_SECONDS = 5.0, 100, 5, 0.15
-COMPACTOR_WINDOW, COMPACTOR_PROCESSORS = 5.0, 4096 / 1769
-LOCK_WAIT, LOCK_POLL, RETURNED = 20.0, (0.25, 2.0), (30.0, 60.0)
-REBASES = 5
 
 
 @dataclass
@@ -41,16 +39,6 @@ class Setting:
     seed: int = 1
 
 
-class Group:
-    """One collection's queue, lock, files and counts."""
-
-    def __init__(self, simulation: Simulation, vectors: int, chance: np.random.Generator):
-        self.queue = Queue(simulation)
-        self.collection = Collection(vectors, chance)
-        self.held, self.version = False, 0
-        self.busy = 0.0
-
-
 class Pipeline:
     def __init__(self, setting: Setting, limits: dict[str, float], measured: dict[str, float]):
         self.setting, self.limits, self.measured = setting, limits, measured
@@ -60,10 +48,11 @@ class Pipeline:
         self.workers = Pool(clock, int(limits["mapping.start"]))
         self.tokens = TokenBucket(clock, limits["openai.tokens"] / 60, limits["openai.tokens"] / 60)
         self.requests = TokenBucket(clock, limits["openai.requests"] / 60, limits["openai.requests"] / 60)
-        self.groups = [Group(clock, setting.vectors // setting.groups, self.numbers) for _ in range(setting.groups)]
+        self.groups = [Group(self, setting.vectors // setting.groups) for _ in range(setting.groups)]
         self.fresh: list[tuple[float, float]] = []  # when it was published, how long that took
         self.arrived = self.done = self.published = self.conflicts = self.collisions = self.returned = 0
         self.under_way = self.stalled = 0
+        self.written = 0.0  # bytes of segments
         self.series: list[tuple[float, int, float]] = []  # time, receipts that wait, age of the oldest
         #: Seconds that a merge holds the collection; another machine has other ones.
         self.merge_seconds = seconds
@@ -127,84 +116,6 @@ class Pipeline:
         for place, messages in shares.items():
             groups[place].queue.put(messages)
 
-    # --- compactors --------------------------------------------------------------------------------------------------
-
-    def compactor(self, group: Group) -> Process:
-        setting, clock = self.setting, self.simulation
-        while True:
-            batch = yield group.queue.take(setting.batch)
-            self.under_way += len(batch)
-            closes = clock.now + COMPACTOR_WINDOW
-            while len(batch) < setting.batch and clock.now < closes and setting.batch > 1:
-                yield min(0.5, closes - clock.now)
-                more = group.queue.more(setting.batch - len(batch))
-                self.under_way += len(more)
-                batch += more
-            begun = clock.now
-            taken = not setting.lock
-            if setting.lock:
-                taken = yield from self.acquire(group)
-            published = False
-            if taken:
-                published = yield from self.merge(group, len(batch))
-                if setting.lock:
-                    group.held = False
-            group.busy += clock.now - begun
-            self.under_way -= len(batch)
-            if published:
-                self.done += len(batch)
-                self.fresh += [(clock.now, clock.now - message) for message in batch]
-            else:
-                self.returned += len(batch)
-                clock.start(self.come_again(group, batch))
-
-    def acquire(self, group: Group) -> Process:
-        """Whether the lock was there within the wait."""
-        begun, pause = self.simulation.now, LOCK_POLL[0]
-        if group.held:
-            self.collisions += 1
-        while group.held:
-            if self.simulation.now - begun >= LOCK_WAIT:
-                return False
-            yield pause * (0.5 + self.chance.random() / 2)
-            pause = min(2 * pause, LOCK_POLL[1])
-        group.held = True
-        return True
-
-    def merge(self, group: Group, receipts: int) -> Process:
-        """A merge on the version that is there; again where another one was first. False where that is given up."""
-        one, measured, setting = self.limits, self.measured, self.setting
-        for attempt in range(REBASES + 1):
-            seen = group.version
-            before = group.collection.large.copy(), group.collection.small.copy()
-            work = group.collection.merge(receipts, measured["words"] * (4 * 1536 + 512))
-            after = group.collection.large, group.collection.small
-            group.collection.large, group.collection.small = before
-            took = self.merge_seconds(work, receipts, measured["words"], one, measured,
-                                      # Bundles stay open for a further try.
-                                      receipts if attempt else setting.bundles_at_once, COMPACTOR_PROCESSORS,
-                                      setting.network)
-            took *= 0.9 + 0.2 * self.chance.random()
-            if took > one["lambda.timeout"]:
-                # The function ends in the middle of it, each time.
-                self.stalled += 1
-                yield one["lambda.timeout"]
-                return False
-            yield took
-            if group.version == seen:
-                group.version += 1
-                group.collection.large, group.collection.small = after
-                self.published += 1
-                return True
-            self.conflicts += 1
-        return False
-
-    def come_again(self, group: Group, batch: list[float]) -> Process:
-        self.under_way += len(batch)
-        yield RETURNED[0] + (RETURNED[1] - RETURNED[0]) * self.chance.random()
-        self.under_way -= len(batch)
-        group.queue.put(batch)
-
     # --- the whole ---------------------------------------------------------------------------------------------------
 
     def waiting(self) -> int:
@@ -224,7 +135,7 @@ class Pipeline:
             start(self.polling())
         for group in self.groups:
             for _ in range(setting.compactors):
-                start(self.compactor(group))
+                start(group.compactor())
         start(self.looking())
         self.simulation.run(setting.seconds)
         return self

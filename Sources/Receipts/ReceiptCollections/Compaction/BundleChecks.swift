@@ -23,7 +23,7 @@ struct BundleChecks {
     var opened: [String: OpenBundle] { fetched.compactMapValues { try? $0.get() } }
 
     /// How many bundles are fetched at once.
-    private static let width = 4
+    private static let width = 16
 
     /// Fetches bundles, several at once; what fails is told when they are opened. Throws `CancellationError` alone.
     mutating func fetch(_ prefixes: [String]) async throws {
