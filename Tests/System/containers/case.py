@@ -38,10 +38,11 @@ def made(name: str) -> image.Image:
     return builder().build(name)
 
 
-def stop_timeout(module: str, task: str = "") -> int:
-    """The seconds between SIGTERM and SIGKILL that Terraform's modules give a task."""
+def fargate(module: str) -> dict[str, str]:
+    """What Terraform's module says of the task of a system: attributes as they are written."""
     text = (ROOT / "Infrastructure/modules" / module / "tasks.tf").read_text()
-    return int(re.search(rf'module "task{task}".*?stop_timeout\s*=\s*(\d+)', text, re.S)[1])
+    block = re.search(r'^module "task" \{\n(.*?)^\}', text, re.S | re.M)[1]
+    return dict(re.findall(r"^  (\w+) += (.+)$", block, re.M))
 
 
 class Case(unittest.TestCase):

@@ -97,11 +97,13 @@ class Builder:
         image = Image(base(stage.image), self.folder / name / "layer", stage)
         shutil.rmtree(image.layer.parent, ignore_errors=True)
         image.layer.mkdir(parents=True)
+        # Looked for first: what runs takes time.
+        copied = {instruction.line: self.sources(instruction, stages) for instruction in stage.all("COPY")}
         for instruction in stage.instructions:
             if instruction.name == "RUN":
                 self.run(image, instruction.text)
             elif instruction.name == "COPY":
-                self.copy(image, instruction, stages)
+                self.copy(image, copied[instruction.line], instruction.arguments[-1])
         return image
 
     def run(self, image: Image, command: str) -> None:
@@ -119,22 +121,27 @@ class Builder:
         if done.returncode:
             raise RuntimeError(f"RUN {command}\n{(done.stdout + done.stderr)[-3000:]}")
 
-    def copy(self, image: Image, instruction: Instruction, stages: list[Stage]) -> None:
-        *sources, target = instruction.arguments
-        origin = next((stage for stage in stages if stage.name and stage.name == instruction.flags.get("from")), None)
-        for source in sources:
-            place = self.source(source, origin)
+    def copy(self, image: Image, places: list[tuple[str, Path]], target: str) -> None:
+        for name, place in places:
             goal = image.layer / target.strip("/")
             if place.is_dir():
                 shutil.copytree(place, goal, symlinks=True, dirs_exist_ok=True)
             else:
-                goal = goal / Path(source).name if target.endswith("/") else goal
+                goal = goal / name if target.endswith("/") else goal
                 goal.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(place, goal)
         for path in (image.layer / target.strip("/")).rglob("*"):
             if not path.is_symlink():
                 # As a builder's umask has it, whatever the one of this machine is.
                 path.chmod(stat.S_IMODE(path.stat().st_mode) | 0o444 | (0o111 if path.is_dir() else 0))
+
+    def sources(self, instruction: Instruction, stages: list[Stage]) -> list[tuple[str, Path]]:
+        """What an instruction copies: names, and where they are here."""
+        origin = next((stage for stage in stages if stage.name and stage.name == instruction.flags.get("from")), None)
+        found = [(Path(path).name, self.source(path, origin)) for path in instruction.arguments[:-1]]
+        if missing := [place for _, place in found if not place.exists()]:
+            raise FileNotFoundError(f"{missing[0]} is not there: run Scripts/setup, Scripts/setup documents, and build")
+        return found
 
     def source(self, path: str, stage: Stage | None) -> Path:
         if stage is None:

@@ -3,7 +3,7 @@
 import json
 import time
 
-from case import ROOT, Case, stop_timeout
+from case import ROOT, Case, fargate
 
 SAMPLES = ROOT / "Samples/documents"
 MODELS = json.dumps([{"provider": "local", "modelId": "local-hash-v1", "modelRefKey": "hash", "dimensions": 64}])
@@ -69,7 +69,7 @@ class Documents(Case):
         while not self.volumes.path("/data/objects/processed").exists() and time.monotonic() < end:
             time.sleep(0.005)
         self.assertTrue(task.is_running, "it was too fast to be ended in the middle")
-        ended = self.stopped(task, stop_timeout("documents"))
+        ended = self.stopped(task, int(fargate("documents")["stop_timeout"]))
         self.assertNotEqual(ended.code, 0, ended)
         self.assertLess(len(self.stored()), len(names))
         self.ended(self.task(*names))

@@ -1,9 +1,14 @@
 """What every image has to be, whatever is in it."""
 
+import json
+import re
 import unittest
 
-from case import NAMES, Case
+from case import NAMES, Case, fargate, made
 
+#: What programs load when they first need it, which no work without a network and an account shows.
+LOADED = {"": {"libcurl.so.4", "libcrypto.so.3"}, "embed-documents": {"libpq.so.5"}, "receipts": {"libsqlite3.so.0"}}
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 LOOK = """
 echo "user $(id -u):$(id -g)"
 grep -E '^(CapEff|CapBnd|NoNewPrivs)' /proc/self/status
@@ -28,6 +33,11 @@ class Every:
         ended = self.call(instead=["ldd", *files])
         self.assertNotIn("not found", ended.out + ended.err)
 
+    def test_what_is_loaded_on_demand_is_there(self):
+        ended = self.call(instead=["/bin/sh", "-c", f"/sbin/ldconfig -p && test -s {AUTHORITIES}"])
+        known = {line.split()[0] for line in ended.out.splitlines()[1:]}
+        self.assertLessEqual(LOADED[""] | LOADED.get(self.name, set()), known)
+
     def test_only_volumes_can_be_written(self):
         user, group = self.image.user
         self.assertGreater(user, 0)
@@ -44,8 +54,18 @@ class Every:
         self.assertEqual(ended.out.strip(), "")
 
 
+class Fargate(unittest.TestCase):
+    def test_tasks_have_the_command_and_the_volumes_of_their_images(self):
+        for name, module in (("indexer", "packages"), ("embed-documents", "documents")):
+            with self.subTest(name):
+                image, task = made(name), fargate(module)
+                self.assertEqual(json.loads(task["command"]), image.arguments("CMD"))
+                # A volume belongs to the image's user only where the image has it as one.
+                self.assertLessEqual(set(re.findall(r'"(/[^"]*)"', task["folders"])), set(image.arguments("VOLUME")))
+
+
 def load_tests(loader: unittest.TestLoader, tests: unittest.TestSuite, pattern: str) -> unittest.TestSuite:
-    suite = unittest.TestSuite()
+    suite = unittest.TestSuite([loader.loadTestsFromTestCase(Fargate)])
     for name in NAMES:
         kind = type(f"Every_{name.replace('-', '_')}", (Every, Case), {"name": name, "__module__": __name__})
         suite.addTests(loader.loadTestsFromTestCase(kind))

@@ -3,7 +3,7 @@
 import json
 import time
 
-from case import Case, made, stop_timeout
+from case import Case, fargate, made
 
 ADDRESS = "http://127.0.0.1:8080"
 
@@ -27,7 +27,7 @@ class Indexer(Case):
         while not any(self.volumes.path("/out").iterdir()) and time.monotonic() < end:
             time.sleep(0.005)
         self.assertTrue(started.is_running, "it was too fast to be ended in the middle")
-        ended = self.stopped(started, stop_timeout("packages"))
+        ended = self.stopped(started, int(fargate("packages")["stop_timeout"]))
         self.assertNotEqual(ended.code, 0, ended)
         self.assertFalse(self.volumes.path("/out/fdnix.idx").exists())
         self.call("index", "--source", "sample")
