@@ -21,14 +21,14 @@ import time
 import uuid
 from pathlib import Path
 
+import common
 import numpy as np
+from common import MODEL, Machine
 
 import bundles
-import common
 import contract
 import filling
 import samples
-from common import MODEL, Machine
 from items import typed
 from making import BOTH, run_item
 from segments import Record

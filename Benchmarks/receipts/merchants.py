@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import common
+
 import program
 
 SHOPS, ARCHIVES = Path(__file__).with_name("shops.txt"), ("sroie.tar.xz", "us-made.tar.xz")

@@ -16,11 +16,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 import common
-import filling
+import numpy as np
 from common import MODEL
+
+import filling
 from stores import Folder
 
 QUESTIONS, NEAREST = 200, 10

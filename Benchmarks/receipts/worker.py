@@ -19,13 +19,13 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import common
 import numpy as np
+from common import Machine
 
 import bundles
-import common
 import contract
 import samples
-from common import Machine
 from making import BOTH, records
 
 DIMENSIONS = 1536
