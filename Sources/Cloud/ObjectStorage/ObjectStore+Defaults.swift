@@ -1,3 +1,5 @@
+import Basics
+
 extension ObjectStore {
     /// Writes an object in any case, without a type or metadata.
     @discardableResult
@@ -12,6 +14,11 @@ extension ObjectStore {
     @discardableResult
     public func copy(_ source: String, to target: String) async throws -> ObjectInfo {
         try await copy(source, to: target, .always)
+    }
+
+    /// Copies many objects, sixteen at once.
+    public func copyAll(_ copies: [(source: String, target: String)]) async throws {
+        try await copies.concurrentForEach(limit: 16) { try await copy($0.source, to: $0.target) }
     }
 
     /// All objects whose keys begin with `prefix`, in order, page after page as they are read. Throws what `list` throws.

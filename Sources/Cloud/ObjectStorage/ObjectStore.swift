@@ -33,6 +33,10 @@ public protocol ObjectStore: Sendable {
     @discardableResult
     func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo
 
+    /// Copies many objects within the store, replacing what is there, in no order. Throws the first error; some may be copied
+    /// then. What is known of the copies beside their bytes may be lost where the machine fails right afterwards.
+    func copyAll(_ copies: [(source: String, target: String)]) async throws
+
     /// Removes objects; those that are not there are no error.
     func delete(_ keys: [String]) async throws
 }

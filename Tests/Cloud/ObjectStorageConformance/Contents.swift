@@ -62,6 +62,31 @@ extension ObjectStoreCase {
             #expect(head.contentType == "text/x-a" && head.contentEncoding == "br" && head.metadata == ["k": "v"])
             #expect(try await subject.text("a b+c") == "copied")
         },
+        ObjectStoreCase("many are copied as one is, and a sealed file is an object like others") { subject in
+            let options = PutOptions(contentType: "text/x-a", metadata: ["k": "v"])
+            try await subject.put("a", "first", options)
+            try await withTemporaryDirectory { folder in
+                let path = "\(folder)/file"
+                try AtomicFile.write(Array("second".utf8), to: path)
+                let sum = try Digest.hash(.sha256, Array("second".utf8)).hexadecimal
+                let put = try await subject.store.put(
+                    subject.key("b"), .file(path), PutOptions(sha256: sum, isSealed: true))
+                #expect(put.sha256 == sum && put.size == 6)
+            }
+            let names = ["a", "b"].map { (source: subject.key($0), target: subject.key("to/\($0)")) }
+            try await subject.store.copyAll([])
+            try await subject.store.copyAll(names)
+            // Again: what is there is replaced.
+            try await subject.put("b", "third")
+            try await subject.store.copyAll(names)
+            #expect(try await subject.text("to/a") == "first")
+            #expect(try await subject.text("to/b") == "third")
+            #expect(try await subject.store.head(subject.key("to/a"))?.metadata == ["k": "v"])
+            #expect(try await subject.names() == ["a", "b", "to/a", "to/b"])
+            await expect(.notFound) {
+                try await subject.store.copyAll([(subject.key("none"), subject.key("other"))])
+            }
+        },
         ObjectStoreCase("deleting removes what is there, and only that") { subject in
             for name in ["a", "a/b", "b"] { try await subject.put(name, name) }
             try await subject.store.delete([])

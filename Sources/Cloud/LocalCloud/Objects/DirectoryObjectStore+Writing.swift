@@ -75,8 +75,12 @@ extension DirectoryObjectStore {
         return info
     }
 
-    /// Puts a finished file in its place, if the condition holds of what is there.
-    private func publish(_ temporary: String, _ info: ObjectInfo, _ condition: PutCondition) throws {
+    /// Puts a finished file in its place, if the condition holds of what is there; `replace` gives the place of the one to the
+    /// other, and leaves open when the disk has that where it is not the usual one.
+    func publish(
+        _ temporary: String, _ info: ObjectInfo, _ condition: PutCondition,
+        replace: (_ target: String, _ temporary: String) throws -> Void = { try AtomicFile.replace($0, with: $1) }
+    ) throws {
         try locked(info.key) {
             let present = try open(info.key)?.1
             try condition.check(info.key, against: present)
@@ -86,24 +90,27 @@ extension DirectoryObjectStore {
                 let file = try FileWriter(creating: written)
                 try SideData(announcing: info, beside: present).encoded(info.key).withUnsafeBytes { try file.write($0) }
                 try file.close()
-                try FileSystem.createDirectories(FileSystem.directory(of: side))
-                try AtomicFile.replace(side, with: written)
+                let directory = FileSystem.directory(of: side)
+                if !FileSystem.isDirectory(directory) { try FileSystem.createDirectories(directory) }
+                try replace(side, written)
             } catch {
                 unlink(written)
                 throw error
             }
-            try place(temporary, at: "\(location)/\(paths.path(of: info.key))")
+            try place(temporary, at: "\(location)/\(paths.path(of: info.key))", replace)
         }
     }
 
     /// Renames a file to where an object lies, or to its mark where a directory has the name.
-    private func place(_ temporary: String, at path: String) throws {
+    private func place(
+        _ temporary: String, at path: String, _ replace: (_ target: String, _ temporary: String) throws -> Void
+    ) throws {
         var tries = 0
         while true {
             try makeDirectories(for: path)
             let isMarked = FileSystem.isDirectory(path)
             do {
-                try AtomicFile.replace(isMarked ? path + KeyPaths.mark : path, with: temporary)
+                try replace(isMarked ? path + KeyPaths.mark : path, temporary)
             } catch let error as FdnixError where tries < 100 && error.isOtherShape {
                 // Directories come and go with the objects of others.
                 tries += 1
@@ -118,6 +125,7 @@ extension DirectoryObjectStore {
 
     /// Creates the directories above `path`; objects whose names they need get their marks.
     private func makeDirectories(for path: String) throws {
+        if FileSystem.isDirectory(FileSystem.directory(of: path)) { return }
         var built = location
         try FileSystem.createDirectories(built)
         for part in path.dropFirst(location.count).split(separator: "/").dropLast() {
@@ -133,35 +141,6 @@ extension DirectoryObjectStore {
                 }
             }
         }
-    }
-
-    /// Gives the same file a second name, as no file is ever written to again; where the file system has no links, and for
-    /// files that were put there by hand, it writes a second one. The description is the same.
-    @discardableResult
-    public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
-        let (name, copied) = (try ObjectKey(target).text, try ObjectKey(source).text)
-        try await prepare()
-        if let info = try await BlockingWork.run({ try self.link(copied, to: name, condition) }) { return info }
-        let read = try await get(source)
-        let options = PutOptions(
-            condition: condition, contentType: read.info.contentType, contentEncoding: read.info.contentEncoding,
-            metadata: read.info.metadata, sha256: read.info.sha256)
-        return try await put(target, read.body.content, options)
-    }
-
-    /// Nil where the file cannot be linked, or is not one that was written here.
-    private func link(_ source: String, to target: String, _ condition: PutCondition) throws -> ObjectInfo? {
-        let temporary = AtomicFile.temporaryPath(for: "\(own)/tmp/object")
-        // A rename onto another name of the same file does nothing and leaves both.
-        defer { unlink(temporary) }
-        let path = "\(location)/\(paths.path(of: source))"
-        guard FileSystem.kind(of: path) == .regularFile, Platform.link(path, temporary) == 0,
-            let plain = ObjectInfo(source, at: temporary),
-            var info = SideData(at: try SideData.path(of: source, in: own)).info(of: plain)
-        else { return nil }
-        info.key = target
-        try publish(temporary, info, condition)
-        return info
     }
 
     /// Removes the files, and directories that hold nothing else then.
@@ -195,7 +174,7 @@ extension DirectoryObjectStore {
     // MARK: Locks
 
     /// Makes the store's own directories and removes what killed processes left in them.
-    private func prepare() async throws {
+    func prepare() async throws {
         if isPrepared.withLock({ $0 }) { return }
         try await BlockingWork.run {
             for name in ["tmp", "locks", "info"] { try FileSystem.createDirectories("\(own)/\(name)") }

@@ -34,7 +34,13 @@ public struct PrefixedObjectStore: ObjectStore {
         return ObjectPage(page.objects.map(short), next: page.next)
     }
 
+    /// Copies many objects within the part of the store that has the prefix.
+    public func copyAll(_ copies: [(source: String, target: String)]) async throws {
+        try await store.copyAll(copies.map { (try full($0.source), try full($0.target)) })
+    }
+
     /// Copies within the part of the store that has the prefix.
+    @discardableResult
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         short(try await store.copy(full(source), to: full(target), condition))
     }

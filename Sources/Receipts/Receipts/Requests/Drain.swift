@@ -8,7 +8,7 @@ public struct Drain: Sendable {
     private let feeder: ChangeFeeder?
     private let time: TimeSource
 
-    private static let pause = Duration.milliseconds(50)
+    private static let pause = Duration.milliseconds(10)
 
     /// Watches the queues of `cloud`, and the changes that `feeder` hands on.
     public init(_ cloud: ReceiptCloud, feeder: ChangeFeeder?, time: TimeSource = .system) {

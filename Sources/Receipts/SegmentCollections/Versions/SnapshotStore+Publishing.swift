@@ -5,8 +5,8 @@ import ReceiptModel
 import Segments
 
 extension SnapshotStore {
-    /// How many objects are on their way at once.
-    private static let (copies, uploads) = (16, 4)
+    /// How many files are on their way at once.
+    private static let uploads = 4
 
     /// Uploads all of a version but the pointer: files of the base are copied where they lie, the others come from where
     /// `path` says. What all files add up to comes last.
@@ -24,9 +24,8 @@ extension SnapshotStore {
                 PutOptions(contentType: "application/octet-stream", sha256: file.sha256, isSealed: true))
         }
         if let base {
-            try await old.filter(known.contains).concurrentForEach(limit: Self.copies) { file in
-                try await new.copy(base.prefix + file.name, to: prefix + file.name)
-            }
+            try await new.copyAll(
+                old.filter(known.contains).map { (base.prefix + $0.name, prefix + $0.name) })
         }
         try await bucket.put(
             prefix + SnapshotDirectory.manifestName, .bytes(manifest.encoded),
