@@ -35,6 +35,11 @@ public struct IndexingRun: Sendable {
     /// Gives all that is logged during a run the run's id, as `run_id`.
     public static let logMetadata = Logger.MetadataProvider { current.map { ["run_id": "\($0)"] } ?? [:] }
 
+    /// Does `body` as a part of the run: all that is logged meanwhile carries its id. Throws what `body` does.
+    public func during<T>(_ body: () async throws -> T) async rethrows -> T {
+        try await Self.$current.withValue(id, operation: body)
+    }
+
     /// Runs the phases of the mode, one after the other; each takes its input from the artifacts of the one before.
     ///
     /// A cancelled task ends the run soon, with the artifacts that are complete by then.
@@ -46,7 +51,7 @@ public struct IndexingRun: Sendable {
             report.peakMemory = ResourceUsage.peakMemory
         }
         do {
-            try await Self.$current.withValue(id) {
+            try await during {
                 let lock = try prepareOutput()
                 defer { withExtendedLifetime(lock) {} }
                 let storage = try RunStorage(self)

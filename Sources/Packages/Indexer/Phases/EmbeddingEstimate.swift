@@ -28,6 +28,6 @@ struct EmbeddingEstimate {
         guard let cost, let price else {
             return amount + "; BEDROCK_PRICE_PER_MILLION_TOKENS would tell what that costs"
         }
-        return amount + ": about \(cost) at \(price) a million tokens (half of that in batch jobs)"
+        return amount + ": about \(cost) at \(price) a million tokens"
     }
 }

@@ -45,15 +45,15 @@ struct IndexCommand: AsyncParsableCommand {
             Terminal.writeToStandardError("\(configuration.indexPath) is up to date\n")
             return
         }
-        var logger = Logger(label: "fdnix.nixpkgs-indexer")
+        let logger = Logger(label: "fdnix.nixpkgs-indexer")
         for warning in configuration.warnings { logger.warning("\(warning)") }
         var run = IndexingRun(configuration, progress: ProgressDisplay.make(logger), remote: AmazonCloud.embedders)
         run.cloud = try AmazonCloud.run(configuration)
         let ready = run
-        if !Terminal.standardErrorIsTerminal { logger[metadataKey: "run_id"] = "\(run.id)" }
         do {
             // Not everything in DuckDB lets itself be stopped.
-            try finish(try await Interruptible.run(grace: .seconds(5)) { try await ready.perform() }, logger)
+            let report = try await Interruptible.run(grace: .seconds(5)) { try await ready.perform() }
+            try await ready.during { try finish(report, logger) }
         } catch let interruption as Interruption {
             tell(interruption.cause, exitCode: interruption.exitCode)
             Terminal.writeToStandardError("fdnix: interrupted; the old artifacts are whole, run it again to go on\n")
