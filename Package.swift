@@ -242,7 +242,7 @@ let engine: [Target] = [
         "StaticEmbedding", in: "Engine", ["Basics", "JSON", "Embedding", "Text", "CModel"], exclude: []),
     module("TransformerEmbedding", in: "Engine", ["Basics", "Embedding", "Text", "COnnxRuntime"]),
     module("Embedding", in: "Engine", ["Basics"]),
-    module("Vectors", in: "Engine"),
+    module("Vectors", in: "Engine", ["CKernels"]),
     module("DuckDB", in: "Engine", ["Platform", "Basics", "CDuckDB"]),
     module("Text", in: "Engine", ["Basics"]),
     module("CKernels", in: "Engine"),

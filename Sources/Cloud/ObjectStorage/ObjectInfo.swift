@@ -84,6 +84,9 @@ public struct ObjectBody: AsyncSequence, Sendable {
     /// A piece of the body, never empty.
     public typealias Element = [UInt8]
     private let next: @Sendable () async throws -> [UInt8]?
+    /// The file that has just these bytes, not checked by anybody yet; nil where they do not lie on this machine, or are a part of
+    /// a file. It is replaced, and never written to.
+    public private(set) var file: RandomAccessFile?
 
     /// The pieces that `next` gives until it gives nil.
     public init(_ next: @escaping @Sendable () async throws -> [UInt8]?) { self.next = next }
@@ -105,6 +108,7 @@ public struct ObjectBody: AsyncSequence, Sendable {
     public init(
         _ file: RandomAccessFile, _ range: Range<Int>, check: @escaping @Sendable (_ isWhole: Bool) throws -> Void
     ) {
+        self.file = range == 0..<file.size ? file : nil
         let at = Mutex(range.lowerBound)
         next = {
             let start = at.withLock { $0 }
@@ -122,7 +126,9 @@ public struct ObjectBody: AsyncSequence, Sendable {
     /// `notFound` where the system has no libcrypto.
     public func verified(_ key: String, _ sha256: String) throws -> ObjectBody {
         let checked = try CheckedBody(key, sha256, next)
-        return ObjectBody { try await checked.next() }
+        var body = ObjectBody { try await checked.next() }
+        body.file = file
+        return body
     }
 
     /// What is left of it as the content of another object.

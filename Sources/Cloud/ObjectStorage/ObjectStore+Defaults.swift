@@ -10,6 +10,18 @@ extension ObjectStore {
     /// Opens the whole of an object for reading, whatever version it is.
     public func get(_ key: String) async throws -> StoredObject { try await get(key, GetOptions()) }
 
+    /// As the keys of all objects tell it.
+    public func commonPrefixes(of prefix: String) async throws -> [String] {
+        var prefixes: [String] = []
+        for try await object in objects(prefix: prefix) {
+            guard let common = ObjectKey.commonPrefix(of: object.key, below: prefix), common != prefixes.last else {
+                continue
+            }
+            prefixes.append(common)
+        }
+        return prefixes
+    }
+
     /// Copies an object within the store, replacing what was there.
     @discardableResult
     public func copy(_ source: String, to target: String) async throws -> ObjectInfo {

@@ -29,6 +29,10 @@ public protocol ObjectStore: Sendable {
     /// of the page before. `limit` is 1 to 1,000.
     func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage
 
+    /// What the keys that begin with `prefix` have in common up to the next `/` behind it, that included: the folders below a
+    /// folder, each once, ascending. A folder that another process just empties may be among them.
+    func commonPrefixes(of prefix: String) async throws -> [String]
+
     /// Copies an object within the store, with content type and metadata, and atomically.
     @discardableResult
     func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo

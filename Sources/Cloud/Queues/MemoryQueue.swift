@@ -11,6 +11,7 @@ public final class MemoryQueue: Queue {
     private let maxReceiveCount: Int
     private let time: TimeSource
     private let state = Mutex(MemoryQueueState())
+    private let arrivals = Doorbell()
 
     /// An empty queue. A message that was received `maxReceiveCount` times and comes again goes to `deadLetters`, which
     /// the queues of one name must not share with their own messages.
@@ -26,6 +27,7 @@ public final class MemoryQueue: Queue {
     /// Sends any number of messages; a result is the message's id.
     public func send(_ messages: [OutgoingMessage]) -> [Result<String, FdnixError>] {
         let now = time.now()
+        defer { arrivals.ring() }
         return state.withLock { state in
             messages.map { message in
                 Result { () throws(FdnixError) in
@@ -38,7 +40,7 @@ public final class MemoryQueue: Queue {
 
     /// Takes messages and hides them from others.
     public func receive(_ options: ReceiveOptions) async throws -> [ReceivedMessage] {
-        try await LongPoll.run(options.wait, time) {
+        try await LongPoll.run(options.wait, arrivals, time) {
             let (now, most) = (time.now(), deadLetterQueue == nil ? Int.max : maxReceiveCount)
             let (taken, dead) = state.withLock { $0.take(options, now: now, most: most) }
             if !dead.isEmpty { _ = deadLetterQueue?.send(dead) }

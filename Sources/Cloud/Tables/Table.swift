@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 
 /// A table of items under a partition key and perhaps a sort key: a DynamoDB table, a file of SQLite, memory.
 ///
@@ -17,6 +17,9 @@ public protocol Table: Sendable {
 
     /// The keys of the table and of its indexes.
     var schema: TableSchema { get }
+
+    /// What is rung when this process has written; nil where nobody rings.
+    var bell: Doorbell? { get }
 
     /// Reads an item, nil where there is none. `consistent`: with all that was written before the call.
     func get(_ key: ItemKey, consistent: Bool) async throws -> Item?
@@ -66,6 +69,9 @@ public enum BatchWrite: Sendable, Hashable {
 }
 
 extension Table {
+    /// Nobody rings.
+    public var bell: Doorbell? { nil }
+
     /// Reads an item with all that was written before the call; nil where there is none.
     public func get(_ key: ItemKey) async throws -> Item? { try await get(key, consistent: true) }
 

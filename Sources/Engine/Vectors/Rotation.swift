@@ -1,3 +1,5 @@
+import CKernels
+
 /// The fixed, pseudo-random rotation under which vectors are stored: the randomised Hadamard transform (Ailon and
 /// Chazelle 2009, "The fast Johnson-Lindenstrauss transform").
 ///
@@ -7,17 +9,22 @@ public enum Rotation {
     /// How often signs are flipped and coordinates mixed.
     private static let rounds = 3
 
+    private static let simd = fdnix_simd_best()
+
     /// Rotates a vector in place, in n log n additions; nothing of the rotation is stored.
     public static func apply(_ vector: UnsafeMutableBufferPointer<Float>) {
-        guard !vector.isEmpty else { return }
+        guard let numbers = vector.baseAddress, !vector.isEmpty else { return }
         let width = 1 << (Int.bitWidth - 1 - vector.count.leadingZeroBitCount)
         let scale = 1 / Float(width).squareRoot()
         for round in 0..<rounds {
-            flipSigns(of: vector, round)
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (vector.count + 63) / 64) { bits in
+                for word in bits.indices { bits[word] = mixed(UInt64(round) << 32 | UInt64(word)) }
+                guard let bits = bits.baseAddress else { return }
+                fdnix_flip_signs(numbers, vector.count, bits, simd)
+            }
             // Where the length is not a power of two, the transform covers its beginning and its end by turns.
             let start = round.isMultiple(of: 2) ? 0 : vector.count - width
-            transform(UnsafeMutableBufferPointer(rebasing: vector[start..<start + width]))
-            for i in start..<start + width { vector[i] *= scale }
+            fdnix_hadamard(numbers + start, width, scale, simd)
         }
     }
 
@@ -29,38 +36,10 @@ public enum Rotation {
     }
 
     /// SplitMix64 over the number of the word: bit *i* mod 64 of word ⌊*i* / 64⌋ flips number *i*.
-    private static func flipSigns(of vector: UnsafeMutableBufferPointer<Float>, _ round: Int) {
-        for start in stride(from: 0, to: vector.count, by: 64) {
-            var bits = mixed(UInt64(round) << 32 | UInt64(start / 64))
-            for i in start..<min(start + 64, vector.count) {
-                // The sign of a float is its highest bit.
-                vector[i] = Float(bitPattern: vector[i].bitPattern ^ UInt32(truncatingIfNeeded: bits & 1) << 31)
-                bits >>= 1
-            }
-        }
-    }
-
     private static func mixed(_ number: UInt64) -> UInt64 {
         var z = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
-    }
-
-    /// The Walsh-Hadamard transform, unscaled; the count is a power of two.
-    private static func transform(_ vector: UnsafeMutableBufferPointer<Float>) {
-        guard let values = vector.baseAddress else { return }
-        var half = 1
-        while half < vector.count {
-            for start in stride(from: 0, to: vector.count, by: half * 2) {
-                let (low, high) = (values + start, values + start + half)
-                for i in 0..<half {
-                    let (a, b) = (low[i], high[i])
-                    low[i] = a + b
-                    high[i] = a - b
-                }
-            }
-            half *= 2
-        }
     }
 }

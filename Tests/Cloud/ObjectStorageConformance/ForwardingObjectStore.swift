@@ -28,6 +28,11 @@ extension ForwardingObjectStore {
         try await inner.list(prefix: prefix, token: token, limit: limit)
     }
 
+    /// As the store behind knows them.
+    public func commonPrefixes(of prefix: String) async throws -> [String] {
+        try await inner.commonPrefixes(of: prefix)
+    }
+
     /// As the store behind copies it.
     public func copy(_ source: String, to target: String, _ condition: PutCondition) async throws -> ObjectInfo {
         try await inner.copy(source, to: target, condition)

@@ -51,6 +51,49 @@ struct KernelTests {
         }
     }
 
+    @Test("Every instruction set flips, transforms and takes the same signs, to the last bit")
+    func rotations() {
+        var random = SplitMix(6)
+        for count in [1, 2, 4, 8, 16, 64, 100, 128, 1024, 1536] {
+            let values = (0..<count).map { _ in Float.random(in: -1...1, using: &random) }
+            let bits = (0..<(count + 63) / 64).map { _ in UInt64.random(in: 0 ... .max, using: &random) }
+            let flipped = values.indices.map { bits[$0 / 64] >> UInt64($0 % 64) & 1 == 1 ? -values[$0] : values[$0] }
+            let width = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
+            let transformed = hadamard(Array(flipped[..<width])).map { $0 * 0.3 }
+            var signs = [UInt64](repeating: 0, count: count / 64)
+            for i in 0..<signs.count * 64 where values[i] > 0 { signs[i / 64] |= 1 << UInt64(i % 64) }
+            for simd in variants {
+                var out = values
+                fdnix_flip_signs(&out, count, bits, simd)
+                #expect(out == flipped)
+                fdnix_hadamard(&out, width, 0.3, simd)
+                #expect(out.prefix(width).map(\.bitPattern) == transformed.map(\.bitPattern))
+                var taken = [UInt64](repeating: 0, count: count / 64)
+                fdnix_signs(values, count / 64, &taken, simd)
+                #expect(taken == signs)
+            }
+        }
+        let edges: [Float] = [0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .infinity, -.infinity, .nan, 1]
+        for simd in variants {
+            var taken: UInt64 = 0
+            fdnix_signs((0..<8).flatMap { _ in edges }, 1, &taken, simd)
+            #expect(taken == 0x9494_9494_9494_9494)
+        }
+    }
+
+    /// The Walsh-Hadamard transform as books have it.
+    private func hadamard(_ values: [Float]) -> [Float] {
+        var (values, half) = (values, 1)
+        while half < values.count {
+            for i in values.indices where i & half == 0 {
+                let (a, b) = (values[i], values[i + half])
+                (values[i], values[i + half]) = (a + b, a - b)
+            }
+            half *= 2
+        }
+        return values
+    }
+
     @Test("Every instruction set collects the same distances")
     func collecting() {
         var random = SplitMix(5)

@@ -85,7 +85,7 @@ import Testing
     func `whatever is done in whatever order, the editor does what a dictionary does`(leastKept: Int) throws {
         try withTemporaryDirectory { directory in
             var random = SplitMix(3)
-            var library = Library(directory: directory, layout: ShardLayout(leastKept: leastKept, ratio: 1))
+            var library = Library(directory: directory, layout: ShardLayout(leastKept: leastKept, ratios: 1...1))
             var expected: [String: Int64] = [:]
             let key = try receipt()
             var mostFiles = 0

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ShardLayoutTests {
     @Test func `what comes to a large file is written beside it, until that is a quarter`() throws {
         try withTemporaryDirectory { directory in
-            var library = Library(directory: directory, layout: ShardLayout(leastKept: 4096, ratio: 4))
+            var library = Library(directory: directory, layout: ShardLayout(leastKept: 4096, ratios: 4...4))
             // All of one shard: receipts of one image whose numbers fall into it.
             let receipts = try (1...4000).map(receipt).filter { Shards.shard(of: $0, count: 64) == 44 }.prefix(40)
             let first = try #require(receipts.first)
@@ -35,7 +35,7 @@ import Testing
 
     @Test func `a change of what is in the large file writes one file of all`() throws {
         try withTemporaryDirectory { directory in
-            var library = Library(directory: directory, layout: ShardLayout(leastKept: 0, ratio: 1))
+            var library = Library(directory: directory, layout: ShardLayout(leastKept: 0, ratios: 1...1))
             let receipts = try (1...4000).map(receipt).filter { Shards.shard(of: $0, count: 64) == 44 }
             _ = try library.merge(receipts[0], lines: 1..<40)
             _ = try library.merge(receipts[1], lines: 1..<5)

@@ -15,6 +15,7 @@ public final class LocalDatabase: Sendable {
     public let path: String
     let time: TimeSource
     let consumer: Consumer
+    let doorbells = Doorbells()
     private let writer: DatabaseWriter
     private let reader: DatabaseReader
 

@@ -114,6 +114,16 @@ public final class DirectoryObjectStore: ObjectStore {
         }
     }
 
+    /// By the directories that are there, whose files are not looked at.
+    public func commonPrefixes(of prefix: String) async throws -> [String] {
+        try await BlockingWork.run {
+            var walk = DirectoryWalk(root: self.location, paths: self.paths, prefix: prefix, after: nil)
+            var prefixes: [String] = []
+            while let next = try walk.nextCommonPrefix() { prefixes.append(next) }
+            return prefixes
+        }
+    }
+
     private func takeWalk(_ prefix: String, _ token: String?) -> DirectoryWalk? {
         guard let token else { return nil }
         return walks.withLock { walks in

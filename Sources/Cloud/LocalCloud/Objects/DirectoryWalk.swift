@@ -55,6 +55,20 @@ struct DirectoryWalk: Sendable {
         return nil
     }
 
+    /// What the next objects have in common up to a `/` behind the prefix, each once; nil after the last. Throws as `next` does.
+    mutating func nextCommonPrefix() throws -> String? {
+        while let node = nodes.popLeast() {
+            if let key = node.key, let common = ObjectKey.commonPrefix(of: key.text, below: prefix) {
+                let found = try ObjectKey(common)
+                guard found != last else { continue }
+                last = found
+                return common
+            }
+            if node.isDirectory { try expand(node) }
+        }
+        return nil
+    }
+
     private mutating func expand(_ directory: Node) throws {
         for name in try entries(of: directory.path) where !directory.path.isEmpty || name != KeyPaths.reserved {
             let path = directory.path.isEmpty ? name : "\(directory.path)/\(name)"

@@ -20,6 +20,7 @@ public struct SQLiteQueue: Queue {
         return SQLiteQueue(database: database, name: name, maxReceiveCount: nil, isDead: true)
     }
 
+    private var arrivals: Doorbell { database.doorbells.of(location) }
     private var place: [Value] { [.text(name), .int(isDead ? 1 : 0)] }
 
     /// Sends any number of messages in one transaction; a result is the message's id.
@@ -32,6 +33,7 @@ public struct SQLiteQueue: Queue {
         }
         let (place, now) = (place, database.time.now())
         guard checked.contains(where: { (try? $0.get()) != nil }) else { return checked.map { $0.map { _ in "" } } }
+        defer { arrivals.ring() }
         return try await database.write { connection in
             try checked.map { result in
                 guard case .success(let message) = result else { return result.map { _ in "" } }
@@ -47,7 +49,7 @@ public struct SQLiteQueue: Queue {
 
     /// Takes messages and hides them from others, in this process and in all others.
     public func receive(_ options: ReceiveOptions) async throws -> [ReceivedMessage] {
-        try await LongPoll.run(options.wait, database.time) {
+        try await LongPoll.run(options.wait, arrivals, database.time) {
             // Whoever waits only looks: writing would keep others from it.
             let (turn, now) = (place, database.time.now())
             let isDue = try await database.read { connection in

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 import SQLite
 public import Tables
 
@@ -11,6 +11,9 @@ public struct SQLiteTable: Table {
 
     /// The path of the file and the name of the table.
     public var location: String { "\(database.path)#\(name)" }
+
+    /// What is rung when this process has written to the table.
+    public var bell: Doorbell? { database.doorbells.of(location) }
 
     private var rows: ItemRows { ItemRows(table: name, schema: schema) }
 
@@ -66,7 +69,7 @@ public struct SQLiteTable: Table {
     public func batchWrite(_ writes: [BatchWrite]) async throws -> [BatchWrite] {
         try WriteOutcome.checkBatch(try writes.map { try $0.key(in: schema) }, upTo: 25)
         let now = database.time.now()
-        try await database.write { connection in
+        try await self.write { connection in
             for write in writes { _ = try rows.apply(write.write, connection, now: now) }
         }
         return []
@@ -76,7 +79,7 @@ public struct SQLiteTable: Table {
     public func transact(_ writes: [ItemWrite], token: String) async throws {
         try TransactionToken.check(token)
         let now = database.time.now()
-        try await database.write { connection in
+        try await self.write { connection in
             guard try StoredTokens(table: name).enter(token, for: writes, connection, now: now) else { return }
             let outcomes = try WriteOutcome.of(transaction: writes, in: schema) { try rows.item($0, connection) }
             for outcome in outcomes { try rows.commit(outcome, connection, now: now) }
@@ -91,7 +94,12 @@ public struct SQLiteTable: Table {
 
     private func apply(_ write: ItemWrite) async throws -> WriteOutcome {
         let now = database.time.now()
-        return try await database.write { try rows.apply(write, $0, now: now) }
+        return try await self.write { try rows.apply(write, $0, now: now) }
+    }
+
+    private func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+        defer { bell?.ring() }
+        return try await database.write(body)
     }
 
     private func page(_ items: [Item], limit: Int, index: String?) throws -> ItemPage {

@@ -28,6 +28,14 @@ public struct ObjectKey: Sendable, Hashable, Comparable {
     /// Whether the key begins with the bytes of `prefix`.
     public func hasPrefix(_ prefix: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
 
+    /// A key up to the next `/` behind `prefix`, with which it begins; nil where there is none.
+    public static func commonPrefix(of key: String, below prefix: String) -> String? {
+        guard key.utf8.starts(with: prefix.utf8),
+            let slash = key.utf8.dropFirst(prefix.utf8.count).firstIndex(of: UInt8(ascii: "/"))
+        else { return nil }
+        return String(key[...slash])
+    }
+
     /// Whether both have the same bytes.
     public static func == (a: ObjectKey, b: ObjectKey) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
 

@@ -34,6 +34,11 @@ public struct PrefixedObjectStore: ObjectStore {
         return ObjectPage(page.objects.map(short), next: page.next)
     }
 
+    /// What keys that begin with both prefixes have in common.
+    public func commonPrefixes(of prefix: String) async throws -> [String] {
+        try await store.commonPrefixes(of: self.prefix + prefix).map(short)
+    }
+
     /// Copies many objects within the part of the store that has the prefix.
     public func copyAll(_ copies: [(source: String, target: String)]) async throws {
         try await store.copyAll(copies.map { (try full($0.source), try full($0.target)) })
@@ -52,7 +57,11 @@ public struct PrefixedObjectStore: ObjectStore {
 
     private func short(_ info: ObjectInfo) -> ObjectInfo {
         var info = info
-        info.key = String(decoding: info.key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+        info.key = short(info.key)
         return info
+    }
+
+    private func short(_ key: String) -> String {
+        String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 }

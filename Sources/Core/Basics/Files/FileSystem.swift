@@ -84,6 +84,7 @@ public enum FileSystem {
 
     /// Creates `path` and its missing parents, mode 0755. Throws `io`, also where a part of the path is a file.
     public static func createDirectories(_ path: String) throws {
+        if isDirectory(path) { return }
         var built = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             built += (built.isEmpty || built == "/" ? "" : "/") + part

@@ -12,10 +12,15 @@ public final class MappedFile: Sendable {
     private nonisolated(unsafe) let base: UnsafeRawPointer?
 
     /// Maps the regular file at `path`. Throws `notFound`, or `io` for what is not a regular file.
-    public init(path: String) throws {
+    public convenience init(path: String) throws {
         let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw FdnixError.io("open", path) }
         defer { close(descriptor) }
+        try self.init(descriptor, path)
+    }
+
+    /// Maps the regular file that is open; `path` is for messages.
+    init(_ descriptor: Int32, _ path: String) throws {
         var info = stat()
         guard fstat(descriptor, &info) == 0 else { throw FdnixError.io("read", path) }
         guard info.st_mode & S_IFMT == S_IFREG else {

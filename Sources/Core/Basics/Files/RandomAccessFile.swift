@@ -38,6 +38,9 @@ public final class RandomAccessFile: Sendable {
 
     deinit { close(descriptor) }
 
+    /// The file in memory, as it is open here: what has its path by now is another matter. Throws `io`.
+    public func mapped() throws -> MappedFile { try MappedFile(descriptor, path) }
+
     /// Up to `count` bytes from `offset`: fewer at the end of the file, none behind it. Throws `io`.
     public func read(_ count: Int, at offset: Int) async throws -> [UInt8] {
         try await BlockingWork.run { try self.blockingRead(count, at: offset) }

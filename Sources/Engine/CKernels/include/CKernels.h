@@ -1,5 +1,5 @@
 // SIMD kernels with run-time dispatch: AVX-512 (VNNI, VPOPCNTDQ), AVX2 and portable C on x86-64 (where the
-// portable form is what SSE2 gives), NEON on arm64. Every variant gives the same integers.
+// portable form is what SSE2 gives), NEON on arm64. Every variant gives the same numbers, floats to the last bit.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,3 +41,12 @@ bool fdnix_may_contain(const uint8_t *text, size_t length, const uint8_t *part, 
 
 /// Where the `size` bytes `part` first occur in the `length` bytes `text` from `start` on; `length` when they do not.
 size_t fdnix_find(const uint8_t *text, size_t length, size_t start, const uint8_t *part, size_t size, fdnix_simd simd);
+
+/// Flips the sign of values[i] where bit i % 64 of bits[i / 64] is set.
+void fdnix_flip_signs(float *values, size_t count, const uint64_t *bits, fdnix_simd simd);
+
+/// The Walsh-Hadamard transform in place, times `scale`; `count` is a power of two.
+void fdnix_hadamard(float *values, size_t count, float scale, fdnix_simd simd);
+
+/// Sets bit i % 64 of out[i / 64] where values[i] is above zero, for `words` × 64 values.
+void fdnix_signs(const float *values, size_t words, uint64_t *out, fdnix_simd simd);

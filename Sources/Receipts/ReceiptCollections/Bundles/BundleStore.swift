@@ -75,46 +75,43 @@ public struct BundleStore: Sendable {
     /// another collection, and what the store throws.
     public func open(_ prefix: String, for collection: CollectionName) async throws -> OpenBundle {
         let prefix = Self.normalized(prefix)
-        let folder = try WorkingFolder(in: temporaryDirectory, prefix: Self.folderPrefix)
-        // Files stay readable where they are mapped, also when their names are gone.
-        defer { withExtendedLifetime(folder) {} }
-        guard let bytes = try await manifestBytes(prefix) else {
-            return try await foreign(prefix, collection, folder)
-        }
+        guard let bytes = try await manifestBytes(prefix) else { return try await foreign(prefix, collection) }
         let manifest = try DeltaManifest(bytes)
         guard manifest.collection == collection else {
             throw FdnixError(
                 .incompatible,
                 "the bundle \(prefix) is one of \(manifest.collection.rawValue), not \(collection.rawValue)")
         }
-        var isSummed = false
-        if let payload = manifest.payload {
-            isSummed = try await fetch(payload, prefix, into: folder)
-        }
-        return try await BlockingWork.run {
-            let bundle = try DeltaBundle(manifest, directory: folder.path, isSummed: isSummed)
+        var records: (file: ByteView, isSummed: Bool)?
+        if let payload = manifest.payload { records = try await fetch(payload, prefix) }
+        return try await BlockingWork.run { [records] in
+            let bundle = try DeltaBundle(manifest, records?.file, isSummed: records?.isSummed ?? false)
             bundle.records?.release()
             let receipt = manifest.scope == .receipt ? manifest.receipt : nil
             return OpenBundle(space: manifest.space, receipt: receipt, run: manifest.run, bundle.records)
         }
     }
 
-    /// Fetches the records of a bundle into a folder that is of no use to anybody later: nothing is synced, and a further try
-    /// begins anew. True where the store has seen to it that the bytes are those of the manifest.
+    /// The records of a bundle: where they lie, or in a file that has lost its name; nothing is synced, and a further try begins
+    /// anew. `isSummed`: the store has seen to it that the bytes are those of the manifest.
     private func fetch(
-        _ payload: DeltaManifest.Payload, _ prefix: String, into folder: WorkingFolder
-    ) async throws -> Bool {
+        _ payload: DeltaManifest.Payload, _ prefix: String
+    ) async throws -> (file: ByteView, isSummed: Bool) {
         let object = try await bucket.get(prefix + payload.name)
         guard object.info.size == payload.bytes else {
             throw FdnixError(
                 .corrupt,
                 "\(prefix)\(payload.name) has \(object.info.size) bytes where its bundle says \(payload.bytes)")
         }
-        let file = try FileWriter(creating: folder.file(payload.name))
+        if let file = object.body.file { return (ByteView(try file.mapped()), false) }
+        let folder = try WorkingFolder(in: temporaryDirectory, prefix: Self.folderPrefix)
+        defer { withExtendedLifetime(folder) {} }
+        let path = folder.file(payload.name)
+        let file = try FileWriter(creating: path)
         for try await piece in object.body { try piece.withUnsafeBytes { try file.write($0) } }
         try file.close()
         // A store checks what it gives as a whole by the sum that it tells.
-        return object.info.sha256 == payload.sha256
+        return (ByteView(try MappedFile(path: path)), object.info.sha256 == payload.sha256)
     }
 
     private func manifestBytes(_ prefix: String) async throws -> [UInt8]? {

@@ -84,7 +84,10 @@ private final class ObjectInput: ByteInput {
 
 extension BundleStore {
     /// A bundle of Chroma's: its records come beside what there is, and become a segment here.
-    func foreign(_ prefix: String, _ collection: CollectionName, _ folder: WorkingFolder) async throws -> OpenBundle {
+    func foreign(_ prefix: String, _ collection: CollectionName) async throws -> OpenBundle {
+        let folder = try WorkingFolder(in: temporaryDirectory, prefix: Self.folderPrefix)
+        // Files stay readable where they are mapped, also when their names are gone.
+        defer { withExtendedLifetime(folder) {} }
         let unpacked = folder.file("chroma")
         try FileSystem.createDirectories(unpacked)
         try await ChromaSource(bucket, prefix: prefix, archive: Self.archive).fetch(into: unpacked)

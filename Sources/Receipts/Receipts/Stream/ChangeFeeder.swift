@@ -14,18 +14,23 @@ public struct ChangeFeeder: Sendable {
     private let events: ReceiptEvents
     private let time: TimeSource
 
-    private static let pageSize = 100
-    private static let pause = Duration.milliseconds(50)
+    private let pause: Duration
+
+    private static let pageSize = 500
+    /// How long after a ring what is written meanwhile is told together.
+    private static let breath = Duration.milliseconds(5)
     private static let backoff = Backoff(base: .seconds(1), cap: .seconds(30))
 
     /// Reads the changes of `table`; `cursorPath` is the file that says how far it came, made when it is not there.
+    /// `pause` is how long the table is left alone between two looks, unless its bell is rung.
     public init(
-        _ table: any Table, _ processor: StreamProcessor, cursorPath: String, events: ReceiptEvents,
-        time: TimeSource = .system
+        _ table: any Table, _ processor: StreamProcessor, cursorPath: String,
+        pause: Duration = .milliseconds(50), events: ReceiptEvents, time: TimeSource = .system
     ) {
         self.table = table
         self.processor = processor
         self.cursorPath = cursorPath
+        self.pause = pause
         self.events = events
         self.time = time
     }
@@ -51,9 +56,10 @@ public struct ChangeFeeder: Sendable {
         while true {
             try Task.checkCancellation()
             do {
+                let heard = table.bell?.rings ?? 0
                 let count = try await feed()
                 failures = 0
-                if count == 0 { try await time.sleep(Self.pause) }
+                if count == 0 { try await wait(after: heard) }
             } catch let error as FdnixError {
                 failures += 1
                 events.error("The table's changes could not be handed on, and are tried again: \(error)")
@@ -62,19 +68,25 @@ public struct ChangeFeeder: Sendable {
         }
     }
 
+    private func wait(after heard: Int) async throws {
+        guard let bell = table.bell else { return try await time.sleep(pause) }
+        try await bell.wait(after: heard, atMost: pause, time)
+        try await time.sleep(Self.breath)
+    }
+
     /// Whether every change there is was handed on, by whichever process.
     public func isIdle() async throws -> Bool {
         let cursor = try storedCursor()
-        return try await page(after: cursor).cursor == cursor
+        return try await page(after: cursor, limit: 1).cursor == cursor
     }
 
     /// The next changes; from the oldest on where those after the cursor are not kept any more.
-    private func page(after cursor: String?) async throws -> ChangePage {
-        do { return try await table.changes(after: cursor, limit: Self.pageSize) } catch let error as FdnixError
+    private func page(after cursor: String?, limit: Int = pageSize) async throws -> ChangePage {
+        do { return try await table.changes(after: cursor, limit: limit) } catch let error as FdnixError
             where cursor != nil && (error.code == .notFound || error.code == .usage)
         {
             events.warning("Changes were missed; reading starts at the oldest one kept: \(error)")
-            return try await table.changes(after: nil, limit: Self.pageSize)
+            return try await table.changes(after: nil, limit: limit)
         }
     }
 

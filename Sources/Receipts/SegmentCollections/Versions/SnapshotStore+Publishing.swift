@@ -78,13 +78,9 @@ extension SnapshotStore {
     @discardableResult
     func prune(keep: Int, minimumAge: Int, now: ReceiptTime) async throws -> [String] {
         var versions: [String: ReceiptTime] = [:]
-        for try await object in bucket.objects(prefix: keys.versions) {
-            guard let name = object.key.dropFirst(keys.versions.count).split(separator: "/").first.map(String.init)
-            else {
-                continue
-            }
-            let modified = ReceiptTime(milliseconds: object.modified)
-            versions[name] = VersionName.time(of: name) ?? max(versions[name] ?? modified, modified)
+        for prefix in try await bucket.commonPrefixes(of: keys.versions) {
+            let name = String(prefix.dropFirst(keys.versions.count).dropLast())
+            if let created = try await created(name, prefix) { versions[name] = created }
         }
         guard let current = try await pointer()?.version else { return [] }
         let base = try await manifest(keys.version(current))?.baseVersion
@@ -93,5 +89,13 @@ extension SnapshotStore {
             protected: Set([current, base].compactMap { $0 }), keep: keep, minimumAge: minimumAge, now: now)
         for version in expired { try await remove(version) }
         return expired
+    }
+
+    /// When a version was made: its name says so, or the last of its objects; nil where it is gone.
+    private func created(_ name: String, _ prefix: String) async throws -> ReceiptTime? {
+        if let time = VersionName.time(of: name) { return time }
+        var last: Int?
+        for try await object in bucket.objects(prefix: prefix) { last = max(last ?? 0, object.modified) }
+        return last.map { ReceiptTime(milliseconds: $0) }
     }
 }

@@ -53,20 +53,20 @@ public struct DeltaBundle: Sendable {
     /// Opens the bundle of a directory and checks all of it: size and hash, that it has as many records as it says, each id
     /// once and of its receipt. Throws `notFound`, `corrupt` and `incompatible`.
     public init(directory: String) throws {
-        try self.init(
-            try DeltaManifest(try FileSystem.read("\(directory)/\(DeltaManifest.name)")), directory: directory)
+        let manifest = try DeltaManifest(try FileSystem.read("\(directory)/\(DeltaManifest.name)"))
+        let records = try manifest.payload.map { ByteView(try MappedFile(path: "\(directory)/\($0.name)")) }
+        try self.init(manifest, records)
     }
 
-    /// Opens the records that lie in a directory and checks them against their manifest; `isSummed`: their hash is known to be the
-    /// one that it says. Throws as `init(directory:)` does.
-    public init(_ manifest: DeltaManifest, directory: String, isSummed: Bool = false) throws {
+    /// Opens the file of the records, which a bundle without any lacks, and checks them against their manifest; `isSummed`: its hash
+    /// is known to be the one that is said. Throws as `init(directory:)` does.
+    public init(_ manifest: DeltaManifest, _ file: ByteView?, isSummed: Bool = false) throws {
         self.manifest = manifest
         guard let payload = manifest.payload else {
             records = nil
             return
         }
-        let file = ByteView(try MappedFile(path: "\(directory)/\(payload.name)"))
-        guard file.count == payload.bytes,
+        guard let file, file.count == payload.bytes,
             try isSummed || Digest.hash(.sha256, file).hexadecimal == payload.sha256
         else {
             throw FdnixError(.corrupt, "\(payload.name) is not the file that the bundle's manifest names")

@@ -43,14 +43,27 @@ public struct SegmentSketches: Sendable {
     }
 
     private static func encode(_ segment: Segment) -> [UInt8] {
-        var words: [UInt64] = [magic, UInt64(segment.count), UInt64(segment.dimension), 1]
-        words.reserveCapacity(headerWords + segment.count * (segment.dimension / 64))
-        for row in 0..<segment.count {
-            let vector = segment.vector(row)
-            let length = vector.reduce(Float(0)) { $0 + $1 * $1 }
-            if abs(length - 1) > 0.001 { words[3] = 0 }
-            words += Rotation.rotated(vector).withUnsafeBufferPointer(Sketch.of)
+        let each = segment.dimension / 64
+        let header = [magic, UInt64(segment.count), UInt64(segment.dimension), 1]
+        let origin = [Float](repeating: 0, count: segment.dimension)
+        return [UInt8](unsafeUninitializedCapacity: 8 * (headerWords + segment.count * each)) { bytes, count in
+            count = bytes.count
+            UnsafeMutableRawBufferPointer(bytes).withMemoryRebound(to: UInt64.self) { words in
+                _ = words.update(fromContentsOf: header)
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: segment.dimension) { rotated in
+                    for row in 0..<segment.count {
+                        let vector = segment.vector(row)
+                        let length = origin.withUnsafeBufferPointer { SquaredDistance.between($0, vector) }
+                        if abs(length - 1) > 0.001 { words[3] = 0 }
+                        _ = rotated.update(fromContentsOf: vector)
+                        Rotation.apply(rotated)
+                        let place = headerWords + row * each
+                        Sketch.write(
+                            UnsafeBufferPointer(rotated),
+                            to: UnsafeMutableBufferPointer(rebasing: words[place..<place + each]))
+                    }
+                }
+            }
         }
-        return words.withUnsafeBytes { Array($0) }
     }
 }

@@ -39,8 +39,9 @@ public struct CollectionRoot: Sendable {
         }
     }
 
-    /// Builds a version beside the others and gives it its name when it is whole. Files of `base` are linked, the others come
-    /// from where `fetch` puts them, and are checked. A version that is there already stays. Gives the version as it lies there.
+    /// Builds a version beside the others and gives it its name when it is whole. Files of `base` are linked; `fetch` puts the others
+    /// there, whose bytes were checked when they were written or came to this machine, so that only their sizes are looked
+    /// at here. A version that is there already stays. Gives the version as it lies there.
     /// Throws `corrupt`, `io`, and what `fetch` throws.
     @discardableResult
     public func install(
@@ -81,7 +82,7 @@ public struct CollectionRoot: Sendable {
             let target = "\(directory)/\(file.name)"
             if let base, known.contains(file), Self.link("\(base.path)/\(file.name)", target) { continue }
             try fetch(file, target)
-            try SnapshotDirectory.check(target, file)
+            guard FileSystem.size(of: target) == file.bytes else { throw SnapshotDirectory.contradiction(file) }
             try AtomicFile.sync(target)
         }
         try AtomicFile.write(manifest.encoded, to: "\(directory)/\(SnapshotDirectory.manifestName)")

@@ -44,14 +44,14 @@ public struct SnapshotDirectory: Sendable {
     }
 
     /// Throws `corrupt` unless the file at a path is the one that a manifest names.
-    static func check(_ path: String, _ file: WrittenFile) throws {
+    private static func check(_ path: String, _ file: WrittenFile) throws {
         let view = ByteView(try MappedFile(path: path))
         guard view.count == file.bytes, try Digest.hash(.sha256, view).hexadecimal == file.sha256 else {
             throw contradiction(file)
         }
     }
 
-    private static func contradiction(_ file: WrittenFile) -> FdnixError {
+    static func contradiction(_ file: WrittenFile) -> FdnixError {
         FdnixError(.corrupt, "\(file.name) is not the file that its manifest names")
     }
 }

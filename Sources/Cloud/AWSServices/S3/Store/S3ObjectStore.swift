@@ -65,6 +65,18 @@ public struct S3ObjectStore: ObjectStore {
             objects.map { ObjectInfo(key: $0.key, size: $0.size, tag: $0.tag, modified: $0.modified) }, next: next)
     }
 
+    /// As S3 rolls keys up, a thousand with each request: `ListObjectsV2` with a delimiter.
+    public func commonPrefixes(of prefix: String) async throws -> [String] {
+        var prefixes: [String] = []
+        var token: String?
+        repeat {
+            let page = try await bucket.listCommonPrefixes(of: prefix, token: token)
+            prefixes += page.prefixes
+            token = page.next
+        } while token != nil
+        return prefixes
+    }
+
     /// Removes the objects, a thousand with each request: `DeleteObjects`.
     public func delete(_ keys: [String]) async throws {
         var left = try keys.map { try ObjectKey($0) }.removingDuplicates().map(\.text)
