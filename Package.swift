@@ -468,8 +468,8 @@ let testing: [Target] = [
     tests(
         of: "ReceiptCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "JSON", "ObjectStorage", "ReceiptEvents", "ReceiptModel", "Segments",
-            "Tables",
+            "Basics", "CollectionConformance", "JSON", "LocalCloud", "ObjectStorage", "ReceiptEvents", "ReceiptModel",
+            "Segments", "Tables",
         ]),
     tests(
         of: "SegmentCollections", in: "Receipts",

@@ -7,13 +7,13 @@ import numpy as np
 
 MEBIBYTE = 2**20
 #: Segments: how many at first, their mean size at most, and which stay until what share has come to them.
-SHARDS, LARGEST_MEAN, LEAST_KEPT, RATIO = 64, 32 * MEBIBYTE, MEBIBYTE, 4
+SHARDS, LARGEST_MEAN, LEAST_KEPT, LEAST_RATIO, RATIO = 64, 32 * MEBIBYTE, MEBIBYTE, 2, 4
 #: Bytes of a vector of 1,536 numbers with its row.
 VECTOR = 4 * 1536 + 512
 #: Requests at once: runs and facts, bundles, uploads, copies, items whose status is told.
 RUNS, FACTS, UPLOADS, COPIES, STATUS = 16, 8, 4, 16, 8
 #: Bundles at once as the program has it.
-BUNDLES = 4
+BUNDLES = 16
 
 
 @dataclass
@@ -50,7 +50,9 @@ class Collection:
         new = np.bincount(self.chance.integers(0, shards, receipts), minlength=shards) * each
         touched = new > 0
         beside = self.small + new
-        keeps = (self.large >= LEAST_KEPT) & (beside <= self.large / RATIO)
+        best = np.sqrt(2 * new * self.large)
+        bound = np.minimum(np.maximum(best, self.large / RATIO), self.large / LEAST_RATIO)
+        keeps = (self.large >= LEAST_KEPT) & (beside <= bound)
         stays, grows = touched & keeps, touched & ~keeps
         read = float(self.small[touched].sum() + self.large[grows].sum())
         self.small = np.where(stays, beside, np.where(grows, 0, self.small))

@@ -36,6 +36,28 @@ extension ObjectStoreCase {
                 }
             }
         },
+        ObjectStoreCase("what keys have in common is told once, ascending, and as deep as the prefix asks") { subject in
+            for name in ["a/1", "a/2/3", "a", "a!/x", "a0", "b/c", "é/1", "run-1/x", "run-2/x/y", "z"] {
+                try await subject.put(name, "")
+            }
+            func common(_ prefix: String) async throws -> [String] {
+                try await subject.store.commonPrefixes(of: subject.key(prefix)).map {
+                    String($0.dropFirst(subject.prefix.count))
+                }
+            }
+            #expect(try await common("") == ["a!/", "a/", "b/", "run-1/", "run-2/", "é/"])
+            #expect(try await common("a") == ["a!/", "a/"])
+            #expect(try await common("a/") == ["a/2/"])
+            if subject.traits.keepsOddSegments {
+                try await subject.put("b//c", "")
+                #expect(try await common("b/") == ["b//"])
+            }
+            #expect(try await common("run-") == ["run-1/", "run-2/"])
+            #expect(try await common("run-2/x") == ["run-2/x/"])
+            #expect(try await common("none/") == [])
+            try await subject.store.delete([subject.key("run-1/x")])
+            #expect(try await common("run-") == ["run-2/"])
+        },
         ObjectStoreCase("thousands of objects are listed and removed") { subject in
             let count = subject.traits.manyObjects
             let names = (0..<count).map { "many/\($0 % 7)/\(String(100_000 + $0).dropFirst())" }

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import LocalCloud
 import ObjectStorage
 import ReceiptCollections
 import ReceiptModel
@@ -48,6 +49,25 @@ import Testing
             }
             await #expect(throws: FdnixError.self) { try await store.open(prefix, for: .lines) }
             #expect(try FileSystem.entries(of: directory).isEmpty)
+        }
+    }
+
+    @Test func `a directory's bundle is read where it lies, and what was changed there is refused`() async throws {
+        try await withTemporaryDirectory { directory in
+            let manifest = try await upload(3, in: directory)
+            let local = DirectoryObjectStore("\(directory)/objects")
+            for try await object in bucket.objects(prefix: prefix) {
+                try await local.put(object.key, .bytes(try await bucket.get(object.key).collect(upTo: 1 << 20)))
+            }
+            let store = BundleStore(local, temporaryDirectory: "\(directory)/nowhere")
+            let bundle = try await store.open(prefix, for: .words)
+            let path = "\(directory)/objects/\(prefix)\(manifest.payload?.name ?? "")"
+            var bytes = try FileSystem.read(path)
+            bytes[bytes.count - 3] ^= 1
+            try AtomicFile.write(bytes, to: path)
+            let error = await #expect(throws: FdnixError.self) { try await store.open(prefix, for: .words) }
+            #expect(error?.code == .corrupt)
+            #expect(try bundle.records.map(\.record.document) == ["a", "a", "a"])
         }
     }
 

@@ -59,7 +59,7 @@ extension Workshop {
         return ChangeFeeder(
             try await cloud().table, try await streamProcessor(),
             cursorPath: "\(directory)/stream-\(places.table).cursor",
-            // A shard of a stream may be read five times a second, and whether it has more is known after four reads.
+            // A stream's shard may be read five times a second, and has no more after four empty answers.
             pause: places.backend == .local ? .milliseconds(50) : .seconds(1), events: events)
     }
 
@@ -96,7 +96,8 @@ extension Workshop {
             try await cloud(.collectionQueues), try bounds(), try await compactor()
         )
         let isRemote = try places().backend == .aws
-        let settings = PollingSettings(batchSize: bounds.maxMessages, gatherWait: isRemote ? .seconds(1) : .milliseconds(10))
+        let settings = PollingSettings(
+            batchSize: bounds.maxMessages, gatherWait: isRemote ? .seconds(1) : .milliseconds(10))
         return CompactorPollers(
             pollers: try [QueueName.lines, .words].map { name in
                 QueuePoller(try cloud.needed(name), settings, events: events) { await compactor.handle($0) }

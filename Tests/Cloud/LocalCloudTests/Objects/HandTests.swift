@@ -29,6 +29,21 @@ struct HandTests {
         }
     }
 
+    @Test("what was opened whole has its file, which stays as it was when the object is replaced")
+    func files() async throws {
+        try await Self.inStore { store, _ in
+            try await store.put("a", .bytes(Array("first".utf8)))
+            let whole = try await store.get("a")
+            #expect(try await store.get("a", GetOptions(range: 0..<5)).body.file != nil)
+            #expect(try await store.get("a", GetOptions(range: 1..<5)).body.file == nil)
+            try await store.put("a", .bytes(Array("second".utf8)))
+            let file = try #require(whole.body.file)
+            #expect(try file.mapped().bytes.elementsEqual("first".utf8))
+            try await store.delete(["a"])
+            #expect(try file.mapped().bytes.elementsEqual("first".utf8))
+        }
+    }
+
     @Test("a file put there by hand is an object, and becomes another when it is changed")
     func byHand() async throws {
         try await Self.inStore { store, folder in

@@ -43,6 +43,29 @@ struct ChangeFeederTests {
         }
     }
 
+    @Test(
+        "what this process writes is handed on at once, not at the next look",
+        .enabled(if: Flow.hasSQLite))
+    func rung() async throws {
+        try await withTemporaryDirectory { directory in
+            let database = try await LocalDatabase.open("\(directory)/tables.sqlite")
+            let table = database.table("receipts", RunTable.schema)
+            let lines = database.queue("lines", maxReceiveCount: 100)
+            let words = database.queue("words", maxReceiveCount: 100)
+            let processor = StreamProcessor(queues: [.lines: lines, .words: words], region: "", events: .none)
+            let feeder = ChangeFeeder(
+                table, processor, cursorPath: "\(directory)/cursor", pause: .seconds(3600), events: .none)
+            let running = Task { try await feeder.run() }
+            for number in 1...3 {
+                _ = try await RunTable(table).put(try Flow.run(number))
+                let received = try await lines.receive(ReceiveOptions(visibility: .seconds(60), wait: .seconds(20)))
+                #expect(received.count == 1)
+            }
+            running.cancel()
+            await #expect(throws: CancellationError.self) { try await running.value }
+        }
+    }
+
     @Test("where messages could not be queued, the changes come again")
     func again() async throws {
         try await withTemporaryDirectory { directory in

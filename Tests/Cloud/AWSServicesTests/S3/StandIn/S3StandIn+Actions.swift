@@ -1,6 +1,7 @@
 import AWS
 import Basics
 import Digests
+import ObjectStorage
 
 extension S3StandIn {
     static func act(_ request: Request, _ state: inout State) -> Answer {
@@ -112,26 +113,45 @@ extension S3StandIn {
         let keys = state.objects.keys.sorted().filter { key in
             key.bytes.starts(with: prefix) && after.map { $0.lexicographicallyPrecedes(key.bytes) } ?? true
         }
-        var children = keys.prefix(limit).compactMap { key -> XMLElement? in
-            guard let stored = state.objects[key] else { return nil }
-            return XMLElement(
-                "Contents",
-                children: [
-                    // As S3 does it: a space is a plus.
-                    XMLElement(
-                        "Key",
-                        text: PercentEncoding.encode(key.text, keeping: "/ ").map { $0 == " " ? "+" : String($0) }
-                            .joined()),
-                    XMLElement("Size", text: String(stored.bytes.count)),
-                    XMLElement("ETag", text: "\"\(stored.tag)\""),
-                    XMLElement("LastModified", text: Timestamp.rfc3339(milliseconds: stored.modified)),
-                ])
+        // A delimiter rolls keys up; what they have in common counts as one, and the next page begins behind the last of them.
+        var rows: [(element: XMLElement, last: ObjectKeyBytes)] = []
+        var common: String?
+        for key in keys {
+            if request.query["delimiter"] == "/",
+                let rolled = ObjectKey.commonPrefix(of: key.text, below: request.query["prefix"] ?? "")
+            {
+                if rolled == common {
+                    rows[rows.count - 1].last = key
+                } else {
+                    let prefix = XMLElement("Prefix", text: encoded(rolled))
+                    rows.append((XMLElement("CommonPrefixes", children: [prefix]), key))
+                }
+                common = rolled
+            } else if let stored = state.objects[key] {
+                rows.append((listed(key.text, stored), key))
+            }
         }
+        var children = rows.prefix(limit).map(\.element)
         children.append(XMLElement("EncodingType", text: "url"))
-        if keys.count > limit, let last = keys.prefix(limit).last {
+        if rows.count > limit, let last = rows.prefix(limit).last?.last {
             children.append(XMLElement("IsTruncated", text: "true"))
             children.append(XMLElement("NextContinuationToken", text: Base64.encode(last.bytes)))
         }
         return .document(XMLElement("ListBucketResult", children: children))
+    }
+
+    private static func listed(_ key: String, _ stored: Stored) -> XMLElement {
+        XMLElement(
+            "Contents",
+            children: [
+                XMLElement("Key", text: encoded(key)), XMLElement("Size", text: String(stored.bytes.count)),
+                XMLElement("ETag", text: "\"\(stored.tag)\""),
+                XMLElement("LastModified", text: Timestamp.rfc3339(milliseconds: stored.modified)),
+            ])
+    }
+
+    /// As S3 does it: a space is a plus.
+    private static func encoded(_ key: String) -> String {
+        PercentEncoding.encode(key, keeping: "/ ").map { $0 == " " ? "+" : String($0) }.joined()
     }
 }
