@@ -69,7 +69,7 @@ public enum BatchWrite: Sendable, Hashable {
 }
 
 extension Table {
-    /// Nobody rings.
+    /// Nothing, for a table that tells nobody when it was written.
     public var bell: Doorbell? { nil }
 
     /// Reads an item with all that was written before the call; nil where there is none.
