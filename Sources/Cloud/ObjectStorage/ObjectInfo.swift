@@ -84,8 +84,8 @@ public struct ObjectBody: AsyncSequence, Sendable {
     /// A piece of the body, never empty.
     public typealias Element = [UInt8]
     private let next: @Sendable () async throws -> [UInt8]?
-    /// The file that has just these bytes, not checked by anybody yet; nil where they do not lie on this machine, or are a part of
-    /// a file. It is replaced, and never written to.
+    /// The file that has just these bytes, which nobody has checked yet: it is replaced, and never written to. Nil where they do
+    /// not lie on this machine so.
     public private(set) var file: RandomAccessFile?
 
     /// The pieces that `next` gives until it gives nil.
@@ -108,7 +108,6 @@ public struct ObjectBody: AsyncSequence, Sendable {
     public init(
         _ file: RandomAccessFile, _ range: Range<Int>, check: @escaping @Sendable (_ isWhole: Bool) throws -> Void
     ) {
-        self.file = range == 0..<file.size ? file : nil
         let at = Mutex(range.lowerBound)
         next = {
             let start = at.withLock { $0 }
@@ -122,9 +121,9 @@ public struct ObjectBody: AsyncSequence, Sendable {
 
     private static let pieceSize = 1 << 20
 
-    /// The same pieces; where they do not have the SHA-256 that they should have, the end of them throws `corrupt`. Throws
-    /// `notFound` where the system has no libcrypto.
-    public func verified(_ key: String, _ sha256: String) throws -> ObjectBody {
+    /// The same pieces; where they do not have the SHA-256 that they should have, the end of them throws `corrupt`. `file` has just
+    /// these bytes, and is never written to. Throws `notFound` where the system has no libcrypto.
+    public func verified(_ key: String, _ sha256: String, file: RandomAccessFile? = nil) throws -> ObjectBody {
         let checked = try CheckedBody(key, sha256, next)
         var body = ObjectBody { try await checked.next() }
         body.file = file

@@ -12,14 +12,14 @@ extension ObjectStore {
 
     /// As the keys of all objects tell it.
     public func commonPrefixes(of prefix: String) async throws -> [String] {
-        var prefixes: [String] = []
+        var prefixes: [ObjectKey] = []
         for try await object in objects(prefix: prefix) {
             guard let common = ObjectKey.commonPrefix(of: object.key, below: prefix), common != prefixes.last else {
                 continue
             }
             prefixes.append(common)
         }
-        return prefixes
+        return prefixes.map(\.text)
     }
 
     /// Copies an object within the store, replacing what was there.

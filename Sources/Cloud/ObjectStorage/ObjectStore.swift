@@ -30,7 +30,7 @@ public protocol ObjectStore: Sendable {
     func list(prefix: String, token: String?, limit: Int) async throws -> ObjectPage
 
     /// What the keys that begin with `prefix` have in common up to the next `/` behind it, that included: the folders below a
-    /// folder, each once, ascending. A folder that another process just empties may be among them.
+    /// folder, each once, ascending.
     func commonPrefixes(of prefix: String) async throws -> [String]
 
     /// Copies an object within the store, with content type and metadata, and atomically.

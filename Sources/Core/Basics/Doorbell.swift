@@ -23,6 +23,9 @@ public final class Doorbell: Sendable {
     /// How often it was rung.
     public var rings: Int { state.withLock(\.rings) }
 
+    /// How many wait for the next ring.
+    var listeners: Int { state.withLock(\.waiting.count) }
+
     /// Wakes everyone who waits.
     public func ring() {
         let waiting = state.withLock { state in

@@ -1,25 +1,18 @@
 #include "CKernels.h"
 
-#include <string.h>
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 // Eight numbers, wherever they lie. Sums and products are never fused, so that all variants round alike.
-typedef float lanes __attribute__((vector_size(32)));
-typedef uint32_t marks __attribute__((vector_size(32)));
+typedef float lanes __attribute__((vector_size(32), aligned(4), may_alias));
+typedef uint32_t marks __attribute__((vector_size(32), aligned(4), may_alias));
 #pragma clang fp contract(off)
 
+// Not passed by value: how that is done depends on the instruction set.
+#define LANES(place) (*(lanes *)(place))
+#define MARKS(place) (*(marks *)(place))
 #define INLINED static inline __attribute__((always_inline))
-
-INLINED lanes load(const float *from) {
-    lanes values;
-    memcpy(&values, from, sizeof values);
-    return values;
-}
-
-INLINED void store(float *to, lanes values) { memcpy(to, &values, sizeof values); }
 
 // MARK: Flipping signs
 
@@ -29,10 +22,7 @@ INLINED void flip_signs(float *values, size_t count, const uint64_t *bits) {
     for (; i + 8 <= count; i += 8) {
         uint32_t byte = (uint32_t)(bits[i / 64] >> (i % 64)) & 0xFF;
         marks chosen = (marks)(((marks){byte, byte, byte, byte, byte, byte, byte, byte} & each) != 0) & 0x80000000u;
-        marks flipped;
-        memcpy(&flipped, values + i, sizeof flipped);
-        flipped ^= chosen;
-        memcpy(values + i, &flipped, sizeof flipped);
+        MARKS(values + i) ^= chosen;
     }
     for (; i < count; i++)
         if (bits[i / 64] >> (i % 64) & 1) values[i] = -values[i];
@@ -41,13 +31,14 @@ INLINED void flip_signs(float *values, size_t count, const uint64_t *bits) {
 // MARK: Hadamard transform
 
 // Butterflies of numbers that are 1, 2 and 4 apart, within eight.
-INLINED lanes transform8(lanes v) {
+INLINED void transform8(float *values) {
+    lanes v = LANES(values);
     v = __builtin_shufflevector(v, v, 0, 0, 2, 2, 4, 4, 6, 6) +
         __builtin_shufflevector(v, v, 1, 1, 3, 3, 5, 5, 7, 7) * (lanes){1, -1, 1, -1, 1, -1, 1, -1};
     v = __builtin_shufflevector(v, v, 0, 1, 0, 1, 4, 5, 4, 5) +
         __builtin_shufflevector(v, v, 2, 3, 2, 3, 6, 7, 6, 7) * (lanes){1, 1, -1, -1, 1, 1, -1, -1};
-    return __builtin_shufflevector(v, v, 0, 1, 2, 3, 0, 1, 2, 3) +
-           __builtin_shufflevector(v, v, 4, 5, 6, 7, 4, 5, 6, 7) * (lanes){1, 1, 1, 1, -1, -1, -1, -1};
+    LANES(values) = __builtin_shufflevector(v, v, 0, 1, 2, 3, 0, 1, 2, 3) +
+                    __builtin_shufflevector(v, v, 4, 5, 6, 7, 4, 5, 6, 7) * (lanes){1, 1, 1, 1, -1, -1, -1, -1};
 }
 
 INLINED void transform(float *values, size_t count, float scale) {
@@ -62,15 +53,15 @@ INLINED void transform(float *values, size_t count, float scale) {
         for (size_t i = 0; i < count; i++) values[i] *= scale;
         return;
     }
-    for (size_t i = 0; i < count; i += 8) store(values + i, transform8(load(values + i)));
+    for (size_t i = 0; i < count; i += 8) transform8(values + i);
     for (size_t half = 8; half < count; half *= 2)
         for (size_t start = 0; start < count; start += half * 2)
             for (size_t i = start; i < start + half; i += 8) {
-                lanes a = load(values + i), b = load(values + i + half);
-                store(values + i, a + b);
-                store(values + i + half, a - b);
+                lanes a = LANES(values + i), b = LANES(values + i + half);
+                LANES(values + i) = a + b;
+                LANES(values + i + half) = a - b;
             }
-    for (size_t i = 0; i < count; i += 8) store(values + i, load(values + i) * scale);
+    for (size_t i = 0; i < count; i += 8) LANES(values + i) *= scale;
 }
 
 // MARK: Signs

@@ -18,6 +18,7 @@ public enum Rotation {
         let scale = 1 / Float(width).squareRoot()
         for round in 0..<rounds {
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (vector.count + 63) / 64) { bits in
+                // Bit i mod 64 of word ⌊i / 64⌋ flips number i.
                 for word in bits.indices { bits[word] = mixed(UInt64(round) << 32 | UInt64(word)) }
                 guard let bits = bits.baseAddress else { return }
                 fdnix_flip_signs(numbers, vector.count, bits, simd)
@@ -35,7 +36,7 @@ public enum Rotation {
         return copy
     }
 
-    /// SplitMix64 over the number of the word: bit *i* mod 64 of word ⌊*i* / 64⌋ flips number *i*.
+    /// SplitMix64 of a number.
     private static func mixed(_ number: UInt64) -> UInt64 {
         var z = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -16,6 +16,23 @@ struct SQLiteQueueTests {
         }
     }
 
+    @Test("who waits for a message is woken when this process sends one", .timeLimit(.minutes(1)))
+    func woken() async throws {
+        // Nobody who sleeps by this clock wakes, and no time is over.
+        let time = TimeSource(now: { 1_700_000_000_000 }, sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
+        try await withDatabase(time: time) { database in
+            let (queue, other) = (
+                database.queue("q", maxReceiveCount: nil), database.queue("other", maxReceiveCount: nil)
+            )
+            for round in 1...3 {
+                async let received = queue.receive(ReceiveOptions(wait: .seconds(20)))
+                _ = try await other.send([OutgoingMessage("for others")])
+                _ = try await queue.send([OutgoingMessage("round \(round)")])
+                #expect(try await received.map(\.body) == ["round \(round)"])
+            }
+        }
+    }
+
     @Test("one file has many queues, and the receipt of one who was too slow does not count")
     func manyQueues() async throws {
         let clock = ManualClock()

@@ -1,3 +1,4 @@
+public import Basics
 public import Tables
 
 /// A table that hands everything on to another one, but for what a test writes itself: trouble, counts, delays.
@@ -12,6 +13,9 @@ extension ForwardingTable {
 
     /// The keys of the table behind.
     public var schema: TableSchema { inner.schema }
+
+    /// What is rung when the table behind was written to.
+    public var bell: Doorbell? { inner.bell }
 
     /// An item as the table behind has it.
     public func get(_ key: ItemKey, consistent: Bool) async throws -> Item? {

@@ -1,9 +1,28 @@
 import ReceiptModel
-import Segments
 import TestSupport
 import Testing
 
+@testable import Segments
+
 @Suite struct ShardLayoutTests {
+    private func stays(_ large: Int, beside: Int, new: Int, _ ratios: ClosedRange<Int> = 2...4) -> Bool {
+        let layout = ShardLayout(leastKept: 1000, ratios: ratios)
+        return layout.kept([(large, true), (beside - new, true)], new: new) == 1
+    }
+
+    /// What may come to a file of 100,000 bytes, so many at a time.
+    @Test(arguments: [(0, 25_000), (100, 25_000), (4000, 28_284), (8000, 40_000), (12_500, 50_000), (40_000, 50_000)])
+    func `the more comes at once, the more may come before all is written anew`(new: Int, bound: Int) {
+        #expect(stays(100_000, beside: bound, new: new) && !stays(100_000, beside: bound + 1, new: new))
+    }
+
+    @Test func `small files never stay, nor does one that was touched, nor beside one that is as large`() {
+        #expect(!stays(999, beside: 10, new: 10) && stays(1000, beside: 10, new: 10))
+        let layout = ShardLayout(leastKept: 1000, ratios: 2...4)
+        #expect(layout.kept([(5000, false), (10, true)], new: 10) == 0 && layout.kept([], new: 10) == 0)
+        #expect(stays(5000, beside: 5000, new: 5000, 0...0) && !stays(5000, beside: 5001, new: 5001, 0...0))
+    }
+
     @Test func `what comes to a large file is written beside it, until that is a quarter`() throws {
         try withTemporaryDirectory { directory in
             var library = Library(directory: directory, layout: ShardLayout(leastKept: 4096, ratios: 4...4))

@@ -59,7 +59,7 @@ public final class DirectoryObjectStore: ObjectStore {
             guard isWhole else { throw FdnixError(.corrupt, "the object \(key) became shorter while it was read") }
         }
         guard bounds == 0..<info.size, let sha256 = info.sha256 else { return StoredObject(info: info, body: body) }
-        return StoredObject(info: info, body: try body.verified(key, sha256))
+        return StoredObject(info: info, body: try body.verified(key, sha256, file: file))
     }
 
     /// What is known of an object, by its file and what lies beside it.
@@ -114,7 +114,7 @@ public final class DirectoryObjectStore: ObjectStore {
         }
     }
 
-    /// By the directories that are there, whose files are not looked at.
+    /// By the directories that are there, of whose files one is looked at.
     public func commonPrefixes(of prefix: String) async throws -> [String] {
         try await BlockingWork.run {
             var walk = DirectoryWalk(root: self.location, paths: self.paths, prefix: prefix, after: nil)

@@ -58,31 +58,42 @@ struct DirectoryWalk: Sendable {
     /// What the next objects have in common up to a `/` behind the prefix, each once; nil after the last. Throws as `next` does.
     mutating func nextCommonPrefix() throws -> String? {
         while let node = nodes.popLeast() {
-            if let key = node.key, let common = ObjectKey.commonPrefix(of: key.text, below: prefix) {
-                let found = try ObjectKey(common)
-                guard found != last else { continue }
-                last = found
-                return common
+            guard let key = node.key, let common = ObjectKey.commonPrefix(of: key.text, below: prefix) else {
+                if node.isDirectory { try expand(node) }
+                continue
             }
-            if node.isDirectory { try expand(node) }
+            guard common != last, try !node.isDirectory || hasObject(below: node) else { continue }
+            last = common
+            return common.text
         }
         return nil
     }
 
     private mutating func expand(_ directory: Node) throws {
-        for name in try entries(of: directory.path) where !directory.path.isEmpty || name != KeyPaths.reserved {
-            let path = directory.path.isEmpty ? name : "\(directory.path)/\(name)"
-            // Links are not followed: they may lead out of the store, or in a circle.
-            guard let kind = FileSystem.kind(of: "\(root)/\(path)") else { continue }
-            let isDirectory = kind == .directory
-            let segment = isDirectory ? KeyPaths.segment(ofDirectory: name) : KeyPaths.segment(ofFile: name)
-            guard let key = try? ObjectKey((directory.key?.text ?? "") + segment), mayHold(key, isDirectory) else {
-                continue
-            }
-            if isDirectory || (kind == .regularFile && paths.isPath(path, of: key.text)) {
-                nodes.insert(Node(key: key, path: path, isDirectory: isDirectory))
-            }
+        for name in try entries(of: directory.path) {
+            if let node = node(name, in: directory) { nodes.insert(node) }
         }
+    }
+
+    /// Whether there is any object in a directory or in those below it: the file system keeps empty ones, stores do not.
+    private func hasObject(below directory: Node) throws -> Bool {
+        try entries(of: directory.path).lazy.compactMap { node($0, in: directory) }.contains { node in
+            try !node.isDirectory || hasObject(below: node)
+        }
+    }
+
+    /// What an entry of a directory is; nil where it is no object, nor may hold one that is wanted.
+    private func node(_ name: String, in directory: Node) -> Node? {
+        if directory.path.isEmpty, name == KeyPaths.reserved { return nil }
+        let path = directory.path.isEmpty ? name : "\(directory.path)/\(name)"
+        // Links are not followed: they may lead out of the store, or in a circle.
+        guard let kind = FileSystem.kind(of: "\(root)/\(path)") else { return nil }
+        let isDirectory = kind == .directory
+        let segment = isDirectory ? KeyPaths.segment(ofDirectory: name) : KeyPaths.segment(ofFile: name)
+        guard let key = try? ObjectKey((directory.key?.text ?? "") + segment), mayHold(key, isDirectory),
+            isDirectory || (kind == .regularFile && paths.isPath(path, of: key.text))
+        else { return nil }
+        return Node(key: key, path: path, isDirectory: isDirectory)
     }
 
     /// The names in a directory; none where it was removed since it was seen.

@@ -29,11 +29,11 @@ public struct ObjectKey: Sendable, Hashable, Comparable {
     public func hasPrefix(_ prefix: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
 
     /// A key up to the next `/` behind `prefix`, with which it begins; nil where there is none.
-    public static func commonPrefix(of key: String, below prefix: String) -> String? {
+    public static func commonPrefix(of key: String, below prefix: String) -> ObjectKey? {
         guard key.utf8.starts(with: prefix.utf8),
             let slash = key.utf8.dropFirst(prefix.utf8.count).firstIndex(of: UInt8(ascii: "/"))
         else { return nil }
-        return String(key[...slash])
+        return try? ObjectKey(String(decoding: key.utf8[...slash], as: UTF8.self))
     }
 
     /// Whether both have the same bytes.

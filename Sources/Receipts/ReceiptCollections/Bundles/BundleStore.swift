@@ -11,7 +11,7 @@ public struct BundleStore: Sendable {
     /// The archive that a bundle of Chroma's may be.
     static let archive = "delta.tar.gz"
 
-    /// The bundles of a bucket; what is read of them goes through files below `temporaryDirectory`.
+    /// The bundles of a bucket; what does not lie on this machine goes through files below `temporaryDirectory`.
     public init(_ bucket: any ObjectStore, temporaryDirectory: String) {
         self.bucket = bucket
         self.temporaryDirectory = temporaryDirectory

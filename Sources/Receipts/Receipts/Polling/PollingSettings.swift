@@ -8,8 +8,8 @@ public struct PollingSettings: Sendable, Hashable {
     public var visibility: Duration
     /// How long one call waits for a first message.
     public var wait: Duration
-    /// How long one call waits for more messages once there are some: nothing where the queue tells all it has at once, a
-    /// second or so for Amazon SQS.
+    /// How long more messages are waited for once there are some: a second or so for Amazon SQS, which does not tell all it
+    /// has at once; where one process fills the queue and empties it, as long as what belongs together takes to be written.
     public var gatherWait: Duration
     /// How long what is under way may go on after the poller was told to stop.
     public var grace: Duration

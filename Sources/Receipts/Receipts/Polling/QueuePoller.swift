@@ -80,13 +80,15 @@ public struct QueuePoller: Sendable {
     /// Takes up to so many messages, as many calls as that needs.
     func receive(upTo limit: Int, wait: Duration) async throws -> [ReceivedMessage] {
         var messages: [ReceivedMessage] = []
+        var end = Int.max
         while messages.count < limit {
             let options = ReceiveOptions(
                 limit: min(limit - messages.count, 10), visibility: settings.visibility,
-                wait: messages.isEmpty ? wait : settings.gatherWait)
+                wait: messages.isEmpty ? wait : .milliseconds(max(end - time.now(), 0)))
             do {
                 let more = try await queue.receive(options)
                 guard !more.isEmpty else { break }
+                if messages.isEmpty { end = time.now() + Int(settings.gatherWait.seconds * 1000) }
                 messages += more
             } catch  where !messages.isEmpty {
                 // What was taken is worked on, or given back; the error comes again with the next call.

@@ -44,8 +44,9 @@ public struct ChangeFeeder: Sendable {
             let report = try await processor.process(page.changes)
             if let reason = report.reason { throw reason }
             count += page.changes.count
-            guard page.cursor != cursor else { return count }
-            try AtomicFile.write(Array(page.cursor.utf8), to: cursorPath)
+            if page.cursor != cursor { try AtomicFile.write(Array(page.cursor.utf8), to: cursorPath) }
+            // Not where the cursor is the same: that of a stream at AWS never is.
+            guard page.changes.count == Self.pageSize else { return count }
             cursor = page.cursor
         }
     }
@@ -57,9 +58,9 @@ public struct ChangeFeeder: Sendable {
             try Task.checkCancellation()
             do {
                 let heard = table.bell?.rings ?? 0
-                let count = try await feed()
+                _ = try await feed()
                 failures = 0
-                if count == 0 { try await wait(after: heard) }
+                try await wait(after: heard)
             } catch let error as FdnixError {
                 failures += 1
                 events.error("The table's changes could not be handed on, and are tried again: \(error)")
@@ -71,13 +72,12 @@ public struct ChangeFeeder: Sendable {
     private func wait(after heard: Int) async throws {
         guard let bell = table.bell else { return try await time.sleep(pause) }
         try await bell.wait(after: heard, atMost: pause, time)
-        try await time.sleep(Self.breath)
+        if bell.rings != heard { try await time.sleep(Self.breath) }
     }
 
     /// Whether every change there is was handed on, by whichever process.
     public func isIdle() async throws -> Bool {
-        let cursor = try storedCursor()
-        return try await page(after: cursor, limit: 1).cursor == cursor
+        try await page(after: try storedCursor(), limit: 1).changes.isEmpty
     }
 
     /// The next changes; from the oldest on where those after the cursor are not kept any more.

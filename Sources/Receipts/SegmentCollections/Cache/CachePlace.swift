@@ -49,7 +49,9 @@ struct CachePlace: Sendable {
                 let source = path(file)
                 if moving { return try Self.move(source, to: target) }
                 // What was written is not written to again: a second name will do on the same file system.
-                if link(source, target) != 0 { try FileSystem.copy(source, to: target) }
+                if link(source, target) == 0 { return }
+                try FileSystem.copy(source, to: target)
+                try SnapshotDirectory.check(target, file)
             }
         }
         try await sketches.complete(installed)

@@ -11,7 +11,7 @@ public struct ShardLayout: Sendable {
     /// Files of a mebibyte or more stay until a quarter has come to them, a half where much comes at once.
     public static let standard = ShardLayout(leastKept: 1 << 20, ratios: 2...4)
 
-    /// Files of `leastKept` bytes or more stay until one of the `ratios` has come to them.
+    /// Files of `leastKept` bytes or more stay until one of the `ratios`, at least 1, has come to them.
     public init(leastKept: Int, ratios: ClosedRange<Int>) {
         self.leastKept = leastKept
         self.ratios = ratios
@@ -26,7 +26,8 @@ public struct ShardLayout: Sendable {
         guard let largest = files.first, largest.isUntouched, largest.size >= leastKept else { return 0 }
         let beside = files.dropFirst().reduce(new) { $0 + $1.size }
         let best = Int((2 * Double(new) * Double(largest.size)).squareRoot())
-        let bound = min(max(best, largest.size / ratios.upperBound), largest.size / ratios.lowerBound)
+        let bounds = ratios.clamped(to: 1...(.max))
+        let bound = min(max(best, largest.size / bounds.upperBound), largest.size / bounds.lowerBound)
         return beside <= bound ? 1 : 0
     }
 }

@@ -40,8 +40,7 @@ public struct CollectionRoot: Sendable {
     }
 
     /// Builds a version beside the others and gives it its name when it is whole. Files of `base` are linked; `fetch` puts the others
-    /// there, whose bytes were checked when they were written or came to this machine, so that only their sizes are looked
-    /// at here. A version that is there already stays. Gives the version as it lies there.
+    /// there, and has checked them: only their sizes are looked at here. A version that is there already stays. Gives the version as it lies there.
     /// Throws `corrupt`, `io`, and what `fetch` throws.
     @discardableResult
     public func install(
@@ -80,7 +79,7 @@ public struct CollectionRoot: Sendable {
         let known = Set((base?.manifest.entries ?? []).map(\.file))
         for file in manifest.entries.map(\.file) {
             let target = "\(directory)/\(file.name)"
-            if let base, known.contains(file), Self.link("\(base.path)/\(file.name)", target) { continue }
+            if let base, known.contains(file), Self.link("\(base.path)/\(file.name)", target, file) { continue }
             try fetch(file, target)
             guard FileSystem.size(of: target) == file.bytes else { throw SnapshotDirectory.contradiction(file) }
             try AtomicFile.sync(target)
@@ -141,10 +140,11 @@ public struct CollectionRoot: Sendable {
     }
 
     /// Links a file, or copies it where the file system has no links; false where neither can be.
-    private static func link(_ source: String, _ target: String) -> Bool {
+    private static func link(_ source: String, _ target: String, _ file: WrittenFile) -> Bool {
         if Platform.link(source, target) == 0 { return true }
         do {
             try FileSystem.copy(source, to: target)
+            try SnapshotDirectory.check(target, file)
             try AtomicFile.sync(target)
             return true
         } catch { return false }

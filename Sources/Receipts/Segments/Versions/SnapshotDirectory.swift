@@ -44,7 +44,7 @@ public struct SnapshotDirectory: Sendable {
     }
 
     /// Throws `corrupt` unless the file at a path is the one that a manifest names.
-    private static func check(_ path: String, _ file: WrittenFile) throws {
+    public static func check(_ path: String, _ file: WrittenFile) throws {
         let view = ByteView(try MappedFile(path: path))
         guard view.count == file.bytes, try Digest.hash(.sha256, view).hexadecimal == file.sha256 else {
             throw contradiction(file)

@@ -29,6 +29,18 @@ struct HandTests {
         }
     }
 
+    @Test("a directory without objects has no prefix, and one with a file deep below has")
+    func emptyDirectories() async throws {
+        try await Self.inStore { store, folder in
+            for name in ["a/b/c", "d/e", "%61"] { try FileSystem.createDirectories("\(folder)/runs/\(name)") }
+            try AtomicFile.write([1], to: "\(folder)/runs/%61/x")
+            #expect(try await store.commonPrefixes(of: "runs/") == [])
+            try AtomicFile.write([1], to: "\(folder)/runs/a/b/c/x")
+            #expect(try await store.commonPrefixes(of: "runs/") == ["runs/a/"])
+            #expect(try await store.commonPrefixes(of: "") == ["runs/"])
+        }
+    }
+
     @Test("what was opened whole has its file, which stays as it was when the object is replaced")
     func files() async throws {
         try await Self.inStore { store, _ in

@@ -66,6 +66,30 @@ struct ChangeFeederTests {
         }
     }
 
+    @Test("a cursor that is another one each time is no reason to look again at once")
+    func restlessCursor() async throws {
+        try await withTemporaryDirectory { directory in
+            let sleeps = Mutex(0)
+            let time = TimeSource(now: clock.source.now) { duration in
+                #expect(duration == .seconds(9))
+                let count = sleeps.withLock { sleeps in
+                    sleeps += 1
+                    return sleeps
+                }
+                if count == 4 { throw CancellationError() }
+            }
+            let table = RestlessTable(MemoryTable(RunTable.schema, time: clock.source))
+            for number in 1...3 { _ = try await RunTable(table).put(try Flow.run(number)) }
+            let queues = [CollectionName.lines: Flow.queue(clock), .words: Flow.queue(clock)]
+            let feeder = ChangeFeeder(
+                table, StreamProcessor(queues: queues, region: "", events: .none, time: clock.source),
+                cursorPath: "\(directory)/cursor", pause: .seconds(9), events: .none, time: time)
+            await #expect(throws: CancellationError.self) { try await feeder.run() }
+            #expect(queues[.lines]?.depth().visible == 3 && table.looks.withLock { $0 } == 4)
+            #expect(try await feeder.isIdle())
+        }
+    }
+
     @Test("where messages could not be queued, the changes come again")
     func again() async throws {
         try await withTemporaryDirectory { directory in
@@ -135,5 +159,23 @@ private struct ForgetfulTable: ForwardingTable {
     func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
         if cursor == forgets { throw ChangeCursor.forgotten }
         return try await inner.changes(after: cursor, limit: limit)
+    }
+}
+
+/// A table whose cursors are numbered on each time somebody looks, as iterators of DynamoDB Streams are others each time.
+private final class RestlessTable: ForwardingTable {
+    let inner: any Table
+    let looks = Mutex(0)
+
+    init(_ inner: any Table) { self.inner = inner }
+
+    func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
+        let look = looks.withLock { looks in
+            looks += 1
+            return looks
+        }
+        let place = cursor?.split(separator: " ").first.map(String.init)
+        let page = try await inner.changes(after: place, limit: limit)
+        return ChangePage(page.changes, cursor: "\(page.cursor) \(look)")
     }
 }

@@ -105,7 +105,7 @@ final class TroubledQueue: Queue {
     struct Troubles: Sendable {
         /// What becomes of a message that is sent: nil where it arrives. The number counts the calls.
         var send: (@Sendable (_ call: Int, OutgoingMessage) -> FdnixError?)?
-        var receive: (@Sendable () throws -> Void)?
+        var receive: (@Sendable (ReceiveOptions) throws -> Void)?
         var delete: (@Sendable () throws -> Void)?
     }
 
@@ -142,7 +142,7 @@ final class TroubledQueue: Queue {
     }
 
     func receive(_ options: ReceiveOptions) async throws -> [ReceivedMessage] {
-        try troubles.receive?()
+        try troubles.receive?(options)
         return try await queue.receive(options)
     }
 

@@ -3,10 +3,11 @@ import LocalCloud
 import QueueConformance
 import Queues
 import ReceiptEvents
-import Receipts
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Receipts
 
 @Suite("Polling a queue")
 struct QueuePollerTests {
@@ -46,6 +47,21 @@ struct QueuePollerTests {
         }
         #expect(try await poller.pollOnce() == 57)
         #expect(sizes.withLock { $0 } == [25, 25, 7])
+    }
+
+    @Test("what trickles in is not gathered for longer than that is to take")
+    func trickle() async throws {
+        let (inner, clock) = (Flow.queue(clock), clock)
+        let queue = TroubledQueue(
+            inner,
+            .init(receive: { options in
+                guard options.wait > .zero else { return }
+                clock.advance(.milliseconds(6))
+                _ = inner.send([OutgoingMessage("x")])
+            }))
+        let settings = PollingSettings(batchSize: 25, gatherWait: .milliseconds(10))
+        let poller = QueuePoller(queue, settings, events: .none, time: Flow.still(clock)) { _ in [] }
+        #expect(try await poller.receive(upTo: 25, wait: .seconds(1)).count == 3)
     }
 
     @Test("several are handled at once, and no more than that")
@@ -153,7 +169,7 @@ struct QueuePollerTests {
         let calls = Mutex(0)
         let queue = TroubledQueue(
             inner,
-            .init(receive: {
+            .init(receive: { _ in
                 let call = calls.withLock { calls in
                     calls += 1
                     return calls

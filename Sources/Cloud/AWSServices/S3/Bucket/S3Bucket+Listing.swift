@@ -21,8 +21,10 @@ extension S3Bucket {
     }
 
     /// `ListObjectsV2` with the delimiter `/`: what keys have in common, and the token of the next page.
-    func listCommonPrefixes(of prefix: String, token: String?) async throws -> (prefixes: [String], next: String?) {
-        let page = try await page(prefix, token, 1000, [("delimiter", "/")])
+    func listCommonPrefixes(
+        of prefix: String, token: String?, limit: Int
+    ) async throws -> (prefixes: [String], next: String?) {
+        let page = try await page(prefix, token, limit, [("delimiter", "/")])
         let prefixes = try page.result.all("CommonPrefixes").map { element in
             guard let prefix = element.text("Prefix") else {
                 throw FdnixError(.service, "S3 ListObjectsV2 lists a common prefix without its text")

@@ -67,10 +67,14 @@ public struct S3ObjectStore: ObjectStore {
 
     /// As S3 rolls keys up, a thousand with each request: `ListObjectsV2` with a delimiter.
     public func commonPrefixes(of prefix: String) async throws -> [String] {
+        try await commonPrefixes(of: prefix, pageSize: 1000)
+    }
+
+    func commonPrefixes(of prefix: String, pageSize: Int) async throws -> [String] {
         var prefixes: [String] = []
         var token: String?
         repeat {
-            let page = try await bucket.listCommonPrefixes(of: prefix, token: token)
+            let page = try await bucket.listCommonPrefixes(of: prefix, token: token, limit: pageSize)
             prefixes += page.prefixes
             token = page.next
         } while token != nil

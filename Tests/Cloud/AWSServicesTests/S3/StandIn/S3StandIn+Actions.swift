@@ -115,7 +115,7 @@ extension S3StandIn {
         }
         // A delimiter rolls keys up; what they have in common counts as one, and the next page begins behind the last of them.
         var rows: [(element: XMLElement, last: ObjectKeyBytes)] = []
-        var common: String?
+        var common: ObjectKey?
         for key in keys {
             if request.query["delimiter"] == "/",
                 let rolled = ObjectKey.commonPrefix(of: key.text, below: request.query["prefix"] ?? "")
@@ -123,7 +123,7 @@ extension S3StandIn {
                 if rolled == common {
                     rows[rows.count - 1].last = key
                 } else {
-                    let prefix = XMLElement("Prefix", text: encoded(rolled))
+                    let prefix = XMLElement("Prefix", text: encoded(rolled.text))
                     rows.append((XMLElement("CommonPrefixes", children: [prefix]), key))
                 }
                 common = rolled
