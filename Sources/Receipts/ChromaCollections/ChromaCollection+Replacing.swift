@@ -9,8 +9,12 @@ extension ChromaCollection {
     /// vectors are of another kind is made anew. Throws `conflict` where somebody else writes meanwhile: compactors of this
     /// collection should rest.
     public func replaceAll(
-        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
+        in space: VectorSpace, knowing ledger: Ledger,
+        _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary {
+        let known = try await self.ledger()
+        // Whatever is there when this is cut short, no run is taken for merged that is not.
+        try await write(known.replaced(by: Ledger()), over: known)
         if let old = try await ServerCollection.find(serverName, on: server), old.answer.space != space {
             try await old.delete()
         }
@@ -28,6 +32,7 @@ extension ChromaCollection {
                 .conflict,
                 "the Chroma collection \(serverName) was changed meanwhile; stop the compactor, and try again")
         }
+        try await write(known.replaced(by: ledger), over: known.replaced(by: Ledger()))
         return CollectionSummary(name, version: nil, count: count, space: count > 0 ? space : nil)
     }
 }

@@ -16,8 +16,8 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
     let server: ChromaServer
     let space: VectorSpace
     let events: ReceiptEvents
-    private let table: any Table
-    private let time: TimeSource
+    let table: any Table
+    let time: TimeSource
     private let found = FoundCollection()
 
     /// A collection of a server; the vectors that are written are of a kind, and leases and ledger lie in a table.

@@ -19,6 +19,9 @@ public protocol CollectionReader: Sendable {
     /// The records with these ids, in the order of the ids; those that are not there are left out.
     func records(_ ids: [String]) async throws -> [CollectionRecord]
 
+    /// What is known of the receipts whose records it has, or had until they were removed.
+    func ledger() async throws -> Ledger
+
     /// Reads and checks all there is. Throws `corrupt` where something contradicts itself.
     func verify() async throws -> CollectionSummary
 

@@ -13,9 +13,11 @@ public protocol CollectionWriter: Sendable {
     var expectedSpace: VectorSpace? { get }
 
     /// Puts records in the place of all that the collection has: `fill` adds them, as many at a time as it likes, in the order of
-    /// their ids. Throws what `fill` does, and `conflict` where the collection changed meanwhile.
+    /// their ids, and `ledger` is what is known of their receipts. Throws what `fill` does, and `conflict` where the collection
+    /// changed meanwhile.
     func replaceAll(
-        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
+        in space: VectorSpace, knowing ledger: Ledger,
+        _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary
 }
 

@@ -59,6 +59,9 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
         return try await BlockingWork.run { try version.records(ids) }
     }
 
+    /// What the newest version says of receipts; nothing where Chroma wrote it. Throws `corrupt`.
+    public func ledger() async throws -> Ledger { try await cache.version(now: true)?.ledger ?? Ledger() }
+
     /// Reads every file of the newest version, and looks whether the store has all of it. Throws `corrupt`.
     public func verify() async throws -> CollectionSummary {
         guard let version = try await cache.version(now: true) else {
@@ -97,9 +100,10 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
     /// Publishes a version of these records alone. Throws `conflict` where another one was published meanwhile, `usage` for
     /// records that are not in the order of their ids, and `incompatible` for vectors of another size.
     public func replaceAll(
-        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
+        in space: VectorSpace, knowing ledger: Ledger,
+        _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary {
-        var replacement = try Replacement(self, space)
+        var replacement = try Replacement(self, space, ledger)
         return try await replacement.run(fill)
     }
 }

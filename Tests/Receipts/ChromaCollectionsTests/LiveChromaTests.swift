@@ -68,7 +68,7 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
         }
         func fill(_ records: [CollectionRecord]) async throws -> CollectionSummary {
             let sorted = records.sorted { $0.record.id.utf8.lexicographicallyPrecedes($1.record.id.utf8) }
-            return try await collection.replaceAll(in: wide) { add in
+            return try await collection.replaceAll(in: wide, knowing: Ledger()) { add in
                 for start in stride(from: 0, to: sorted.count, by: 90) {
                     try await add(Array(sorted[start...].prefix(90)))
                 }
@@ -139,7 +139,7 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
                 record: Record(id: "r\(1000 + index)", document: "\(index)", metadata: ["i": .integer(Int64(index))]),
                 vector: (0..<1536).map { _ in Float.random(in: -1...1, using: &random) })
         }
-        _ = try await collection.replaceAll(in: large) { add in
+        _ = try await collection.replaceAll(in: large, knowing: Ledger()) { add in
             for start in stride(from: 0, to: records.count, by: 400) {
                 try await add(Array(records[start...].prefix(400)))
             }

@@ -94,14 +94,45 @@ extension CollectionCheck {
             try await world.expect(
                 records.filter { !$0.record.id.hasPrefix("\(receipt.recordPrefix)#") } + new)
         },
+        CollectionCheck("runs from before the records were replaced do not undo it, nor what was removed") { subject in
+            let world = CheckWorld(subject)
+            let (one, gone) = (try world.receipt(1), try world.receipt(2))
+            let older = try await world.run(1, one, world.records(one, 1..<9, seed: 1))
+            let newer = try await world.run(2, one, world.records(one, 1..<4, seed: 2))
+            let removed = try await world.run(3, gone, world.records(gone, 1..<4))
+            try await world.settle([older, newer, removed])
+            try await world.settle([GroupMessage(id: "removal", task: .receiptRemoval(gone, CheckWorld.time(4)))])
+            let ledger = try await world.open().ledger()
+            #expect(ledger[one] == .applied(run: CheckWorld.runID(2), created: CheckWorld.time(2), count: 3))
+            #expect(ledger[gone] == .deleted(CheckWorld.time(4)))
+            // With what is known of them, as from another collection.
+            let copied = world.records(one, 1..<4, seed: 7)
+            try await world.fill(copied, knowing: ledger)
+            try await world.settle([older, newer, removed])
+            try await world.expect(copied)
+            // Of records that nobody knows anything of, the newest run that was known may come again.
+            try await world.fill(world.records(one, 1..<6, seed: 8))
+            try await world.settle([older, removed])
+            try await world.expect(world.records(one, 1..<6, seed: 8))
+            try await world.settle([newer])
+            try await world.expect(world.records(one, 1..<4, seed: 2))
+            // A collection that knew more than the one that it is made from.
+            try await world.fill(
+                world.records(one, 1..<9, seed: 1),
+                knowing: Ledger([
+                    one.ledgerName: .applied(run: CheckWorld.runID(1), created: CheckWorld.time(1), count: 8)
+                ]))
+            try await world.settle([older, newer])
+            try await world.expect(world.records(one, 1..<4, seed: 2))
+        },
     ]
 }
 
 extension CheckWorld {
     /// Puts records in the place of all.
-    func fill(_ records: [CollectionRecord]) async throws {
+    func fill(_ records: [CollectionRecord], knowing ledger: Ledger = Ledger()) async throws {
         let sorted = records.sorted { $0.record.id.utf8.lexicographicallyPrecedes($1.record.id.utf8) }
-        let summary = try await open().replaceAll(in: CollectionUnderTest.space) { add in
+        let summary = try await open().replaceAll(in: CollectionUnderTest.space, knowing: ledger) { add in
             for start in stride(from: 0, to: sorted.count, by: 6) { try await add(Array(sorted[start...].prefix(6))) }
         }
         #expect(summary.count == records.count)

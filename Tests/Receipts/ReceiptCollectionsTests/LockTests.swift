@@ -26,7 +26,8 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
 
     func session(owner: String) async throws -> any CompactionSession { self }
     func replaceAll(
-        in space: VectorSpace, _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
+        in space: VectorSpace, knowing ledger: Ledger,
+        _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary { CollectionSummary(name, version: nil, count: 0, space: nil) }
 
     var space: VectorSpace? { nil }

@@ -93,6 +93,33 @@ import Testing
         #expect(messages(change(.ledger(receipt, .lines), .insert)).isEmpty)
     }
 
+    /// What the stream says, what it is by the clock, and when the receipt counts as removed; all in milliseconds.
+    @Test(arguments: [
+        (1_750_000_000_250, 1_750_000_090_000, 1_750_000_000_250_999),
+        (1_750_000_000_000, 1_750_000_090_000, 1_750_000_000_999_999),
+        (1_750_000_000_000, 1_750_000_000_400, 1_750_000_000_400_000),
+        (1_750_000_500_001, 1_750_000_000_000, 1_750_000_000_000_000),
+        (1_700_000_000_000, 1_750_000_000_000, 1_750_000_000_000_000), (0, 1_750_000_000_000, 1_750_000_000_000_000),
+    ])
+    func `a receipt was removed when that was, not when the stream told of it`(change: Int, now: Int, removed: Int)
+        throws
+    {
+        let keys: Item = ["PK": .string(try receipt().partition), "SK": .string(EntityKey.receipt(try receipt()).sort)]
+        let removal = ItemChange(id: "e", kind: .remove, keys: keys, oldImage: [:], newImage: nil, time: change)
+        let told = StreamRecognition.of(removal, region: "r", now: ReceiptTime(milliseconds: now))
+        guard case .messages(let messages) = told else { return #expect(Bool(false), "nobody is told") }
+        #expect(messages.map(\.time) == Array(repeating: ReceiptTime(microseconds: removed), count: 2))
+        let other = ItemChange(
+            id: "e", kind: .remove,
+            keys: ["PK": keys["PK"] ?? .null, "SK": .string(EntityKey.merchant(try receipt()).sort)],
+            oldImage: [:], newImage: nil, time: change)
+        guard case .messages(let others) = StreamRecognition.of(other, region: "r", now: ReceiptTime(milliseconds: now))
+        else {
+            return #expect(Bool(false), "nobody is told")
+        }
+        #expect(others.allSatisfy { $0.time == ReceiptTime(milliseconds: now) })
+    }
+
     @Test func `a run without prefixes is known as such`() throws {
         let entity = EntityKey.run(try receipt(), id: "r")
         #expect(

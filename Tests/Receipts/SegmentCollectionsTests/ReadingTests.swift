@@ -174,7 +174,7 @@ import Testing
     @Test func `sketches find what comparing all finds`() async throws {
         try await withTemporaryDirectory { directory in
             let house = Household(directory)
-            _ = try await house.open().replaceAll(in: space) { add in
+            _ = try await house.open().replaceAll(in: space, knowing: Ledger()) { add in
                 for number in 1...60 { try await add(records(try receipt(number), 1..<101)) }
             }
             #expect(try !FileSystem.entries(of: "\(directory)/root/words/sketches").isEmpty)

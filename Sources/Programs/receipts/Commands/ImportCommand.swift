@@ -43,7 +43,7 @@ struct ImportCommand: AsyncParsableCommand {
         let space = VectorSpace(
             model: model ?? configured.model, dimension: records.first?.vector.count ?? configured.dimension,
             textFormat: textFormat ?? TextFormat.tagged)
-        let summary = try await target.replaceAll(in: space) { add in
+        let summary = try await target.replaceAll(in: space, knowing: Ledger()) { add in
             try await add(records.map { CollectionRecord(record: $0.record.imported, vector: $0.vector) })
         }
         try JSONLines.print(summary.json)

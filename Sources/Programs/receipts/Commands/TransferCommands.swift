@@ -49,6 +49,8 @@ extension CollectionReader {
     func transfer(to target: any CollectionWriter, _ workshop: Workshop) async throws -> CollectionSummary {
         let source = try await verify()
         let space = try source.space ?? workshop.space()
-        return try await target.replaceAll(in: space) { add in try await forEach(batchesOf: 500, add) }
+        // Before the records: what comes between the two is then merged once more, and never left out.
+        let ledger = try await ledger()
+        return try await target.replaceAll(in: space, knowing: ledger) { add in try await forEach(batchesOf: 500, add) }
     }
 }

@@ -64,6 +64,14 @@ public struct Ledger: Sendable, Hashable {
         }
     }
 
+    /// What is known once all records were replaced by others, of which `new` is known.
+    ///
+    /// Of records that come from elsewhere nobody can say which run they are of: the run that was known may come again then, the
+    /// ones before it may not.
+    public func replaced(by new: Ledger) -> Ledger {
+        Ledger(entries.mapValues(\.reopened).merging(new.entries) { $1.time >= $0.time ? $1 : $0 })
+    }
+
     /// Takes over an entry as it is, as when shards are split; nil removes it.
     public mutating func set(_ name: String, _ entry: Entry?) { entries[name] = entry }
 }
@@ -100,6 +108,25 @@ extension Ledger {
             } else {
                 throw FdnixError(.corrupt, "the ledger has an entry that says neither a run nor a removal")
             }
+        }
+    }
+}
+
+extension Ledger.Entry {
+    /// When the run was made, or the receipt removed.
+    fileprivate var time: ReceiptTime {
+        switch self {
+        case .applied(_, let created, _): created
+        case .deleted(let time): time
+        }
+    }
+
+    /// The same of a run without a name, which comes before all that were made in the same moment.
+    fileprivate var reopened: Self {
+        if case .applied(_, let created, let count) = self {
+            .applied(run: "", created: created, count: count)
+        } else {
+            self
         }
     }
 }

@@ -37,12 +37,19 @@ public struct LedgerItem: Sendable, Hashable {
         entry.map { Ledger([receipt.ledgerName: $0]) } ?? Ledger()
     }
 
+    /// Asks for the items of all receipts, of both collections.
+    public static var all: ItemQuery {
+        ItemQuery(.string(type), index: "GSITYPE")
+    }
+
+    private static let type = "RECEIPT_LEDGER"
+
     /// Takes the lease where nobody holds it, or its time is over; the item as it is then tells what is known.
     public static func acquisition(
         _ receipt: ReceiptKey, _ collection: CollectionName, owner: String, minutes: Int, at now: ReceiptTime
     ) -> ItemWrite {
         let updates: [ItemUpdate] = [
-            .set("TYPE", "RECEIPT_LEDGER"), .set("lease_owner", .string(owner)),
+            .set("TYPE", .string(type)), .set("lease_owner", .string(owner)),
             .set("lease_expires", .time(now.adding(minutes: minutes))),
         ]
         let isFree = ItemCondition.any([

@@ -23,15 +23,26 @@ public enum StreamRecognition: Sendable, Equatable {
             }
             guard prefixes.count == 2 else { return .incompleteRun(receipt, id: id) }
         }
+        var time = now
+        if case .receipt = entity, change.kind == .remove { time = removal(change, now) }
         let changes = change.kind == .insert ? [:] : changes(change, of: relevant(entity))
         return .messages(
             collections.map { collection in
                 var message = StreamMessage(
-                    entity, event: change.kind, time: now, recordID: change.id, region: region, collection: collection)
+                    entity, event: change.kind, time: time, recordID: change.id, region: region, collection: collection)
                 message.prefixes = prefixes
                 message.changes = changes
                 return message
             })
+    }
+
+    /// When a receipt was removed: runs that were made later stay, however late the stream tells of it. A stream keeps changes for a
+    /// day, so a time further away is nobody's clock.
+    private static func removal(_ change: ItemChange, _ now: ReceiptTime) -> ReceiptTime {
+        // DynamoDB tells whole seconds: what was made within the same one is taken for older.
+        let unit = change.time.isMultiple(of: 1000) ? 1_000_000 : 1000
+        let end = ReceiptTime(microseconds: change.time * 1000 + unit - 1)
+        return end.adding(minutes: 24 * 60) < now ? now : min(end, now)
     }
 
     /// Who is told; nil where nobody is.

@@ -40,6 +40,9 @@ final class OpenVersion: Sendable {
         self.sketches = sketches
     }
 
+    /// What the version says of receipts.
+    var ledger: Ledger { Ledger(ordered.map(\.ledger)) }
+
     /// The nearest records, as `NearestRecords` finds them.
     func nearest(
         _ vector: [Float], limit: Int, filter: MetadataFilter?, isExact: Bool

@@ -10,6 +10,7 @@ struct Replacement {
     private let collection: SegmentCollection
     private let space: VectorSpace
     private let files: SessionFiles
+    private var ledger: Ledger
     private var chunks: [Segment] = []
     private var chunk: [CollectionRecord] = []
     private var last: [UInt8]?
@@ -21,9 +22,10 @@ struct Replacement {
         var chunk, row: Int32
     }
 
-    init(_ collection: SegmentCollection, _ space: VectorSpace) throws {
+    init(_ collection: SegmentCollection, _ space: VectorSpace, _ ledger: Ledger) throws {
         self.collection = collection
         self.space = space
+        self.ledger = ledger
         files = try SessionFiles(collection)
     }
 
@@ -31,6 +33,7 @@ struct Replacement {
         _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary {
         let base = try await Self.base(collection)
+        ledger = try await known().replaced(by: ledger)
         try await fill { try add($0) }
         try flush()
         let created = max(.now(collection.time), ReceiptTime(microseconds: (base?.created.microseconds ?? 0) + 1))
@@ -51,6 +54,20 @@ struct Replacement {
         guard let pointer = try await collection.store.pointer() else { return nil }
         let manifest = try? await collection.store.manifest(collection.store.keys.version(pointer.version))
         return (pointer.version, pointer.tag, manifest?.created ?? ReceiptTime(microseconds: 0))
+    }
+
+    /// What the version that is replaced knows; nothing where it is damaged: it is to be replaced.
+    private func known() async throws -> Ledger {
+        do {
+            let base = try await BaseVersion.read(collection)
+            await files.begin(base)
+            let (files, parts) = (files, base.manifest.map { Array($0.files.values) } ?? [])
+            return Ledger(
+                try await parts.concurrentMap(limit: 4) { part in Ledger(try await files.open(part).map(\.ledger)) })
+        } catch let error as FdnixError where [.corrupt, .incompatible, .notFound].contains(error.code) {
+            collection.events.warning("what was known of receipts is lost with the version before: \(error.message)")
+            return Ledger()
+        }
     }
 
     private mutating func add(_ batch: [CollectionRecord]) throws {
@@ -97,10 +114,16 @@ struct Replacement {
             chunk.release()
         }
         let (chunks, files, name, dimension) = (chunks, files, collection.name, space.dimension)
-        let filled = rows.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset, $0.element) }
+        let ledgers = Dictionary(grouping: ledger.entries) { entry in
+            ReceiptKey(ledgerName: entry.key).map { Shards.shard(of: $0, count: count) }
+        }
+        let filled = rows.enumerated().filter { !$0.element.isEmpty || ledgers[$0.offset] != nil }.map {
+            ($0.offset, $0.element)
+        }
         return try await filled.concurrentMap(limit: 2) { shard, rows in
             try await BlockingWork.run { () -> SnapshotManifest.Entry? in
                 var editor = try ShardEditor([], name, shard: shard, dimension: dimension)
+                for (receipt, entry) in ledgers[shard] ?? [] { editor.ledger.set(receipt, entry) }
                 for place in rows {
                     let (chunk, row) = (chunks[Int(place.chunk)], Int(place.row))
                     try editor.put(try chunk.record(row), .segment(chunk, row: row))

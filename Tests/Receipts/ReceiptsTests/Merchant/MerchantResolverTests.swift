@@ -173,6 +173,7 @@ final class ListedLines: CollectionReader {
     }
 
     func records(_ ids: [String]) -> [CollectionRecord] { [] }
+    func ledger() -> Ledger { Ledger() }
     func verify() -> CollectionSummary { CollectionSummary(.lines, version: nil, count: 0, space: nil) }
     func forEach(batchesOf size: Int, _ body: ([CollectionRecord]) async throws -> Void) {}
 }
