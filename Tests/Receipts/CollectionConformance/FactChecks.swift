@@ -109,6 +109,24 @@ extension CollectionCheck {
             #expect(try await status(3) == nil)
             #expect(try await status(9)?["embedding_status"] == "PENDING")
         },
+        CollectionCheck("items are told also where who merged the run died before that") { subject in
+            let world = CheckWorld(subject)
+            let receipt = try world.receipt()
+            let run = try await world.run(1, receipt, world.records(receipt, 1..<4))
+            let item = try #require(
+                try await subject.table.get(EntityKey.run(receipt, id: CheckWorld.runID(1)).itemKey))
+            try await world.settle([run])
+            // As it was between the publication and the end of the run.
+            try await subject.table.put(item)
+            let key = world.entity(receipt, 2).itemKey
+            try await subject.table.put([
+                "PK": .string(receipt.partition), "SK": .string(world.entity(receipt, 2).sort),
+                "embedding_status": "PENDING", "GSI1PK": "EMBEDDING_STATUS#PENDING", "GSI1SK": "x",
+            ])
+            try await world.settle([run])
+            #expect(try await subject.table.get(key)?["embedding_status"] == "SUCCESS")
+            #expect(try await world.progress(1, receipt).state == .completed)
+        },
     ]
 
     static let removals: [CollectionCheck] = [

@@ -12,6 +12,7 @@ struct GroupWork {
     private var bundles: [RunReference: OpenBundle] = [:]
     /// By prefix, as they were read in this try or an earlier one.
     private var opened: [String: OpenBundle] = [:]
+    private var ledger = Ledger()
     private var plan: GroupPlan?
     private var moving: String?
     private var published: String?
@@ -57,7 +58,10 @@ struct GroupWork {
     private mutating func perform(_ step: GroupCompaction.Step) async throws -> GroupCompaction.Outcome {
         switch step {
         case .listRuns(let receipts): return .runs(try await list(Array(receipts)))
-        case .readBase(let receipts): return .base(try await session.base(receipts))
+        case .readBase(let receipts):
+            let base = try await session.base(receipts)
+            ledger = base.ledger
+            return .base(base)
         case .startRuns(let references):
             let (runs, name) = (compaction.runs, collection)
             try await references.concurrentForEach(limit: Self.width) {
@@ -157,17 +161,27 @@ struct GroupWork {
 
     private func finish(_ ends: [RunReference: RunTransition]) async throws {
         let (runs, name) = (compaction.runs, collection)
-        try await Array(ends).concurrentForEach(limit: Self.width) { reference, end in
-            try await runs.apply(end, to: reference.receipt, id: reference.id, name)
+        let changed = try await Array(ends).concurrentMap(limit: Self.width) { reference, end in
+            try await runs.apply(end, to: reference.receipt, id: reference.id, name) ? reference : nil
         }
         let merged = ends.filter { if case .complete = $0.value { true } else { false } }.keys
         events.count(.runProcessed, merged.count)
         let replaced = Set(plan?.replacements.values.map { $0 } ?? []).intersection(merged)
         events.count(.deltaMergeCount, replaced.count)
         guard compaction.updatesStatus else { return }
+        // Of those that somebody merged who died before it could be told, the bundles have not been looked at.
+        let untold = merged.filter { changed.contains($0) && isLatest($0) && !replaced.contains($0) }
+        let opened = try await untold.concurrentMap(limit: Self.width) { [compaction] reference in
+            (reference.receipt, try? await compaction.bundles.open(reference.prefix, for: name))
+        }
         await EmbeddingStatus(compaction.table, events).update(
-            replaced.compactMap { reference in
-                bundles[reference].map { (reference.receipt, $0) }
+            (replaced.map { ($0.receipt, bundles[$0]) } + opened).compactMap { receipt, bundle in
+                bundle.map { (receipt, $0) }
             })
+    }
+
+    /// Whether the receipt's records were those of a run before.
+    private func isLatest(_ reference: RunReference) -> Bool {
+        if case .applied(reference.id, _, _)? = ledger[reference.receipt] { true } else { false }
     }
 }
