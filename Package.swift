@@ -334,6 +334,9 @@ let testing: [Target] = [
         ],
         path: "Tests/Receipts/CollectionConformance", swiftSettings: strict),
     .target(
+        name: "CountedEvents", dependencies: ["ReceiptEvents", log, coreMetrics],
+        path: "Tests/Receipts/CountedEvents", swiftSettings: strict),
+    .target(
         name: "TableConformance", dependencies: ["Basics", "Tables", "TestSupport"],
         path: "Tests/Cloud/TableConformance", swiftSettings: strict),
 
@@ -452,7 +455,7 @@ let testing: [Target] = [
         [
             "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
             "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud",
-            "QueueConformance", "SQLite", "TableConformance", log, coreMetrics,
+            "QueueConformance", "SQLite", "TableConformance", "CountedEvents", log, coreMetrics,
         ]),
     tests(
         of: "Places", in: "Receipts",
@@ -468,14 +471,15 @@ let testing: [Target] = [
     tests(
         of: "ReceiptCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "JSON", "LocalCloud", "ObjectStorage", "ReceiptEvents", "ReceiptModel",
-            "Segments", "Tables",
+            "Basics", "CollectionConformance", "CountedEvents", "JSON", "LocalCloud", "ObjectStorage", "ReceiptEvents",
+            "ReceiptModel", "Segments", "Tables",
         ]),
     tests(
         of: "SegmentCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "JSON", "LocalCloud", "ObjectStorage", "ObjectStorageConformance",
-            "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log, coreMetrics,
+            "Basics", "CollectionConformance", "CountedEvents", "JSON", "LocalCloud", "ObjectStorage",
+            "ObjectStorageConformance", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+            log, coreMetrics,
         ]),
 
     tests(

@@ -1,5 +1,6 @@
 import Basics
 import CollectionConformance
+import CountedEvents
 import ObjectStorage
 import ReceiptCollections
 import ReceiptEvents
@@ -51,6 +52,7 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
 @Suite struct LockTests {
     private let clock = CheckClock()
     private let table = MemoryTable(RunTable.schema)
+    private let metrics = CountedMetrics()
 
     private func message() throws -> GroupMessage {
         let receipt = try ReceiptKey(imageID: "3f2b8c1e-5a7d-4c90-9b1a-0d6e4f2a7c55", receiptID: 1)
@@ -62,8 +64,8 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
     ) -> Compaction {
         let table = table ?? self.table
         return Compaction(
-            writer, runs: RunTable(table), table: table, bundles: MemoryObjectStore(), lock: lock, events: .none,
-            time: time ?? clock.source)
+            writer, runs: RunTable(table), table: table, bundles: MemoryObjectStore(), lock: lock,
+            events: metrics.events(), time: time ?? clock.source)
     }
 
     private enum CheckTime {
@@ -87,6 +89,8 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
         #expect(ending.isLocked && ending.endings.returned.keys.sorted() == ["m"] && writer.log.isEmpty)
         #expect((20_000..<40_000).contains(clock.source.now() - began))
         #expect(try await owner(.words) == "other")
+        #expect(metrics.names == [.lockCollision, .lockAcquisitionFailed])
+        #expect(metrics[.lockCollision, "words"] == 1 && metrics[.lockAcquisitionFailed, "words"] == 1)
         // The other collection's lock is another.
         #expect(try await !compaction(IdleWriter(.lines)).run([message()]).isLocked)
         #expect(try await owner(.lines) == nil)
@@ -104,6 +108,25 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
         let ending = try await compaction(writer).run([message()])
         #expect(ending.published == "v1" && writer.log == ["build", "move", "end"])
         #expect(try await owner(.words) == nil)
+        #expect(metrics[.lockWaitTime, "words"] == 1 && metrics[.lockDuration, "words"] == 1)
+    }
+
+    @Test func `a lock that another has by now is counted as expired`() async throws {
+        let writer = IdleWriter { [table, clock, metrics] in
+            let other = CompactionLock(.words, owner: "other", minutes: 3)
+            // Between two heartbeats.
+            repeat {
+                clock.advance(.seconds(1000))
+            } while try await !table.perform(
+                other.acquisition(at: .now(clock.source)))
+            while metrics[.lockExpired] == 0 { await Task.yield() }
+        }
+        let time = TimeSource(now: clock.source.now) { _ in
+            await Task.yield()
+            try Task.checkCancellation()
+        }
+        let ending = try await compaction(writer, time: time).run([message()])
+        #expect(ending.published == nil && metrics[.lockExpired, "words"] == 1)
     }
 
     @Test func `of ten who want it one has it at a time`() async throws {
@@ -141,6 +164,7 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
         let ending = try await compaction(writer, table: broken, time: time).run([message()])
         #expect(ending.published == nil && ending.endings.returned["m"]?.contains("lock was lost") == true)
         #expect(writer.log == ["build", "discard", "end"])
+        #expect(metrics[.heartbeatFailed, "words"] >= 3)
     }
 }
 

@@ -1,6 +1,6 @@
 import Basics
 import CollectionConformance
-import CoreMetrics
+import CountedEvents
 import JSON
 import Logging
 import ObjectStorage
@@ -72,9 +72,8 @@ final class ScriptedStore: ForwardingObjectStore {
 final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var events: ReceiptEvents {
-        ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance)
-    }
+    /// What writes into them.
+    var handler: any LogHandler { Handler(lines: self) }
 
     var all: [String] { lines.withLock { $0 } }
 
@@ -101,12 +100,15 @@ struct Household: Sendable {
     let table = MemoryTable(RunTable.schema)
     let clock: CheckClock
     let log = LogLines()
+    let metrics = CountedMetrics()
 
     init(_ directory: String, _ bucket: any ObjectStore = MemoryObjectStore(), clock: CheckClock = CheckClock()) {
         self.directory = directory
         self.bucket = bucket
         self.clock = clock
     }
+
+    var events: ReceiptEvents { metrics.events { log.handler } }
 
     /// The collection as a process opens it, with the root of this name.
     func open(
@@ -118,7 +120,7 @@ struct Household: Sendable {
             settings: SegmentSettings(
                 root: "\(directory)/\(root)", mode: mode, minimumAgeMinutes: minimumAge, space: space,
                 temporaryDirectory: "\(directory)/tmp-\(root)"),
-            events: log.events, time: clock.source)
+            events: events, time: clock.source)
     }
 
     /// Merges a new run of a receipt.
@@ -126,6 +128,20 @@ struct Household: Sendable {
     func publish(
         _ receipt: ReceiptKey, _ records: [CollectionRecord], with collection: SegmentCollection? = nil
     ) async throws -> Compaction.Ending {
+        try await apply([try await run(receipt, records)], with: collection)
+    }
+
+    /// Applies messages in one group.
+    func apply(_ messages: [GroupMessage], with collection: SegmentCollection? = nil) async throws -> Compaction.Ending
+    {
+        let compaction = Compaction(
+            collection ?? open(), runs: RunTable(table, time: clock.source), table: table, bundles: bucket, lock: nil,
+            events: events, time: clock.source, temporaryDirectory: directory)
+        return try await compaction.run(messages)
+    }
+
+    /// A new run with its bundle, and the message that it is there.
+    func run(_ receipt: ReceiptKey, _ records: [CollectionRecord]) async throws -> GroupMessage {
         let runs = RunTable(table, time: clock.source)
         let run = UUIDText.random(from: (0..<16).map { _ in UInt8.random(in: 0 ... .max) })
         let prefix = CompactionRun.prefix(of: run, in: .words)
@@ -135,12 +151,8 @@ struct Household: Sendable {
             records.map { ($0.record, $0.vector) }, run: run, receipt, .words, space, created: created, in: folder.path)
         try await BundleStore(bucket, temporaryDirectory: directory).upload(folder.path, prefix: prefix)
         _ = try await runs.put(CompactionRun(receipt, id: run, created: created))
-        let compaction = Compaction(
-            collection ?? open(), runs: runs, table: table, bundles: bucket, lock: nil, events: log.events,
-            time: clock.source, temporaryDirectory: directory)
-        return try await compaction.run([
-            GroupMessage(id: "run", task: .merge(RunReference(receipt: receipt, id: run, prefix: prefix)))
-        ])
+        return GroupMessage(
+            id: "run", task: .merge(RunReference(receipt: receipt, id: run, prefix: prefix)))
     }
 
     func pointer() async throws -> String {

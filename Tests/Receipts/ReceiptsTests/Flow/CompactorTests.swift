@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import JSON
 import LambdaEvents
 import QueueConformance
@@ -25,7 +26,7 @@ struct CompactorTests {
     private func compactor(
         queues: [CollectionName: any Queue] = [:], _ compact: @escaping Compactor.Compact
     ) -> Compactor {
-        Compactor(queues: queues, retryBase: 30, events: metrics.events, time: clock.source, compact: compact)
+        Compactor(queues: queues, retryBase: 30, events: metrics.events(), time: clock.source, compact: compact)
     }
 
     /// Everything of a group is done.

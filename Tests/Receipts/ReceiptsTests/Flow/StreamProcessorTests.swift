@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import JSON
 import QueueConformance
 import Queues
@@ -11,6 +12,7 @@ import Testing
 @Suite("The stream processor")
 struct StreamProcessorTests {
     private let clock = ManualClock()
+    private let metrics = CountedMetrics()
     private let lines: MemoryQueue
     private let words: MemoryQueue
 
@@ -18,8 +20,28 @@ struct StreamProcessorTests {
 
     private func processor(lines: (any Queue)? = nil) -> StreamProcessor {
         StreamProcessor(
-            queues: [.lines: lines ?? self.lines, .words: words], region: "us-east-1", events: .none,
+            queues: [.lines: lines ?? self.lines, .words: words], region: "us-east-1", events: metrics.events(),
             time: clock.source)
+    }
+
+    @Test("changes and messages are counted by what became of them")
+    func counts() async throws {
+        func change(_ sort: String, _ new: Item) -> ItemChange {
+            ItemChange(
+                id: sort, kind: .insert, keys: ["PK": .string("IMAGE#\(Flow.image)"), "SK": .string(sort)],
+                oldImage: nil,
+                newImage: new, time: 0)
+        }
+        let troubled = TroubledQueue(lines, .init(send: { _, _ in FdnixError(.usage, "refused") }))
+        let report = try await processor(lines: troubled).process([
+            change(Self.run, Self.prefixes), change(Self.run, ["run_id": "x"]), change("RECEIPT#00001#LINE#00002", [:]),
+            change(Self.label, ["validation_status": "VALID"]),
+        ])
+        #expect(report.reason != nil)
+        #expect(metrics[.recordsReceived] == 4 && metrics[.recordSkipped] == 1)
+        #expect(metrics[.runMessageBuildError] == 1 && metrics[.messageCreated] == 3)
+        #expect(metrics[.messageCreated, "words"] == 2 && metrics[.queueMessagesSuccessful, "words"] == 2)
+        #expect(metrics[.queueMessagesFailed, "lines"] == 1 && metrics[.queueMessagesSuccessful, "lines"] == 0)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -181,7 +203,7 @@ struct StreamProcessorTests {
         #expect(
             answer == ["statusCode": 200, "processed_records": 2, "queued_messages": 4, "batchItemFailures": []])
         let ids = try await Flow.all(lines).map { try JSONValue.parse($0.body)["stream_record_id"]?.string }
-        #expect(ids == ["e1", "e2"])
+        #expect(ids == ["e1", "e2"] && metrics[.entityParsingError] == 1)
     }
 
     @Test("a function's event: the sequence number of the first record that could not be queued")

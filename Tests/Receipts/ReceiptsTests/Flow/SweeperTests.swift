@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import JSON
 import ObjectStorage
 import QueueConformance
@@ -18,7 +19,7 @@ struct SweeperTests {
     private let metrics = CountedMetrics()
 
     private func sweeper(_ cloud: ReceiptCloud) -> Sweeper {
-        Sweeper(cloud, staleMinutes: 15, region: "us-east-1", events: metrics.events, time: clock.source)
+        Sweeper(cloud, staleMinutes: 15, region: "us-east-1", events: metrics.events(), time: clock.source)
     }
 
     /// Puts a run whose bundles are there, or gone.

@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import JSON
 import Queues
 import ReceiptEvents
@@ -32,6 +33,24 @@ import Testing
             #expect(String(decoding: missing, as: UTF8.self) == #"{"batchItemFailures":[{"itemIdentifier":"a"}]}"#)
             #expect(try await fixture.runs.count == 1)
         }
+    }
+
+    @Test func `what became of messages and runs is counted`() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = WorkerFixture(in: folder)
+            let good = try await fixture.message(lines: [row("A SHOP")]).body
+            _ = await fixture.worker.handle([received("a", good)])
+            _ = await fixture.worker.handle([received("b", good), received("c", "{")])
+            let gone = EmbedMessage(try ReceiptKey(imageID: imageID, receiptID: 9), bucket: "artifacts").body
+            #expect(await fixture.worker.handle([received("d", gone)]).map(\.id) == ["d"])
+            let metrics = fixture.metrics
+            #expect(metrics[.messagesProcessed] == 2 && metrics[.messagesFailed] == 2)
+            #expect(metrics[.runsCreated] == 1 && metrics[.runsDuplicate] == 1 && metrics[.merchantUnknown] >= 1)
+        }
+    }
+
+    private func received(_ id: String, _ body: String) -> ReceivedMessage {
+        ReceivedMessage(id: id, receipt: id, body: body, attributes: [:], receiveCount: 1, sent: 0)
     }
 
     @Test func `nothing is begun shortly before the end`() async throws {

@@ -1,5 +1,5 @@
 import Basics
-import CoreMetrics
+import CountedEvents
 import Embedding
 import JSON
 import Logging
@@ -24,6 +24,7 @@ struct WorkerFixture: Sendable {
     let queue = MemoryQueue(deadLetters: MemoryQueue(name: "dead"), time: .system)
     let model: CountingEmbedder
     let log = LogLines()
+    let metrics = CountedMetrics()
     let worker: EmbedWorker
 
     init(
@@ -38,13 +39,11 @@ struct WorkerFixture: Sendable {
             bucket: { $0 == "chromadb" ? collections : artifacts }, collectionsBucket: "chromadb",
             artifactsBucket: "artifacts", table: table, embedQueue: queue, collectionQueues: [:])
         let log = log
-        var logger = Logger(label: "test") { _ in log }
-        logger.logLevel = .trace
         worker = EmbedWorker(
             cloud, collections: lines.map { [.lines: $0] } ?? [:], embedder: model,
             merchants: MerchantResolver(table, places: places, settings: MerchantSettings(limit: limit), time: time),
             settings: WorkerSettings(temporaryDirectory: directory),
-            events: ReceiptEvents(logger, NOOPMetricsHandler.instance), time: time)
+            events: metrics.events { log }, time: time)
     }
 
     /// Stores two files and gives the message that names them.

@@ -1,19 +1,29 @@
-import CoreMetrics
-import Logging
-import ReceiptEvents
+public import CoreMetrics
+public import Logging
+public import ReceiptEvents
 import Synchronization
 
 /// Metrics that a test can read.
-final class CountedMetrics: MetricsFactory {
+public final class CountedMetrics: MetricsFactory {
     private let counts = Mutex<[String: Int]>([:])
 
-    /// Events that are counted here, and of which nobody reads the log.
-    var events: ReceiptEvents {
-        ReceiptEvents(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, self)
+    /// Metrics of which nothing was counted yet.
+    public init() {}
+
+    /// Events that are counted here, and told to a log.
+    public func events(_ handler: @escaping @Sendable () -> any LogHandler = { SwiftLogNoOpLogHandler() })
+        -> ReceiptEvents
+    {
+        ReceiptEvents(Logger(label: "test") { _ in handler() }, self)
+    }
+
+    /// All metrics that were counted or recorded at least once.
+    public var names: Set<ReceiptMetric> {
+        Set(ReceiptMetric.allCases.filter { self[$0] > 0 })
     }
 
     /// What was counted of a metric, or how often it was recorded; a collection's alone where that is named.
-    subscript(metric: ReceiptMetric, collection: String? = nil) -> Int {
+    public subscript(metric: ReceiptMetric, collection: String? = nil) -> Int {
         counts.withLock { counts in
             if let collection { return counts["\(metric.rawValue)/\(collection)"] ?? 0 }
             return counts.filter { $0.key.hasPrefix("\(metric.rawValue)/") }.reduce(0) { $0 + $1.value }
@@ -25,18 +35,24 @@ final class CountedMetrics: MetricsFactory {
         counts.withLock { $0[name, default: 0] += Int(amount) }
     }
 
-    func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    /// A counter whose sum is kept.
+    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         Series(factory: self, label: label, dimensions: dimensions)
     }
-    func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    /// A recorder whose calls are counted.
+    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         Series(factory: self, label: label, dimensions: dimensions)
     }
-    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    /// A timer that keeps nothing.
+    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         NOOPMetricsHandler.instance
     }
-    func destroyCounter(_ handler: any CounterHandler) {}
-    func destroyRecorder(_ handler: any RecorderHandler) {}
-    func destroyTimer(_ handler: any TimerHandler) {}
+    /// Nothing is to be done.
+    public func destroyCounter(_ handler: any CounterHandler) {}
+    /// Nothing is to be done.
+    public func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// Nothing is to be done.
+    public func destroyTimer(_ handler: any TimerHandler) {}
 }
 
 private final class Series: CounterHandler, RecorderHandler {
