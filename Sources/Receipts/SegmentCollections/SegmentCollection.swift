@@ -40,7 +40,7 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
     /// the store throws.
     public func prepare() async throws {
         _ = try await cache.version()
-        if await cache.readsRoot { events.info("Using EFS-backed Chroma for read-only access") }
+        await cache.tellOfRoot()
     }
 
     /// The nearest records, compared by sketches first unless `isExact`. Throws `usage` for a vector of another size.
