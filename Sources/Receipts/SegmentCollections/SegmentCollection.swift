@@ -59,21 +59,24 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
         return try await BlockingWork.run { try version.records(ids) }
     }
 
-    /// Reads every file of the newest version, and looks whether the store has all of it. Throws `corrupt`.
+    /// Reads every file of the version that the pointer leads to, in the store and where readers have it. Throws `corrupt`
+    /// where a reader could not have it, `conflict` where the collection changes all the time.
     public func verify() async throws -> CollectionSummary {
-        guard let version = try await cache.version(now: true) else {
-            return CollectionSummary(name, version: nil, count: 0, space: nil)
+        for _ in 0..<3 {
+            // Not by way of the cache: a reader makes do with an older version where the newest cannot be read.
+            let published = settings.mode == .efs ? nil : try await store.verify()
+            let version = try await cache.version(now: true)
+            // Another one was published meanwhile.
+            if let published, version?.name != published { continue }
+            guard let version else { return CollectionSummary(name, version: nil, count: 0, space: nil) }
+            if let directory = version.directory { try await BlockingWork.run { try directory.verify() } }
+            return CollectionSummary(
+                name, version: version.name, count: version.manifest.count, space: version.manifest.space)
         }
-        if let directory = version.directory {
-            try await BlockingWork.run { try directory.verify() }
-            if settings.mode != .efs, let name = version.name, let pointer = try await store.pointer(),
-                pointer.version == name
-            {
-                try await store.check(version.manifest, prefix: store.keys.version(name))
-            }
-        }
-        return CollectionSummary(
-            name, version: version.name, count: version.manifest.count, space: version.manifest.space)
+        throw FdnixError(
+            .conflict,
+            "readers of \(name.rawValue) do not get the version that the pointer \(store.keys.pointer) leads to: what is "
+                + "read is another one, or versions are published all the time")
     }
 
     /// Hands over all records of one version, however long that takes.
