@@ -37,14 +37,11 @@ struct WorkerFixture: Sendable {
         let cloud = ReceiptCloud(
             bucket: { $0 == "chromadb" ? collections : artifacts }, collectionsBucket: "chromadb",
             artifactsBucket: "artifacts", table: table, embedQueue: queue, collectionQueues: [:])
-        let log = log
-        var logger = Logger(label: "test") { _ in log }
-        logger.logLevel = .trace
         worker = EmbedWorker(
             cloud, collections: lines.map { [.lines: $0] } ?? [:], embedder: model,
             merchants: MerchantResolver(table, places: places, settings: MerchantSettings(limit: limit), time: time),
             settings: WorkerSettings(temporaryDirectory: directory),
-            events: ReceiptEvents(logger, NOOPMetricsHandler.instance), time: time)
+            events: log.events, time: time)
     }
 
     /// Stores two files and gives the message that names them.
@@ -118,25 +115,37 @@ final class CountingEmbedder: Embedder {
 }
 
 /// The lines that were logged.
-final class LogLines: LogHandler {
-    private let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
+final class LogLines: Sendable {
+    private let lines = Mutex<[(text: String, fields: [String: String])]>([])
+    var all: [String] { lines.withLock { $0.map(\.text) } }
 
     func has(_ text: String) -> Bool { all.contains { $0.contains(text) } }
 
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
+    /// The fields of the lines with this in them.
+    func fields(_ text: String) -> [[String: String]] {
+        lines.withLock { $0.filter { $0.text.contains(text) }.map(\.fields) }
     }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
+
+    /// Events that are logged here.
+    var events: ReceiptEvents {
+        ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance)
     }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let fields = metadata.mapValues { "\($0)" }
+            lines.lines.withLock { $0.append(("\(event.message)", fields)) }
+        }
     }
-    func log(event: LogEvent) { lines.withLock { $0.append("\(event.message)") } }
 }
 
 /// A store some of whose writes fail.
