@@ -16,9 +16,9 @@ struct StreamProcessorTests {
 
     init() { (lines, words) = (Flow.queue(clock), Flow.queue(clock)) }
 
-    private func processor(lines: (any Queue)? = nil) -> StreamProcessor {
+    private func processor(lines: (any Queue)? = nil, _ events: ReceiptEvents = .none) -> StreamProcessor {
         StreamProcessor(
-            queues: [.lines: lines ?? self.lines, .words: words], region: "us-east-1", events: .none,
+            queues: [.lines: lines ?? self.lines, .words: words], region: "us-east-1", events: events,
             time: clock.source)
     }
 
@@ -135,6 +135,27 @@ struct StreamProcessorTests {
         #expect(report.firstFailure == 4 && report.reason?.message == "busy")
         #expect(report.queued == 22 && queue.groups == [10, 2, 2, 2, 2])
         #expect(lines.depth().visible == 10 && words.depth().visible == 12)
+    }
+
+    @Test("processed is what was handed on or concerns nobody, and nothing before that is done")
+    func counts() async throws {
+        let metrics = CountedMetrics()
+        let queue = TroubledQueue(
+            lines, .init(send: { _, message in message.body.contains("\"c2\"") ? FdnixError(.service, "busy") : nil }))
+        let line = EntityKey.line(try Flow.receipt(), line: 1)
+        let keys: Item = ["PK": .string("IMAGE#\(Flow.image)"), "SK": .string(Self.run)]
+        let incomplete = try #require(
+            ItemChange(id: "c4", from: nil, to: keys.merging(["run_id": "x"]) { $1 }, keys: keys, time: Flow.start))
+        let changes =
+            try (1...2).map { Flow.insert(try Flow.run($0), id: "c\($0)") }
+            + [Flow.change("c3", line, from: nil, to: ["text": "x"]), incomplete]
+        _ = try await processor(lines: queue, metrics.events).process(changes)
+        #expect(metrics[.recordsReceived] == 4 && metrics[.recordProcessed] == 2 && metrics[.recordSkipped] == 1)
+        #expect(metrics[.messageCreated] == 4 && metrics[.queueMessagesSuccessful] == 3)
+        #expect(metrics[.runMessageBuildError] == 1 && metrics[.queueMessagesFailed] == 1)
+        let without = StreamProcessor(queues: [:], region: "", events: metrics.events, time: clock.source)
+        await #expect(throws: FdnixError.self) { try await without.process(changes) }
+        #expect(metrics[.recordsReceived] == 8 && metrics[.recordProcessed] == 2)
     }
 
     @Test("a collection without a queue is an error that names the variable")
