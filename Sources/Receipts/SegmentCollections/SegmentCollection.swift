@@ -60,23 +60,30 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
     }
 
     /// Reads every file of the version that the pointer leads to, in the store and where readers have it. Throws `corrupt`
-    /// where a reader could not have it, `conflict` where the collection changes all the time.
+    /// where a reader could not have it, `conflict` where readers are led to another one.
     public func verify() async throws -> CollectionSummary {
-        for _ in 0..<3 {
+        var before: String?
+        while true {
             // Not by way of the cache: a reader makes do with an older version where the newest cannot be read.
             let published = settings.mode == .efs ? nil : try await store.verify()
             let version = try await cache.version(now: true)
-            // Another one was published meanwhile.
-            if let published, version?.name != published { continue }
+            if let published, version?.name != published {
+                // Another one may have been published meanwhile.
+                guard published != before else {
+                    throw FdnixError(
+                        .conflict,
+                        "the pointer \(store.keys.pointer) leads to \(published), and readers get "
+                            + "\(version?.name ?? "nothing"): if the pointer is right, remove "
+                            + "\(settings.root)/\(name.rawValue)/CURRENT")
+                }
+                before = published
+                continue
+            }
             guard let version else { return CollectionSummary(name, version: nil, count: 0, space: nil) }
             if let directory = version.directory { try await BlockingWork.run { try directory.verify() } }
             return CollectionSummary(
                 name, version: version.name, count: version.manifest.count, space: version.manifest.space)
         }
-        throw FdnixError(
-            .conflict,
-            "readers of \(name.rawValue) do not get the version that the pointer \(store.keys.pointer) leads to: what is "
-                + "read is another one, or versions are published all the time")
     }
 
     /// Hands over all records of one version, however long that takes.
