@@ -43,6 +43,13 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
         await cache.tellOfRoot()
     }
 
+    /// What the newest version says of its vectors; of one of Chroma's that is their size, and the settings' model. Throws as
+    /// `prepare` does.
+    public func vectors() async throws -> KnownVectors {
+        let space = try await cache.version()?.manifest.space
+        return KnownVectors(model: space?.model, dimension: space?.dimension)
+    }
+
     /// The nearest records, compared by sketches first unless `isExact`. Throws `usage` for a vector of another size.
     public func nearest(
         _ vector: [Float], limit: Int, filter: MetadataFilter?, isExact: Bool

@@ -1,4 +1,4 @@
-"""What `verify` refuses, and that it says why."""
+"""What `verify` and `query` refuse, and that they say why."""
 
 import bundles
 from case import BOTH, Local, small
@@ -58,3 +58,25 @@ class Verifying(Local):
         ended = self.call("verify", "lines", code=1)
         self.assertIn(f"leads to {min(self.versions('lines'))}, and readers get {self.version}", ended.err)
         self.assertEqual(bundles.pointer(self.objects.get, "lines"), min(self.versions("lines")))
+
+
+class Comparing(Local):
+    def test_vectors_of_another_model_are_not_compared(self):
+        receipt = small()
+        self.put_run(receipt, "11111111-1111-4111-8111-111111111111", model="another-model")
+        self.drain()
+        for collection in BOTH:
+            ended = self.call("query", collection, "--text", "honey", code=1)
+            self.assertEqual(ended.out, "")
+            self.assertIn("another-model, 64 dims", ended.err)
+        id = self.record_id(receipt, receipt.lines[0])
+        self.assertEqual(len(self.query("lines", "--id", id)), 3)
+        ended = self.call("query", "lines", "--text", "honey", code=1, EMBEDDING_DIMENSIONS="32")
+        self.assertIn("local-hash-v1, 32 dims", ended.err)
+        # A receipt that is sent all the same is refused by the compactor; its worker says once why it found no shop.
+        self.stderr = ""
+        for number in (2, 3):
+            self.submit(small(number, receipt_id=number))
+        self.drain(code=None)
+        told = [line for line in self.logs() if "no merchant is found by similar receipts" in line.get("message", "")]
+        self.assertEqual([(line["collection"], line["level"]) for line in told], [("lines", "warning")])

@@ -19,6 +19,7 @@ public struct EmbedWorker: Sendable {
     let events: ReceiptEvents
     let time: TimeSource
     let bundles: BundleStore
+    let foreignLines = FirstTime()
 
     /// A worker that reads and writes in `cloud`. `collections` are read to find merchants; either may be missing.
     public init(
