@@ -33,7 +33,8 @@ public struct EmbedWorker: Sendable {
         self.settings = settings
         self.events = events
         self.time = time
-        bundles = BundleStore(cloud.collections, temporaryDirectory: settings.temporaryDirectory)
+        bundles = BundleStore(
+            cloud.collections, name: cloud.collectionsBucket, temporaryDirectory: settings.temporaryDirectory)
     }
 
     /// What the folders of bundles are called that are being written.
