@@ -1,5 +1,6 @@
 import Basics
 import CollectionConformance
+import JSON
 import ObjectStorage
 import ReceiptCollections
 import ReceiptModel
@@ -32,6 +33,8 @@ import Testing
             #expect(house.log.count("Published snapshot words \(version)") == 1)
             let info = try #require(try await house.bucket.head(Self.pointer))
             #expect(info.contentType == "text/plain")
+            let hash = try await house.bucket.get("\(folder).snapshot_hash").collect(upTo: 1000)
+            #expect(try JSONValue.parse(hash)["calculation_time_seconds"]?.double ?? 0 > 0)
             #expect(try await house.open("other").verify().count == 119)
         }
     }
