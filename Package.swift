@@ -189,7 +189,7 @@ let receipts: [Target] = [
     module(
         "SegmentCollections", in: "Receipts",
         [
-            "Platform", "Basics", "JSON", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments",
+            "Platform", "Basics", "Digests", "JSON", "ObjectStorage", "ReceiptModel", "ReceiptEvents", "Segments",
             "ReceiptCollections",
         ]),
     module(

@@ -7,8 +7,9 @@ public final class MemoryQueue: Queue {
     public let location: String
     /// Where messages go that were received too often.
     public var deadLetters: (any Queue)? { deadLetterQueue }
+    /// How often a message is received before it goes to the dead letters; nil where there are none.
+    public let maxReceiveCount: Int?
     private let deadLetterQueue: MemoryQueue?
-    private let maxReceiveCount: Int
     private let time: TimeSource
     private let state = Mutex(MemoryQueueState())
     private let arrivals = Doorbell()
@@ -20,7 +21,7 @@ public final class MemoryQueue: Queue {
     ) {
         self.location = name
         self.deadLetterQueue = deadLetters
-        self.maxReceiveCount = maxReceiveCount
+        self.maxReceiveCount = deadLetters == nil ? nil : maxReceiveCount
         self.time = time
     }
 
@@ -41,7 +42,7 @@ public final class MemoryQueue: Queue {
     /// Takes messages and hides them from others.
     public func receive(_ options: ReceiveOptions) async throws -> [ReceivedMessage] {
         try await LongPoll.run(options.wait, arrivals, time) {
-            let (now, most) = (time.now(), deadLetterQueue == nil ? Int.max : maxReceiveCount)
+            let (now, most) = (time.now(), maxReceiveCount ?? .max)
             let (taken, dead) = state.withLock { $0.take(options, now: now, most: most) }
             if !dead.isEmpty { _ = deadLetterQueue?.send(dead) }
             return taken

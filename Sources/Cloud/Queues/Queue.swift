@@ -19,6 +19,10 @@ public protocol Queue: Sendable {
     /// Where messages go that were received too often; nil where they come for ever.
     var deadLetters: (any Queue)? { get }
 
+    /// How often a message is received before it goes to the dead letters; nil where the queue does not know, or there are
+    /// none.
+    var maxReceiveCount: Int? { get }
+
     /// Sends any number of messages; a result is the message's id. A `usage` error is a message that the queue never takes.
     func send(_ messages: [OutgoingMessage]) async throws -> [Result<String, FdnixError>]
 

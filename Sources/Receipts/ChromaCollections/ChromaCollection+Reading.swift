@@ -11,6 +11,14 @@ extension ChromaCollection {
         try await reading(()) { collection in try collection.answer.checkDistance() }
     }
 
+    /// What the server says of the collection: its own number of dimensions, and the model that whoever made it wrote down.
+    public func vectors() async throws -> KnownVectors {
+        try await reading(KnownVectors()) { collection in
+            let answer = collection.answer
+            return KnownVectors(model: answer.space?.model, dimension: answer.dimension ?? answer.space?.dimension)
+        }
+    }
+
     /// The `limit` nearest records by squared Euclidean distance that the filter admits, as the server's graph finds them; with
     /// `isExact` every vector is read and compared. Throws `usage` for a vector of another size.
     public func nearest(

@@ -1,3 +1,4 @@
+import Basics
 public import ReceiptModel
 public import Segments
 
@@ -9,6 +10,9 @@ public protocol CollectionReader: Sendable {
     /// Makes the collection ready to be read, as by restoring it from the object store. One that is empty everywhere is not an
     /// error.
     func prepare() async throws
+
+    /// The model and the size of the collection's vectors, as far as they are known.
+    func vectors() async throws -> KnownVectors
 
     /// The `limit` nearest records by squared Euclidean distance that the filter admits, the nearest first, equal ones by id;
     /// all where there are fewer. Throws `usage` for a vector of another size.
@@ -27,6 +31,34 @@ public protocol CollectionReader: Sendable {
 
     /// Hands over all records in the order of their ids, at most `size` at a time. Throws what `body` does.
     func forEach(batchesOf size: Int, _ body: (_ batch: [CollectionRecord]) async throws -> Void) async throws
+}
+
+extension CollectionReader {
+    /// Throws `incompatible` where the collection is known to have vectors of another model or size than those that are to be
+    /// compared with them: distances would mean nothing.
+    public func checkComparable(model: String, dimension: Int) async throws {
+        let known = try await vectors()
+        guard known.model ?? model != model || known.dimension ?? dimension != dimension else { return }
+        throw FdnixError(
+            .incompatible,
+            "the collection \(name.rawValue) has vectors of \(known.model ?? "an unknown model"), "
+                + "\(known.dimension ?? dimension) dims, which cannot be compared with those of \(model), \(dimension) dims: "
+                + "set EMBEDDING_PROVIDER, EMBEDDING_MODEL and EMBEDDING_DIMENSIONS as they were when it was made")
+    }
+}
+
+/// What is known of a collection's vectors; a collection without any may know nothing.
+public struct KnownVectors: Sendable, Hashable {
+    /// The model that made them.
+    public var model: String?
+    /// How many numbers each has.
+    public var dimension: Int?
+
+    /// What is known of vectors; nothing unless told.
+    public init(model: String? = nil, dimension: Int? = nil) {
+        self.model = model
+        self.dimension = dimension
+    }
 }
 
 /// A record with its vector.

@@ -40,7 +40,14 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
     /// the store throws.
     public func prepare() async throws {
         _ = try await cache.version()
-        if await cache.readsRoot { events.info("Using EFS-backed Chroma for read-only access") }
+        await cache.tellOfRoot()
+    }
+
+    /// What the newest version says of its vectors; of one of Chroma's that is their size, and the settings' model. Throws as
+    /// `prepare` does.
+    public func vectors() async throws -> KnownVectors {
+        let space = try await cache.version()?.manifest.space
+        return KnownVectors(model: space?.model, dimension: space?.dimension)
     }
 
     /// The nearest records, compared by sketches first unless `isExact`. Throws `usage` for a vector of another size.
@@ -62,21 +69,31 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
     /// What the newest version says of receipts; nothing where Chroma wrote it. Throws `corrupt`.
     public func ledger() async throws -> Ledger { try await cache.version(now: true)?.ledger ?? Ledger() }
 
-    /// Reads every file of the newest version, and looks whether the store has all of it. Throws `corrupt`.
+    /// Reads every file of the version that the pointer leads to, in the store and where readers have it. Throws `corrupt`
+    /// where a reader could not have it, `conflict` where readers are led to another one.
     public func verify() async throws -> CollectionSummary {
-        guard let version = try await cache.version(now: true) else {
-            return CollectionSummary(name, version: nil, count: 0, space: nil)
-        }
-        if let directory = version.directory {
-            try await BlockingWork.run { try directory.verify() }
-            if settings.mode != .efs, let name = version.name, let pointer = try await store.pointer(),
-                pointer.version == name
-            {
-                try await store.check(version.manifest, prefix: store.keys.version(name))
+        var before: String?
+        while true {
+            // Not by way of the cache: a reader makes do with an older version where the newest cannot be read.
+            let published = settings.mode == .efs ? nil : try await store.verify()
+            let version = try await cache.version(now: true)
+            if let published, version?.name != published {
+                // Another one may have been published meanwhile.
+                guard published != before else {
+                    throw FdnixError(
+                        .conflict,
+                        "the pointer \(store.keys.pointer) leads to \(published), and readers get "
+                            + "\(version?.name ?? "nothing"): if the pointer is right, remove "
+                            + "\(settings.root)/\(name.rawValue)/CURRENT")
+                }
+                before = published
+                continue
             }
+            guard let version else { return CollectionSummary(name, version: nil, count: 0, space: nil) }
+            if let directory = version.directory { try await BlockingWork.run { try directory.verify() } }
+            return CollectionSummary(
+                name, version: version.name, count: version.manifest.count, space: version.manifest.space)
         }
-        return CollectionSummary(
-            name, version: version.name, count: version.manifest.count, space: version.manifest.space)
     }
 
     /// Hands over all records of one version, however long that takes.

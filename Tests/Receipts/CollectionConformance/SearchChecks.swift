@@ -39,6 +39,28 @@ extension CollectionCheck {
                 try await reader.nearest([1, 0], limit: 5, filter: nil, isExact: true)
             }
         },
+        CollectionCheck("vectors of another model or size cannot be compared with its own") { subject in
+            let world = CheckWorld(subject)
+            let empty = try await world.open()
+            try await empty.checkComparable(model: "whatever", dimension: 3)
+            try await world.fill(world.records(try world.receipt(1), 1..<5))
+            let reader = try await world.open()
+            let known = try await reader.vectors()
+            #expect(
+                known
+                    == KnownVectors(
+                        model: CollectionUnderTest.space.model, dimension: CollectionUnderTest.space.dimension))
+            try await reader.checkComparable(
+                model: CollectionUnderTest.space.model, dimension: CollectionUnderTest.space.dimension)
+            for (model, dimension) in [
+                ("another", CollectionUnderTest.space.dimension), (CollectionUnderTest.space.model, 3),
+            ] {
+                let error = await #expect(throws: FdnixError.self) {
+                    try await reader.checkComparable(model: model, dimension: dimension)
+                }
+                #expect(error?.code == .incompatible && error?.message.contains("\(model), \(dimension) dims") == true)
+            }
+        },
         CollectionCheck("a filter admits what has its values, a receipt's number also as text") { subject in
             let world = CheckWorld(subject)
             let (one, two) = (try world.receipt(1), try world.receipt(2))

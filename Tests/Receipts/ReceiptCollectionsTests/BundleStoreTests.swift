@@ -52,6 +52,21 @@ import Testing
         }
     }
 
+    @Test func `a bundle in another bucket is refused, and left to be refused`() async throws {
+        try await withTemporaryDirectory { directory in
+            try await upload(3, in: directory)
+            let store = BundleStore(bucket, name: "chromadb", temporaryDirectory: directory)
+            #expect(try await store.open("s3://chromadb/\(prefix)", for: .words).count == 3)
+            #expect(try await store.existing("s3://chromadb/\(prefix)") != nil)
+            for form in ["s3://other/\(prefix)", "s3://chromadb-2/\(prefix)", "s3:///\(prefix)"] {
+                let error = await #expect(throws: FdnixError.self) { try await store.open(form, for: .words) }
+                #expect(error?.code == .incompatible && error?.message.contains("CHROMADB_BUCKET") == true)
+                await #expect(throws: FdnixError.self) { try await store.existing(form) }
+                #expect(try await store.isThere(form))
+            }
+        }
+    }
+
     @Test func `a directory's bundle is read where it lies, and what was changed there is refused`() async throws {
         try await withTemporaryDirectory { directory in
             let manifest = try await upload(3, in: directory)

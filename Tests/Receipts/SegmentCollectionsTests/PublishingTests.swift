@@ -1,6 +1,7 @@
 import Basics
 import CollectionConformance
 import CountedEvents
+import JSON
 import ObjectStorage
 import ReceiptCollections
 import ReceiptEvents
@@ -34,6 +35,8 @@ import Testing
             #expect(house.log.count("Published snapshot words \(version)") == 1)
             let info = try #require(try await house.bucket.head(Self.pointer))
             #expect(info.contentType == "text/plain")
+            let hash = try await house.bucket.get("\(folder).snapshot_hash").collect(upTo: 1000)
+            #expect(try JSONValue.parse(hash)["calculation_time_seconds"]?.double ?? 0 > 0)
             #expect(try await house.open("other").verify().count == 119)
         }
     }

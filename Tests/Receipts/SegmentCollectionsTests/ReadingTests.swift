@@ -10,6 +10,7 @@ import Testing
 
 @Suite struct ReadingTests {
     private static let restoring = "Restoring snapshot for words"
+    private static let readingRoot = "Using EFS-backed Chroma for read-only access"
 
     @Test func `several restore at once and there is one version in the end`() async throws {
         try await withTemporaryDirectory { directory in
@@ -24,7 +25,7 @@ import Testing
             let current = try await house.pointer()
             #expect(try house.versions(in: "other") == [current])
             #expect(house.log.count(Self.restoring) >= 1)
-            #expect(house.log.count("Using EFS-backed Chroma for read-only access") == 6)
+            #expect(house.log.count(Self.readingRoot) == 6)
         }
     }
 
@@ -168,6 +169,51 @@ import Testing
             // A root that cannot be used is a file here.
             try AtomicFile.write([1], to: "\(directory)/file")
             #expect(try await house.open("file").ids().count == 3)
+        }
+    }
+
+    @Test func `a root that failed is tried again after a while`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(), records(receipt(), 1..<4))
+            try AtomicFile.write([1], to: "\(directory)/file")
+            let reader = house.open("file")
+            try await reader.prepare()
+            #expect(try await reader.ids().count == 3)
+            #expect(house.log.count(Self.readingRoot) == 0)
+            try FileSystem.remove("\(directory)/file")
+            house.clock.advance(.seconds(40))
+            #expect(try await reader.verify().count == 3)
+            #expect(!FileSystem.exists("\(directory)/file"), "not at once, as it may be slow to fail")
+            house.clock.advance(.seconds(61))
+            try await reader.prepare()
+            #expect(try await reader.ids().count == 3)
+            #expect(try house.versions(in: "file").count == 1)
+            #expect(house.log.count(Self.readingRoot) == 1)
+        }
+    }
+
+    @Test func `the root is said to be read where it is, and once`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            let reader = house.open()
+            try await reader.prepare()
+            #expect(house.log.count(Self.readingRoot) == 0, "there is nothing")
+            try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/chroma")
+            let database = try FileSystem.read("\(directory)/chroma/\(ChromaSource.database)")
+            try await house.bucket.put("snapshots/words/\(ChromaSource.database)", .bytes(database))
+            house.clock.advance(.seconds(61))
+            try await reader.prepare()
+            #expect(try await reader.ids().count == 3)
+            #expect(house.log.count(Self.readingRoot) == 0, "it is converted elsewhere")
+            try await house.publish(receipt(2), records(receipt(2), 1..<4), with: reader)
+            for _ in 1...3 { try await reader.prepare() }
+            #expect(house.log.count(Self.readingRoot) == 1)
+            try await house.open("s3", mode: .s3).prepare()
+            #expect(house.log.count(Self.readingRoot) == 1)
+            try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/own/words")
+            try await house.open("own", MemoryObjectStore()).prepare()
+            #expect(house.log.count(Self.readingRoot) == 2, "a directory of Chroma's at the root")
         }
     }
 

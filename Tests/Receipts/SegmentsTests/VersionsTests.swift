@@ -1,4 +1,5 @@
 import Basics
+import JSON
 import ReceiptModel
 import Segments
 import TestSupport
@@ -47,6 +48,8 @@ import Testing
             let opened = try #require(root.current())
             try opened.verify()
             #expect(opened.manifest == first)
+            let hash = try JSONValue.parse(FileSystem.read("\(opened.path)/\(SnapshotHash.name)"))
+            #expect(hash["calculation_time_seconds"]?.double ?? 0 > 0)
 
             let second = try version(2, of: 3...3, opened, in: work)
             #expect(try install(second, opened, root, from: work).count == 1)

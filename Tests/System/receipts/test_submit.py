@@ -98,6 +98,12 @@ class Submit(Local):
         self.drain(code=1)
         self.assertIn("lines.ndjson row 2", self.stderr)
         self.assertEqual(self.runs(), [])
+        lines = [line for line in self.logs() if line.get("message", "").startswith(("the message", "Message"))]
+        self.assertEqual({(line.get("image_id"), str(line.get("receipt_id"))) for line in lines},
+                         {(receipt.image_id, "1")})
+        texts = [line["message"] for line in lines]
+        self.assertEqual([sum(part in text for text in texts) for part in (
+            "failed, received", " comes again: ", "goes to the dead letters, received 5 times")], [5, 4, 1], texts)
 
     def test_03_equal_ids_the_last_row_wins(self):
         receipt = small()

@@ -136,8 +136,13 @@ class Restoring(Local):
     def test_09_nothing_anywhere_is_an_empty_collection(self):
         self.assertEqual(self.query("lines", "--text", "anything"), [])
         self.assertEqual(self.objects.keys(), [])
+        told = "Using EFS-backed Chroma for read-only access"
         self.sent(small())
-        self.assertTrue(self.logged("Using EFS-backed Chroma for read-only access"), self.stderr)
+        self.assertFalse(self.logged(told), self.stderr)
+        self.stderr = ""
+        self.sent(*(small(number, receipt_id=number) for number in range(2, 6)))
+        lines = [line for line in self.logs() if line.get("message") == told]
+        self.assertEqual(sorted(line["collection"] for line in lines), ["lines", "words"])
 
     def test_09_many_restore_at_once(self):
         self.sent(samples.receipt(3))

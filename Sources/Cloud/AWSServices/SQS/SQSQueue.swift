@@ -36,6 +36,9 @@ public struct SQSQueue: Queue {
     /// Where messages go that were received too often.
     public var deadLetters: (any Queue)? { deadLetterURL.map { SQSQueue($0, client.configuration) } }
 
+    /// Nil: the queue's redrive policy says it, which whoever receives messages may not read.
+    public var maxReceiveCount: Int? { nil }
+
     /// Sends any number of messages, ten and 1 MiB at a time (SendMessageBatch); a result is the message's id, `corrupt`
     /// where the message was damaged on its way. One whose answer was lost is sent again, and may come twice.
     public func send(_ messages: [OutgoingMessage]) async throws -> [Result<String, FdnixError>] {

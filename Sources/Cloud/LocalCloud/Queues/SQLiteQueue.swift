@@ -8,7 +8,8 @@ import SQLite
 public struct SQLiteQueue: Queue {
     let database: LocalDatabase
     let name: String
-    let maxReceiveCount: Int?
+    /// How often a message is received before it goes to the dead letters; nil where there are none.
+    public let maxReceiveCount: Int?
     var isDead = false
 
     /// The path of the file and the name of the queue.

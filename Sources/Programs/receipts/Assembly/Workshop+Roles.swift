@@ -77,7 +77,8 @@ extension Workshop {
         for name in CollectionName.allCases {
             compactions[name] = Compaction(
                 try await collection(name, cloud), runs: cloud.runs, table: cloud.table, bundles: cloud.collections,
-                lock: lock, limits: .init(rebases: bounds.maxRebases), updatesStatus: bounds.updatesStatus,
+                bucketName: cloud.collectionsBucket, lock: lock, limits: .init(rebases: bounds.maxRebases),
+                updatesStatus: bounds.updatesStatus,
                 events: events,
                 temporaryDirectory: temporaryDirectory)
         }

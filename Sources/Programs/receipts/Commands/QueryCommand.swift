@@ -65,7 +65,9 @@ struct QueryCommand: AsyncParsableCommand {
             }
             return record.vector
         }
-        let batch = try await workshop.embedder().embed([text ?? ""], purpose: .query)
+        let embedder = try await workshop.embedder()
+        try await collection.checkComparable(model: embedder.modelID, dimension: embedder.dimension)
+        let batch = try await embedder.embed([text ?? ""], purpose: .query)
         switch batch[0] {
         case .vector(let numbers): return Array(numbers)
         case .empty: throw FdnixError(.usage, "the text says nothing to the model: use other words")

@@ -6,14 +6,17 @@ public import Segments
 /// Bundles in the object store: written once and whole, read in every form that there ever was.
 public struct BundleStore: Sendable {
     let bucket: any ObjectStore
+    private let name: String?
     let temporaryDirectory: String
     static let folderPrefix = "receipts-bundle-"
     /// The archive that a bundle of Chroma's may be.
     static let archive = "delta.tar.gz"
 
-    /// The bundles of a bucket; what does not lie on this machine goes through files below `temporaryDirectory`.
-    public init(_ bucket: any ObjectStore, temporaryDirectory: String) {
+    /// The bundles of a bucket; what does not lie on this machine goes through files below `temporaryDirectory`. With `name`,
+    /// that of the bucket, prefixes that begin with `s3://` and another one are refused.
+    public init(_ bucket: any ObjectStore, name: String? = nil, temporaryDirectory: String) {
         self.bucket = bucket
+        self.name = name
         self.temporaryDirectory = temporaryDirectory
     }
 
@@ -22,7 +25,7 @@ public struct BundleStore: Sendable {
     /// objects must be as they were sent. Throws what the store throws, and `corrupt` where it kept something else.
     @discardableResult
     public func upload(_ directory: String, prefix: String) async throws -> DeltaManifest {
-        let prefix = Self.normalized(prefix)
+        let prefix = try normalized(prefix)
         let bytes = try FileSystem.read("\(directory)/\(DeltaManifest.name)")
         let manifest = try DeltaManifest(bytes)
         if let payload = manifest.payload {
@@ -52,7 +55,7 @@ public struct BundleStore: Sendable {
 
     /// The manifest of a whole bundle that is there under a prefix already; nil where there is none, or records are missing.
     public func existing(_ prefix: String) async throws -> DeltaManifest? {
-        let prefix = Self.normalized(prefix)
+        let prefix = try normalized(prefix)
         guard let bytes = try await manifestBytes(prefix), let manifest = try? DeltaManifest(bytes) else { return nil }
         guard let payload = manifest.payload else { return manifest }
         let info = try await bucket.head(prefix + payload.name)
@@ -62,7 +65,8 @@ public struct BundleStore: Sendable {
     /// Whether there is anything under a prefix that a compactor could merge, or refuse: ours with its records, or one of
     /// Chroma's. Reads no records. Throws what the store throws.
     public func isThere(_ prefix: String) async throws -> Bool {
-        let prefix = Self.normalized(prefix)
+        // One in another bucket is refused.
+        guard let prefix = try? normalized(prefix) else { return true }
         guard let bytes = try await manifestBytes(prefix) else {
             return try await ChromaSource(bucket, prefix: prefix, archive: Self.archive).exists()
         }
@@ -74,7 +78,7 @@ public struct BundleStore: Sendable {
     /// Throws `notFound` where nothing is there, `corrupt` for one that contradicts itself, `incompatible` for one of
     /// another collection, and what the store throws.
     public func open(_ prefix: String, for collection: CollectionName) async throws -> OpenBundle {
-        let prefix = Self.normalized(prefix)
+        let prefix = try normalized(prefix)
         guard let bytes = try await manifestBytes(prefix) else { return try await foreign(prefix, collection) }
         let manifest = try DeltaManifest(bytes)
         guard manifest.collection == collection else {
@@ -124,10 +128,20 @@ public struct BundleStore: Sendable {
         ["run-id": manifest.run, "collection": manifest.collection.rawValue, "count": String(manifest.count)]
     }
 
-    /// A prefix with a slash at its end, also of one that is written as `s3://bucket/prefix`.
-    static func normalized(_ prefix: String) -> String {
+    /// A prefix with a slash at its end, also of one that is written as `s3://bucket/prefix`. Throws `incompatible` for one in
+    /// another bucket.
+    private func normalized(_ prefix: String) throws(FdnixError) -> String {
         var key = prefix[...]
-        if key.hasPrefix("s3://") { key = key.dropFirst(5).drop { $0 != "/" }.dropFirst() }
+        if key.hasPrefix("s3://") {
+            key = key.dropFirst(5)
+            let bucket = key.prefix { $0 != "/" }
+            if let name, bucket != name {
+                throw FdnixError(
+                    .incompatible,
+                    "the bundle \(prefix) is not in the bucket \(name), which CHROMADB_BUCKET names: put it there")
+            }
+            key = key.dropFirst(bucket.count + 1)
+        }
         return key.hasSuffix("/") ? String(key) : "\(key)/"
     }
 }

@@ -39,17 +39,19 @@ public struct Compaction: Sendable {
     let events: ReceiptEvents
     let time: TimeSource
 
-    /// Compactions of one collection. `bundles` is the bucket that bundles lie in; without `lock` the pointer's condition alone
+    /// Compactions of one collection. `bundles` is the bucket that bundles lie in, `bucketName` its name where that is known;
+    /// without `lock` the pointer's condition alone
     /// decides who is first. `updatesStatus`: whether items of lines and words are told that they are searchable.
     public init(
         _ writer: any CollectionWriter, runs: RunTable, table: any Table, bundles: any ObjectStore,
-        lock: LockSettings?, limits: GroupCompaction.Limits = .init(), updatesStatus: Bool = true,
+        bucketName: String? = nil, lock: LockSettings?, limits: GroupCompaction.Limits = .init(),
+        updatesStatus: Bool = true,
         events: ReceiptEvents, time: TimeSource = .system, temporaryDirectory: String = "/tmp"
     ) {
         self.writer = writer
         self.runs = runs
         self.table = table
-        self.bundles = BundleStore(bundles, temporaryDirectory: temporaryDirectory)
+        self.bundles = BundleStore(bundles, name: bucketName, temporaryDirectory: temporaryDirectory)
         self.lock = lock
         self.limits = limits
         self.updatesStatus = updatesStatus

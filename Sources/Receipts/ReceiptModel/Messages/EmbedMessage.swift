@@ -43,12 +43,26 @@ public struct EmbedMessage: Sendable, Hashable {
 
     /// Reads the object itself, or one that has it in `body`, as text or as an object. Throws as `init(body:)` does.
     public init(_ json: JSONValue) throws {
+        try self.init(fields: try Self.fields(json))
+    }
+
+    /// The receipt that a message's body names, also where the rest of it cannot be read; nil where it names none.
+    public static func receipt(inBody body: String) -> ReceiptKey? {
+        guard let json = try? JSONValue.parse(body), let fields = try? fields(json),
+            let image = fields["image_id"]?.string, let number = fields["receipt_id"]
+        else { return nil }
+        return try? ReceiptKey(imageID: image, receiptID: Self.number(number))
+    }
+
+    private static func fields(_ json: JSONValue) throws -> JSONValue {
         switch json["body"] {
-        case .string(let text)?: try self.init(fields: try JSONValue.parse(text))
-        case .object(let object)?: try self.init(fields: .object(object))
-        default: try self.init(fields: json)
+        case .string(let text)?: try JSONValue.parse(text)
+        case .object(let object)?: .object(object)
+        default: json
         }
     }
+
+    private static func number(_ value: JSONValue) -> Int { MetadataFilter.number(value).int.map(Int.init) ?? 0 }
 
     private init(fields json: JSONValue) throws {
         guard json.object != nil else { throw FdnixError(.malformedInput, "the message is not a JSON object") }
@@ -65,7 +79,7 @@ public struct EmbedMessage: Sendable, Hashable {
         guard let number = json["receipt_id"] else {
             throw FdnixError(.malformedInput, "the message is missing receipt_id")
         }
-        receipt = try ReceiptKey(imageID: image, receiptID: MetadataFilter.number(number).int.map(Int.init) ?? 0)
+        receipt = try ReceiptKey(imageID: image, receiptID: Self.number(number))
         (bucket, linesKey, wordsKey) = (try text("artifacts_bucket"), try text("lines_key"), try text("words_key"))
         if let value = json["reprocess_token"], !value.isNull, value != "" { token = value.string ?? value.description }
     }

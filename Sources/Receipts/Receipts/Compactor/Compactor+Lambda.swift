@@ -8,7 +8,8 @@ extension Compactor {
     public func answer(_ event: SQSEvent) async -> BatchAnswer {
         let messages = event.records.map { ReceivedMessage($0) }
         let returned = await handle(messages)
-        for message in returned { events.warning("Message \(message.id) comes again: \(message.reason)") }
+        // A function is not told how often its queue gives a message.
+        for message in returned { message.tell(events, receives: 1, most: nil) }
         let byID = Dictionary(returned.map { ($0.id, $0) }) { first, _ in first }
         for (source, records) in Dictionary(grouping: event.records, by: \.sourceARN) {
             guard let queue = queue(source) else { continue }

@@ -50,9 +50,10 @@ extension QueuePoller {
         _ messages: [ReceivedMessage], _ returned: [ReturnedMessage], isStopped: Bool
     ) async {
         var returned = returned
+        let receives = Dictionary(messages.map { ($0.id, $0.receiveCount) }) { first, _ in first }
         for index in returned.indices {
             if isStopped { returned[index].delay = .zero }
-            events.warning("Message \(returned[index].id) comes again: \(returned[index].reason)")
+            returned[index].tell(events, receives: receives[returned[index].id] ?? 1, most: queue.maxReceiveCount)
         }
         let ids = Set(returned.map(\.id))
         let done = messages.filter { !ids.contains($0.id) }.map(\.receipt)

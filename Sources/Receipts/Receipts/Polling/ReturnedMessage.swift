@@ -1,20 +1,38 @@
 public import LambdaEvents
 public import Queues
+import ReceiptEvents
+public import ReceiptModel
 
 /// A message that has to come again.
 public struct ReturnedMessage: Sendable, Hashable {
     /// Names the message in its queue, the same each time it comes.
     public var id: String
+    /// The receipt that it is about, for the log; nil where that is not known.
+    public var receipt: ReceiptKey?
     /// How long it stays hidden before it comes; nil for as long as the queue hides messages anyway.
     public var delay: Duration?
     /// Why it comes again, in one line without anything of a receipt's text.
     public var reason: String
 
     /// A message that comes again after a while.
-    public init(id: String, delay: Duration?, reason: String) {
+    public init(id: String, of receipt: ReceiptKey? = nil, delay: Duration?, reason: String) {
         self.id = id
+        self.receipt = receipt
         self.delay = delay
         self.reason = reason
+    }
+}
+
+extension ReturnedMessage {
+    /// Says in the log what becomes of the message, which was received so many times. `most` is how often its queue gives
+    /// one; nil where that is not known.
+    func tell(_ events: ReceiptEvents, receives: Int, most: Int?) {
+        let own = receipt.map { events.of($0) } ?? events
+        if let most, receives >= most {
+            own.warning("Message \(id) goes to the dead letters, received \(receives) times: \(reason)")
+        } else {
+            own.warning("Message \(id) comes again\(most == nil ? " unless that was its last time" : ""): \(reason)")
+        }
     }
 }
 

@@ -39,19 +39,24 @@ public struct StreamProcessor: Sendable {
     /// where there is a message for a collection without a queue, and `CancellationError`.
     public func process(_ changes: [ItemChange]) async throws -> StreamReport {
         events.count(.recordsReceived, changes.count)
-        events.count(.recordProcessed, changes.count)
-        let outboxes = sort(changes)
+        let (outboxes, incomplete) = sort(changes)
         let senders = try outboxes.map { collection, outbox in (collection, outbox, try sender(collection)) }
         var report = StreamReport(processed: changes.count)
+        var failed: Set<Int> = []
         try await withThrowingTaskGroup(of: (Outbox, [Int: FdnixError]).self) { group in
             for (collection, outbox, sender) in senders {
                 group.addTask { (outbox, try await send(outbox, to: collection, sender)) }
             }
             for try await (outbox, failures) in group {
                 report.queued += outbox.messages.count - failures.count
-                for (index, error) in failures { report.add(error, of: outbox.places[index]) }
+                for (index, error) in failures {
+                    report.add(error, of: outbox.places[index])
+                    failed.insert(outbox.places[index])
+                }
             }
         }
+        // Those that are in their queues, and those that concern nobody.
+        events.count(.recordProcessed, changes.count - incomplete - failed.count)
         return report
     }
 
@@ -63,14 +68,15 @@ public struct StreamProcessor: Sendable {
         return PatientSender(queue: queue, time: time)
     }
 
-    /// Recognises the changes, and puts their messages where they belong.
-    private func sort(_ changes: [ItemChange]) -> [CollectionName: Outbox] {
-        var outboxes: [CollectionName: Outbox] = [:]
+    /// Recognises the changes, and puts their messages where they belong; gives how many runs there is no message for.
+    private func sort(_ changes: [ItemChange]) -> (outboxes: [CollectionName: Outbox], incomplete: Int) {
+        var (outboxes, incomplete): ([CollectionName: Outbox], Int) = ([:], 0)
         let now = ReceiptTime.now(time)
         for (place, change) in changes.enumerated() {
             switch StreamRecognition.of(change, region: region, now: now) {
             case .ignored: events.count(.recordSkipped)
             case .incompleteRun(let receipt, let id):
+                incomplete += 1
                 events.count(.runMessageBuildError)
                 events.of(receipt, run: id).warning("The run lacks the prefixes of its bundles; the sweeper finds it")
             case .messages(let messages):
@@ -81,7 +87,7 @@ public struct StreamProcessor: Sendable {
                 }
             }
         }
-        return outboxes
+        return (outboxes, incomplete)
     }
 
     /// The message as it is sent. What changed is for those who read along: where it makes the message too large for a queue,

@@ -55,7 +55,7 @@ public struct Sweeper: Sendable {
         _ run: CompactionRun, _ now: ReceiptTime, _ waiting: inout Waiting, _ report: inout SweepReport
     ) async throws {
         let stale = Sweep.stale(run, staleMinutes: staleMinutes, now: now)
-        let bundles = BundleStore(cloud.collections, temporaryDirectory: "/tmp")
+        let bundles = BundleStore(cloud.collections, name: cloud.collectionsBucket, temporaryDirectory: "/tmp")
         var gone: [CollectionName] = []
         for collection in stale {
             report.stale += 1

@@ -45,7 +45,23 @@ struct EmbedRun {
             }
             var ready: Set<CollectionName> = []
             for await name in group { if let name { ready.insert(name) } }
-            return ready.contains(.lines) ? worker.collections[.lines] : nil
+            guard ready.contains(.lines), let lines = worker.collections[.lines] else { return nil }
+            return await isComparable(lines) ? lines : nil
+        }
+    }
+
+    /// Whether the model's vectors can be compared with those of the collection. Where they cannot, that is told once: every
+    /// receipt would say the same.
+    private func isComparable(_ lines: any CollectionReader) async -> Bool {
+        do {
+            try await lines.checkComparable(model: worker.space.model, dimension: worker.space.dimension)
+            return true
+        } catch {
+            let isKnown = (error as? FdnixError)?.code == .incompatible
+            if !isKnown || worker.foreignLines.take() {
+                events.of(.lines).warning("no merchant is found by similar receipts: \(error)")
+            }
+            return false
         }
     }
 

@@ -56,14 +56,24 @@ extension EmbedWorker {
         } catch is CancellationError {
             return Self.untouched(message)
         } catch {
-            events.error("the message \(message.id) failed, received \(message.receiveCount) times: \(error)")
-            let seconds = RetryDelay.seconds(receives: message.receiveCount, base: settings.retryBaseSeconds)
-            return ReturnedMessage(id: message.id, delay: .seconds(seconds), reason: "it could not be embedded")
+            return failed(message, error)
         }
+    }
+
+    /// Tells of a failure, with the receipt as far as the message names one, and comes again after a while.
+    private func failed(_ message: ReceivedMessage, _ error: any Error) -> ReturnedMessage {
+        let receipt = EmbedMessage.receipt(inBody: message.body)
+        let own = receipt.map { events.of($0) } ?? events
+        own.error("the message \(message.id) failed, received \(message.receiveCount) times: \(error)")
+        let seconds = RetryDelay.seconds(receives: message.receiveCount, base: settings.retryBaseSeconds)
+        return ReturnedMessage(
+            id: message.id, of: receipt, delay: .seconds(seconds), reason: "it could not be embedded")
     }
 
     /// Comes again at once: there was no time for it.
     private static func untouched(_ message: ReceivedMessage) -> ReturnedMessage {
-        ReturnedMessage(id: message.id, delay: .zero, reason: "there was no time for it")
+        ReturnedMessage(
+            id: message.id, of: EmbedMessage.receipt(inBody: message.body), delay: .zero,
+            reason: "there was no time for it")
     }
 }

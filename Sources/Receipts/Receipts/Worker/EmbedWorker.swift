@@ -19,6 +19,7 @@ public struct EmbedWorker: Sendable {
     let events: ReceiptEvents
     let time: TimeSource
     let bundles: BundleStore
+    let foreignLines = FirstTime()
 
     /// A worker that reads and writes in `cloud`. `collections` are read to find merchants; either may be missing.
     public init(
@@ -32,7 +33,8 @@ public struct EmbedWorker: Sendable {
         self.settings = settings
         self.events = events
         self.time = time
-        bundles = BundleStore(cloud.collections, temporaryDirectory: settings.temporaryDirectory)
+        bundles = BundleStore(
+            cloud.collections, name: cloud.collectionsBucket, temporaryDirectory: settings.temporaryDirectory)
     }
 
     /// What the folders of bundles are called that are being written.

@@ -12,10 +12,11 @@ actor CollectionCache {
     private let events: ReceiptEvents
     private let time: TimeSource
     private var opened: OpenVersion?
-    private var conversion: (prefix: String, folder: ChromaConversion)?
+    private var conversion: (prefix: String, isBelowRoot: Bool, folder: ChromaConversion)?
     private var looked: Int?
     private var looking: Task<Void, any Error>?
-    private var isRootUsable = true
+    private var hasToldOfRoot = false
+    private var rootFailures = RootFailures()
 
     /// How long what was found is taken for the newest, in milliseconds.
     private static let freshness = 60_000
@@ -49,15 +50,23 @@ actor CollectionCache {
         return opened
     }
 
-    /// Whether what is read lies below the root, or would if there were anything.
-    var readsRoot: Bool {
-        guard let directory = opened?.directory else { return settings.mode != .s3 && isRootUsable }
+    /// Says in the log that what is read lies below the root: once, and where it is true.
+    func tellOfRoot() {
+        guard readsRoot, !hasToldOfRoot else { return }
+        hasToldOfRoot = true
+        events.info("Using EFS-backed Chroma for read-only access")
+    }
+
+    private var readsRoot: Bool {
+        guard let opened else { return false }
+        // Without a directory it is what was converted last.
+        guard let directory = opened.directory else { return conversion?.isBelowRoot == true }
         return directory.path.hasPrefix("\(settings.root)/")
     }
 
     /// The place that versions are put into.
     private var place: CachePlace {
-        let isRoot = settings.mode != .s3 && isRootUsable
+        let isRoot = settings.mode != .s3 && rootFailures.isUsable
         return CachePlace(isRoot ? settings.root : "\(settings.temporaryDirectory)/receipts-collections", name)
     }
 
@@ -79,26 +88,30 @@ actor CollectionCache {
         if manifest.entries.allSatisfy({ known.contains($0.file) || FileSystem.exists(path($0.file)) }) {
             let installed = try await place.install(
                 manifest, base: base, settings, at: now, moving: false, from: path)
-            guard isRootUsable, place.leads(to: manifest.version) else { return }
+            guard rootFailures.isUsable, place.leads(to: manifest.version) else { return }
             (opened, looked) = (try place.open(installed), time.now())
         } else {
             let prefix = store.keys.version(manifest.version)
             try await place.restore(manifest, from: store, prefix: prefix, settings, at: now)
-            if isRootUsable, let version = place.open() { (opened, looked) = (version, time.now()) }
+            if rootFailures.isUsable, let version = place.open() { (opened, looked) = (version, time.now()) }
         }
     }
 }
 
 extension CollectionCache {
     private func look() async throws {
+        rootFailures.forgive(at: time.now())
         if settings.mode == .efs {
             opened = try await openPlace()
-        } else if settings.mode == .s3 || !isRootUsable {
+        } else if settings.mode == .s3 || !rootFailures.isUsable {
             try await follow(place)
         } else {
-            do { try await follow(place) } catch let error as FdnixError where error.code == .io {
+            do {
+                try await follow(place)
+                rootFailures = RootFailures()
+            } catch let error as FdnixError where error.code == .io {
                 events.warning("the root of the collections cannot be used: \(error.message)")
-                isRootUsable = false
+                rootFailures.add(at: time.now())
                 try await follow(place)
             }
         }
@@ -123,7 +136,7 @@ extension CollectionCache {
         }
         if let found { return found }
         guard let chroma = settings.mode == .s3 ? nil : place.chroma else { return nil }
-        return try await convert(prefix: chroma) { try await self.converted(directory: chroma) }
+        return try await convert(prefix: chroma, isBelowRoot: true) { try await self.converted(directory: chroma) }
     }
 
     private func converted(directory: String) async throws -> ChromaConversion {
@@ -172,7 +185,7 @@ extension CollectionCache {
             if pointer == nil, let current { return opened = current }
             let version = pointer?.version ?? "chroma"
             if conversion?.prefix != prefix { events.info("Restoring snapshot for \(name.rawValue)") }
-            opened = try await convert(prefix: prefix) {
+            opened = try await convert(prefix: prefix, name: pointer?.version) {
                 try await ChromaConversion(source, self.name, version: version, self.settings, at: .now(self.time))
             }
         }
@@ -180,11 +193,11 @@ extension CollectionCache {
 
     /// What was converted once is kept: whoever wrote it does not write it again.
     private func convert(
-        prefix: String, _ make: () async throws -> ChromaConversion
+        prefix: String, name: String? = nil, isBelowRoot: Bool = false, _ make: () async throws -> ChromaConversion
     ) async throws -> OpenVersion? {
-        if let conversion, conversion.prefix == prefix { return try conversion.folder.open(name: nil) }
+        if let conversion, conversion.prefix == prefix { return try conversion.folder.open(name: name) }
         let made = try await make()
-        conversion = (prefix, made)
-        return try made.open(name: nil)
+        conversion = (prefix, isBelowRoot, made)
+        return try made.open(name: name)
     }
 }

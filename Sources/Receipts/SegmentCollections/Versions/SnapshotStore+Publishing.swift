@@ -31,7 +31,7 @@ extension SnapshotStore {
             prefix + SnapshotDirectory.manifestName, .bytes(manifest.encoded),
             PutOptions(contentType: "application/json"))
         try await bucket.put(
-            prefix + SnapshotHash.name, .bytes(try SnapshotHash(manifest).encoded(at: now, seconds: 0)),
+            prefix + SnapshotHash.name, .bytes(try SnapshotHash.file(manifest, at: now)),
             PutOptions(contentType: "application/json"))
     }
 

@@ -61,7 +61,8 @@ struct SnapshotStore: Sendable {
             }
             // It may have moved, and its old version been removed, between the two looks.
             guard pointer != before else {
-                throw FdnixError(.corrupt, "the pointer \(keys.pointer) leads to a version that is not there")
+                throw FdnixError(
+                    .corrupt, "the pointer \(keys.pointer) leads to the version \(pointer.version), which is not there")
             }
             before = pointer
         }
@@ -103,15 +104,6 @@ struct SnapshotStore: Sendable {
             prefix + file.name, from: bucket, to: path, sha256: file.sha256)
         guard info.size == file.bytes else {
             throw FdnixError(.corrupt, "\(prefix)\(file.name) has another size than its manifest says")
-        }
-    }
-
-    /// Throws `corrupt` where an object of the version is missing or has another size.
-    func check(_ manifest: SnapshotManifest, prefix: String) async throws {
-        var sizes: [String: Int] = [:]
-        for try await object in bucket.objects(prefix: prefix) { sizes[object.key] = object.size }
-        for file in manifest.entries.map(\.file) where sizes[prefix + file.name] != file.bytes {
-            throw FdnixError(.corrupt, "\(prefix)\(file.name) is missing or has another size than its manifest says")
         }
     }
 }

@@ -32,6 +32,14 @@ public struct SnapshotHash: Sendable, Hashable {
         try self.init(files + [("manifest.json", try Digest.hash(.md5, own).hexadecimal, own.count)])
     }
 
+    /// The file over a manifest and the files that it names, which says how long the calculation took. Throws where there is
+    /// no libcrypto.
+    public static func file(_ manifest: SnapshotManifest, at now: ReceiptTime) throws(FdnixError) -> [UInt8] {
+        let start = ContinuousClock.now
+        let hash = try SnapshotHash(manifest)
+        return hash.encoded(at: now, seconds: (ContinuousClock.now - start).seconds)
+    }
+
     /// The file as it is written; `seconds` is how long the calculation took.
     public func encoded(at now: ReceiptTime, seconds: Double) -> [UInt8] {
         var writer = JSONWriter()

@@ -85,8 +85,7 @@ public struct CollectionRoot: Sendable {
             try AtomicFile.sync(target)
         }
         try AtomicFile.write(manifest.encoded, to: "\(directory)/\(SnapshotDirectory.manifestName)")
-        let hash = try SnapshotHash(manifest).encoded(at: now, seconds: 0)
-        try AtomicFile.write(hash, to: "\(directory)/\(SnapshotHash.name)")
+        try AtomicFile.write(SnapshotHash.file(manifest, at: now), to: "\(directory)/\(SnapshotHash.name)")
     }
 
     /// Leads readers to a version, unless they are at a later one.

@@ -124,6 +124,7 @@ final class TroubledQueue: Queue {
     var extended: [[String]] { log.withLock { $0.extended } }
     var location: String { queue.location }
     var deadLetters: (any Queue)? { queue.deadLetters }
+    var maxReceiveCount: Int? { queue.maxReceiveCount }
 
     func send(_ messages: [OutgoingMessage]) async throws -> [Result<String, FdnixError>] {
         let call = log.withLock { log in

@@ -24,26 +24,6 @@ struct StreamProcessorTests {
             time: clock.source)
     }
 
-    @Test("changes and messages are counted by what became of them")
-    func counts() async throws {
-        func change(_ sort: String, _ new: Item) -> ItemChange {
-            ItemChange(
-                id: sort, kind: .insert, keys: ["PK": .string("IMAGE#\(Flow.image)"), "SK": .string(sort)],
-                oldImage: nil,
-                newImage: new, time: 0)
-        }
-        let troubled = TroubledQueue(lines, .init(send: { _, _ in FdnixError(.usage, "refused") }))
-        let report = try await processor(lines: troubled).process([
-            change(Self.run, Self.prefixes), change(Self.run, ["run_id": "x"]), change("RECEIPT#00001#LINE#00002", [:]),
-            change(Self.label, ["validation_status": "VALID"]),
-        ])
-        #expect(report.reason != nil)
-        #expect(metrics[.recordsReceived] == 4 && metrics[.recordSkipped] == 1)
-        #expect(metrics[.runMessageBuildError] == 1 && metrics[.messageCreated] == 3)
-        #expect(metrics[.messageCreated, "words"] == 2 && metrics[.queueMessagesSuccessful, "words"] == 2)
-        #expect(metrics[.queueMessagesFailed, "lines"] == 1 && metrics[.queueMessagesSuccessful, "lines"] == 0)
-    }
-
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let sort: String
@@ -157,6 +137,26 @@ struct StreamProcessorTests {
         #expect(report.firstFailure == 4 && report.reason?.message == "busy")
         #expect(report.queued == 22 && queue.groups == [10, 2, 2, 2, 2])
         #expect(lines.depth().visible == 10 && words.depth().visible == 12)
+    }
+
+    @Test("processed is what was handed on or concerns nobody, and nothing before that is done")
+    func counts() async throws {
+        let queue = TroubledQueue(
+            lines, .init(send: { _, message in message.body.contains("\"c2\"") ? FdnixError(.service, "busy") : nil }))
+        let line = EntityKey.line(try Flow.receipt(), line: 1)
+        let keys: Item = ["PK": .string("IMAGE#\(Flow.image)"), "SK": .string(Self.run)]
+        let incomplete = try #require(
+            ItemChange(id: "c4", from: nil, to: keys.merging(["run_id": "x"]) { $1 }, keys: keys, time: Flow.start))
+        let changes =
+            try (1...2).map { Flow.insert(try Flow.run($0), id: "c\($0)") }
+            + [Flow.change("c3", line, from: nil, to: ["text": "x"]), incomplete]
+        _ = try await processor(lines: queue).process(changes)
+        #expect(metrics[.recordsReceived] == 4 && metrics[.recordProcessed] == 2 && metrics[.recordSkipped] == 1)
+        #expect(metrics[.messageCreated] == 4 && metrics[.queueMessagesSuccessful] == 3)
+        #expect(metrics[.runMessageBuildError] == 1 && metrics[.queueMessagesFailed] == 1)
+        let without = StreamProcessor(queues: [:], region: "", events: metrics.events(), time: clock.source)
+        await #expect(throws: FdnixError.self) { try await without.process(changes) }
+        #expect(metrics[.recordsReceived] == 8 && metrics[.recordProcessed] == 2)
     }
 
     @Test("a collection without a queue is an error that names the variable")

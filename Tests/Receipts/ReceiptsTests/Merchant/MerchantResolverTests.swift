@@ -81,6 +81,23 @@ import Testing
             #expect(item["merchant_name"] == "Zephyr Hardware" && item["place_id"] == "place-1")
             #expect(item["validated_by"] == "INFERENCE")
             #expect(fixture.log.all.contains("Merchant resolved: tier=similarity"))
+            #expect(lines.asked > 0)
+        }
+    }
+
+    @Test(arguments: [KnownVectors(model: "another"), KnownVectors(model: "local-hash-v1", dimension: 8)])
+    func `lines of another model are left out, which is told once`(vectors: KnownVectors) async throws {
+        try await withTemporaryDirectory { folder in
+            let lines = ListedLines(vectors: vectors)
+            let fixture = WorkerFixture(in: folder, lines: lines)
+            for number in 1...3 {
+                let rows = rows(receipt: number)
+                let message = try await fixture.message(receipt: number, lines: rows.lines, words: rows.words)
+                #expect(try await fixture.worker.embed(message).run != nil)
+            }
+            #expect(lines.asked == 0)
+            let told = fixture.log.fields("no merchant is found by similar receipts")
+            #expect(told.count == 1 && told.first?["collection"] == "lines")
         }
     }
 
@@ -152,19 +169,26 @@ final class ListedLines: CollectionReader {
     let name = CollectionName.lines
     private let all = Mutex<[CollectionRecord]>([])
     private let fails: Bool
+    private let known: KnownVectors
+    private let questions = Mutex(0)
 
-    init(fails: Bool = false) { self.fails = fails }
+    init(fails: Bool = false, vectors: KnownVectors = KnownVectors()) { (self.fails, known) = (fails, vectors) }
+
+    /// How often the nearest were asked for.
+    var asked: Int { questions.withLock { $0 } }
 
     func add(_ bundle: OpenBundle) throws {
         let records = try bundle.records
         all.withLock { $0 += records.map { CollectionRecord(record: $0.record, vector: $0.vector.numbers) } }
     }
 
+    func vectors() -> KnownVectors { known }
     func prepare() throws { if fails { throw FdnixError(.io, "the disk is away") } }
 
     func nearest(
         _ vector: [Float], limit: Int, filter: MetadataFilter?, isExact: Bool
     ) -> [NearestRecords.Match] {
+        questions.withLock { $0 += 1 }
         let all = all.withLock { $0 }
         let distances = all.map { zip($0.vector, vector).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
         return zip(all, distances).sorted { $0.1 < $1.1 }.prefix(limit).map {

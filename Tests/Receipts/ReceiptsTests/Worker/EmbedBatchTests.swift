@@ -111,6 +111,46 @@ import Testing
         }
     }
 
+    @Test func `the log says which receipt failed, whatever is wrong with it`() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = WorkerFixture(in: folder)
+            let bad = try await fixture.message(receipt: 7, lines: [row(nil, receipt: 7)]).body
+            let rest = #"{"image_id":"\#(imageID)","receipt_id":"8"}"#
+            let nested = JSONValue.object(["body": .string(rest)]).description
+            let foreign = #"{"image_id":"somebody","receipt_id":1}"#
+            let event = event(
+                record("a", bad), record("b", rest), record("c", nested), record("d", foreign), record("e", "{"))
+            _ = try await fixture.worker.answer(event: event)
+            for (id, receipt) in [("a", "7"), ("b", "8"), ("c", "8")] {
+                #expect(
+                    fixture.log.fields("the message \(id) failed, received 2 times")
+                        == [["image_id": imageID, "receipt_id": receipt]])
+            }
+            for id in ["d", "e"] { #expect(fixture.log.fields("the message \(id) failed") == [[:]]) }
+        }
+    }
+
+    @Test func `who polls says of a last time that it was the last`() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = WorkerFixture(in: folder)
+            let message = OutgoingMessage(#"{"image_id":"\#(imageID)","receipt_id":7}"#)
+            for (most, said) in [
+                (2, "comes again: it could"), (1, "goes to the dead letters, received 1 times: it could"),
+            ] {
+                let queue = MemoryQueue(deadLetters: MemoryQueue(name: "dead"), maxReceiveCount: most)
+                _ = queue.send([message])
+                let poller = QueuePoller(queue, events: fixture.log.events) { await fixture.worker.handle($0) }
+                #expect(try await poller.pollOnce() == 1)
+                #expect(fixture.log.fields(said) == [["image_id": imageID, "receipt_id": "7"]])
+            }
+            let endless = MemoryQueue()
+            _ = endless.send([message])
+            _ = try await QueuePoller(endless, events: fixture.log.events) { await fixture.worker.handle($0) }
+                .pollOnce()
+            #expect(fixture.log.fields("comes again unless that was its last time: it could").count == 1)
+        }
+    }
+
     @Test func `several are worked on at once`() async throws {
         try await withTemporaryDirectory { folder in
             let (arrived, arrive) = AsyncStream.makeStream(of: Void.self)

@@ -43,7 +43,7 @@ struct WorkerFixture: Sendable {
             cloud, collections: lines.map { [.lines: $0] } ?? [:], embedder: model,
             merchants: MerchantResolver(table, places: places, settings: MerchantSettings(limit: limit), time: time),
             settings: WorkerSettings(temporaryDirectory: directory),
-            events: metrics.events { log }, time: time)
+            events: metrics.events { log.handler }, time: time)
     }
 
     /// Stores two files and gives the message that names them.
@@ -117,25 +117,38 @@ final class CountingEmbedder: Embedder {
 }
 
 /// The lines that were logged.
-final class LogLines: LogHandler {
-    private let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
+final class LogLines: Sendable {
+    private let lines = Mutex<[(text: String, fields: [String: String])]>([])
+    var all: [String] { lines.withLock { $0.map(\.text) } }
 
     func has(_ text: String) -> Bool { all.contains { $0.contains(text) } }
 
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
+    /// The fields of the lines with this in them.
+    func fields(_ text: String) -> [[String: String]] {
+        lines.withLock { $0.filter { $0.text.contains(text) }.map(\.fields) }
     }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
+
+    /// What writes into them.
+    var handler: any LogHandler { Handler(lines: self) }
+
+    /// Events that are logged here.
+    var events: ReceiptEvents { CountedMetrics().events { self.handler } }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let fields = metadata.mapValues { "\($0)" }
+            lines.lines.withLock { $0.append(("\(event.message)", fields)) }
+        }
     }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-    func log(event: LogEvent) { lines.withLock { $0.append("\(event.message)") } }
 }
 
 /// A store some of whose writes fail.

@@ -1,0 +1,90 @@
+import Basics
+import CollectionConformance
+import LocalCloud
+import ObjectStorage
+import ReceiptCollections
+import ReceiptModel
+import SegmentCollections
+import TestSupport
+import Testing
+
+/// What `verify` finds in the bucket, where a root has a copy that is whole.
+@Suite struct VerifyTests {
+    private static let pointer = "words/snapshot/latest-pointer.txt"
+
+    /// A collection of two versions that is whole, in the bucket and at the root, and what the newest one's keys begin with.
+    private func household(
+        in directory: String, _ bucket: any ObjectStore = MemoryObjectStore()
+    ) async throws -> (Household, folder: String) {
+        let house = Household(directory, bucket)
+        for number in 1...2 { try await house.publish(receipt(number), records(receipt(number), 1..<4)) }
+        #expect(try await house.open().verify().count == 6)
+        return (house, "words/snapshot/timestamped/\(try await house.pointer())/")
+    }
+
+    private func refusal(_ collection: SegmentCollection) async -> FdnixError? {
+        await #expect(throws: FdnixError.self) { try await collection.verify() }
+    }
+
+    @Test func `a version without its hash is refused though the root has all of it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (house, folder) = try await household(in: directory)
+            try await house.bucket.delete(["\(folder).snapshot_hash"])
+            let error = await refusal(house.open())
+            #expect(error?.code == .corrupt && error?.message.contains(".snapshot_hash is missing") == true)
+            #expect(try await house.open("root", mode: .efs).verify().count == 6)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `bytes of a segment that are others are refused`(isDirectory: Bool) async throws {
+        try await withTemporaryDirectory { directory in
+            let store: any ObjectStore =
+                isDirectory ? DirectoryObjectStore("\(directory)/objects") : MemoryObjectStore()
+            let (house, folder) = try await household(in: directory, store)
+            let key = try #require(try await house.keys("\(folder)seg-").last)
+            var bytes = try await store.get(key).collect(upTo: 1 << 20)
+            bytes[bytes.count - 3] ^= 1
+            try await store.put(key, .bytes(bytes))
+            let error = await refusal(house.open())
+            #expect(error?.code == .corrupt && error?.message.contains("\(key) in") == true)
+            try await store.put(key, .bytes(Array(bytes.dropLast())))
+            #expect(await refusal(house.open())?.message.contains("another size") == true)
+            try await store.delete([key])
+            #expect(await refusal(house.open())?.message.contains("is missing") == true)
+        }
+    }
+
+    @Test func `a pointer that leads nowhere, or to another version than readers have, is refused`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (house, _) = try await household(in: directory)
+            try await house.bucket.put(Self.pointer, .bytes(Array("20990101_000000_000000_00000000".utf8)))
+            let error = await refusal(house.open())
+            #expect(error?.message.contains("20990101_000000_000000_00000000, which is not there") == true)
+            #expect(try await house.open().ids().count == 6, "readers make do with what they have")
+            #expect(try await house.open("root", MemoryObjectStore(), mode: .efs).verify().count == 6)
+            // Led back by hand: the root keeps to the later version.
+            let first = try #require(try house.versions().min())
+            try await house.bucket.put(Self.pointer, .bytes(Array(first.utf8)))
+            #expect(await refusal(house.open())?.code == .conflict)
+            #expect(try await house.open("other").verify().version == first)
+        }
+    }
+
+    @Test func `a snapshot of Chroma's that cannot be read is refused though the root has an older version`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let (house, _) = try await household(in: directory)
+            let key = "words/snapshot/timestamped/chroma/\(ChromaSource.database)"
+            try await house.bucket.put(Self.pointer, .bytes(Array("chroma".utf8)))
+            try await house.bucket.put(key, .bytes(Array("not a database".utf8)))
+            #expect(await refusal(house.open()) != nil)
+            try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/chroma")
+            try await house.bucket.put(
+                key, .bytes(try FileSystem.read("\(directory)/chroma/\(ChromaSource.database)")))
+            let summary = try await house.open().verify()
+            #expect(summary.count == 3 && summary.version == "chroma")
+        }
+    }
+}
