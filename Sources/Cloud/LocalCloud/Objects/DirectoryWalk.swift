@@ -82,7 +82,7 @@ struct DirectoryWalk: Sendable {
         }
     }
 
-    /// What an entry of a directory is; nil where it is no object, nor may hold one that is wanted.
+    /// What an entry of a directory is; nil where it is neither an object nor may hold one that is wanted.
     private func node(_ name: String, in directory: Node) -> Node? {
         if directory.path.isEmpty, name == KeyPaths.reserved { return nil }
         let path = directory.path.isEmpty ? name : "\(directory.path)/\(name)"
