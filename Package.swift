@@ -455,7 +455,7 @@ let testing: [Target] = [
         [
             "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
             "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud",
-            "QueueConformance", "SQLite", "TableConformance", "CountedEvents", log, coreMetrics,
+            "QueueConformance", "SQLite", "TableConformance", "CountedEvents", log,
         ]),
     tests(
         of: "Places", in: "Receipts",
@@ -479,7 +479,7 @@ let testing: [Target] = [
         [
             "Basics", "CollectionConformance", "CountedEvents", "JSON", "LocalCloud", "ObjectStorage",
             "ObjectStorageConformance", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
-            log, coreMetrics,
+            log,
         ]),
 
     tests(

@@ -15,7 +15,7 @@ from .collections import DIMENSIONS, EACH, Collections
 from .processes import Programs
 from .record import Record, fit
 
-#: Vectors in the collection, and runs that are merged into it together; of equal batches the later one writes more anew.
+#: Vectors in the collection, and runs that are merged into it together; of equal batches the later writes more anew.
 SIZES, BATCHES = (20_000, 100_000), (1, 1, 20, 20, 200, 200, 200)
 
 
