@@ -38,7 +38,7 @@ class Levels(Cloud):
         for name in ("lines", "words"):
             self.artifacts.put(f"{receipt.prefix}/{name}.ndjson", b"")
         function = self.function("embed-worker", str(variables), **variables)
-        self.assertIsNone(function.invoke(self.event(receipt.message(self.artifacts.name)), 60).error_type)
+        self.assertIsNone(function.invoke(self.event(receipt.message(self.artifacts.name))).error_type)
         return function.log
 
     def test_the_level_of_the_settings_counts_in_lambda(self):

@@ -107,7 +107,7 @@ final class Workshop: Sendable {
 
     // MARK: Objects, items and messages
 
-    /// Throws `notFound` where all is on this machine and nothing was ever kept there: a command that only reads makes nothing.
+    /// Throws `notFound` where the folder of this machine's data is not there: a command that only reads makes nothing.
     func checkThere() throws(FdnixError) {
         let places = try places()
         guard !isThere(places) else { return }
@@ -117,14 +117,10 @@ final class Workshop: Sendable {
                 + "EMBED_DATA_DIR, or submit receipts first")
     }
 
-    /// Whether anything was ever kept in the folder of data; at AWS something always was.
+    /// Whether there is a folder of data; at AWS everything always is there.
     func isThere(_ places: CloudSettings) -> Bool {
-        places.backend == .aws
-            || [Self.database, "objects", "chroma"].contains { FileSystem.exists("\(places.dataDirectory)/\($0)") }
+        places.backend == .aws || FileSystem.isDirectory(places.dataDirectory)
     }
-
-    /// The name of the file of tables and queues.
-    private static let database = "tables.sqlite"
 
     /// Where objects, items and messages are.
     func cloud(_ needs: CloudSettings.Needs = []) async throws -> ReceiptCloud {
@@ -161,7 +157,7 @@ final class Workshop: Sendable {
 
     private func onThisMachine(_ places: CloudSettings) async throws -> ReceiptCloud {
         let directory = places.dataDirectory
-        let database = try await LocalDatabase.open("\(directory)/\(Self.database)")
+        let database = try await LocalDatabase.open("\(directory)/tables.sqlite")
         func queue(_ name: String, _ receives: Int) -> any Queue {
             database.queue(name.removingPrefix("local:"), maxReceiveCount: receives)
         }
