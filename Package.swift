@@ -450,8 +450,9 @@ let testing: [Target] = [
     tests(
         of: "Receipts", in: "Receipts",
         [
-            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
-            "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud",
+            "Basics", "JSON", "Settings", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents",
+            "Embedding", "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
+            "LocalCloud",
             "QueueConformance", "SQLite", "TableConformance", log, coreMetrics,
         ]),
     tests(
