@@ -453,9 +453,9 @@ let testing: [Target] = [
     tests(
         of: "Receipts", in: "Receipts",
         [
-            "Basics", "JSON", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents", "Embedding",
-            "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections", "LocalCloud",
-            "QueueConformance", "SQLite", "TableConformance", "CountedEvents", log,
+            "Basics", "JSON", "Settings", "HTTPTransport", "ObjectStorage", "Queues", "Tables", "LambdaEvents",
+            "Embedding", "RemoteEmbedding", "ReceiptModel", "ReceiptEvents", "Segments", "ReceiptCollections",
+            "LocalCloud", "QueueConformance", "SQLite", "TableConformance", "CountedEvents", log,
         ]),
     tests(
         of: "Places", in: "Receipts",

@@ -10,7 +10,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.dont_write_bytecode = True
 
-from checks import containers, contents, declared, documents, manifest, rules, swift, text  # noqa: E402, F401
+from checks import containers, contents, declared, documents, manifest, rules, settings, swift, text  # noqa: E402, F401
 from checks.manifest import Package, Target  # noqa: E402
 
 
@@ -175,6 +175,19 @@ class Rules(unittest.TestCase):
         self.assertEqual(faults("pages", files), [])
         files["Sources/A/A.docc/A.md"] += "```swift\nlet c = 3\n```\n"
         self.assertEqual(faults("pages", files), ["Sources/A/A.docc/A.md:5 shows code that no snippet has"])
+
+    def test_settings(self):
+        page = "## receipts\n| name | what |\n| --- | --- |\n| `CHROMA_TOKEN` | like `CHROMA_URL` |\n"
+        code = 'token = SecretPlace("CHROMA_TOKEN", settings)\nlet url = settings.string("CHROMA_URL")'
+        path = "Sources/Receipts/Receipts/Settings/A.swift"
+        self.assertEqual(faults("settings", {path: code, "Documentation/settings.md": page}), [
+            f"{path} CHROMA_TOKEN_SECRET_ARN is not in Documentation/settings.md",
+            f"{path} CHROMA_URL is not in Documentation/settings.md"])
+        more = ("| `CHROMA_URL`, `CHROMA_TOKEN_SECRET_ARN` | |\n| `OLD_NAME` | |\n"
+                "## AWS, log and network\n| `AWS_REGION` | |\n")
+        aws = {"Sources/Cloud/AWS/A.swift": 'settings.string("AWS_REGION")'}
+        self.assertEqual(faults("settings", {path: code, **aws, "Documentation/settings.md": page + more}), [
+            "Documentation/settings.md:6 OLD_NAME is read by nothing that receipts is about"])
 
     def test_platform_and_skips(self):
         files = {"Sources/Core/Basics/a.swift": "#if canImport(Glibc)\nimport Glibc\n#endif\n"}

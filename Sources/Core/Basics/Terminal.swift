@@ -9,6 +9,13 @@ public enum Terminal {
     /// Whether standard output is a terminal.
     public static var standardOutputIsTerminal: Bool { isatty(1) == 1 }
 
+    /// How many characters a line of the terminal has that standard output is; nil where it is none, and where it does not say.
+    public static var width: Int? {
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Whether the terminal can do no more than print lines (`TERM=dumb`): no escape sequence may be written to it.
     public static var isDumb: Bool { ProcessEnvironment.current["TERM"] == "dumb" }
 

@@ -12,7 +12,7 @@ enum Main {
         if let function = RoleFunction.inLambda(
             ReceiptFunctions.all, arguments, environment, variable: "RECEIPTS_ROLE")
         {
-            try? await function.run(environment)
+            try? await function.run(environment, level: EventSink.level(environment))
         }
         // A reader that goes away shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)

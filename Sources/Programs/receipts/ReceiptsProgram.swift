@@ -8,11 +8,15 @@ struct ReceiptsProgram: AsyncParsableCommand {
         abstract: "Embed the lines and words of receipts, and keep two collections of them that can be searched.",
         discussion: """
             For example, on one machine, without an account:
-              receipts submit Samples/receipts/known      ask for receipts to be embedded
-              receipts drain                              do all there is to do
-              receipts query lines --text 'NOODLE HOUSE'  find lines like that
-              receipts where IMAGE 1                      where a receipt is from, and what says so
-              receipts serve                              do whatever comes, until it is stopped
+              receipts submit Samples/receipts/known      asks for receipts to be embedded
+              head -n 1 Samples/receipts/merchants.ndjson | receipts item put
+              receipts drain                              does all there is to do
+              receipts query lines --text 'NOODLE HOUSE'  finds lines like that
+              receipts where 3ba43b73-b9ec-4ba1-a8a4-de3b72aa17df
+              receipts serve                              does what comes, until stopped
+            The second line says where a receipt is from, as Google Places does with a key; `where` repeats it.
+
+            What is set by environment variables stands in Documentation/settings.md, with what each role needs.
 
             Exit codes: 0 done, 1 something failed, 2 wrong usage or settings.
             """,

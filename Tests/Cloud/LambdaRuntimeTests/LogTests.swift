@@ -53,5 +53,7 @@ struct LogTests {
         let handler = settings.handler(label: "x", provider: nil)
         #expect(handler.logLevel == expectedLevel)
         #expect((handler is CloudWatchLogHandler) == (expected == .json))
+        #expect(
+            LambdaLogSettings(environment: environment, level: .notice).level == .notice, "a chosen one counts more")
     }
 }

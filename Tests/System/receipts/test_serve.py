@@ -143,6 +143,17 @@ class Sweeping(Local):
             self.assertIn(ended, [("FAILED", 0), ("COMPLETED", 0)])
         self.check_collections(receipt)
 
+    def test_a_drain_does_not_wait_for_what_comes_late(self):
+        receipt = samples.receipt(1)
+        # Its bundles are gone: its messages come again, for as long as a hundred times take.
+        self.put_item(making.run_item(receipt, "77777777-1111-4111-8111-111111111111", contract.ago(3 * 3600)))
+        begun = time.monotonic()
+        ended = self.drain(code=1, RETRY_BASE_SECONDS="70")
+        self.assertLess(time.monotonic() - begun, 60)
+        self.assertEqual(json.loads(ended.out), {
+            "idle": False, "dead_letters": {"embed": 0, "lines": 0, "words": 0}, "waiting": 2})
+        self.assertRegex(ended.err, r"receipts: 2 messages come again in up to \d+ s: .+ run `receipts drain` again")
+
     def test_32_receipts_without_a_run(self):
         receipt = samples.receipt(1)
         for name, content in (("lines", receipt.lines_file), ("words", receipt.words_file)):

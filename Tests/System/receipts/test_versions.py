@@ -134,6 +134,7 @@ class Restoring(Local):
                 self.assertTrue(self.logged("Restoring snapshot for lines"), self.stderr)
 
     def test_09_nothing_anywhere_is_an_empty_collection(self):
+        self.data.mkdir()
         self.assertEqual(self.query("lines", "--text", "anything"), [])
         self.assertEqual(self.objects.keys(), [])
         told = "Using EFS-backed Chroma for read-only access"

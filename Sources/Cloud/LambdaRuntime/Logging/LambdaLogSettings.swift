@@ -11,10 +11,11 @@ public struct LambdaLogSettings: Sendable, Equatable {
     /// The least severe level written; `INFO` unless another was asked for.
     public var level: Logger.Level
 
-    /// Reads the variables; what cannot be read counts as not set.
-    public init(environment: [String: String]) {
+    /// Reads the variables; what cannot be read counts as not set. A `level` that the program was told to use counts more.
+    public init(environment: [String: String], level chosen: Logger.Level? = nil) {
         format = LogFormat(rawValue: environment["AWS_LAMBDA_LOG_FORMAT"]?.lowercased() ?? "") ?? .json
-        level = environment["AWS_LAMBDA_LOG_LEVEL"].flatMap { Logger.Level(cloudWatchName: $0) } ?? .info
+        level =
+            chosen ?? environment["AWS_LAMBDA_LOG_LEVEL"].flatMap { Logger.Level(cloudWatchName: $0) } ?? .info
     }
 
     /// A handler for the logger `label`, of this format and level; `provider` adds fields, such as

@@ -1,4 +1,5 @@
 public import Basics
+public import Logging
 
 /// A role of a program that answers events: in Lambda one after the other, elsewhere the one on standard input.
 public struct RoleFunction: Sendable {
@@ -13,10 +14,10 @@ public struct RoleFunction: Sendable {
     }
 
     /// Answers events for as long as Lambda lets it; to be called before anything is logged, as Lambda's log is set up here.
-    /// Elsewhere answers one event and returns.
-    public func run(_ environment: [String: String]) async throws {
+    /// Elsewhere answers one event and returns. `level` is the least severe one of the log, where it is not Lambda that decides.
+    public func run(_ environment: [String: String], level: Logger.Level? = nil) async throws {
         if environment["AWS_LAMBDA_RUNTIME_API"] != nil {
-            await Lambda.run(environment: environment) { [start] in Started(function: try await start()) }
+            await Lambda.run(environment: environment, level: level) { [start] in Started(function: try await start()) }
         }
         var output = StandardOutput()
         try await answerOnce(DescriptorInput(descriptor: 0, name: "standard input"), &output)

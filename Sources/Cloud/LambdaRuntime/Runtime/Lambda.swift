@@ -1,5 +1,5 @@
 import Basics
-import Logging
+public import Logging
 import NIOPosix
 import Platform
 
@@ -8,12 +8,12 @@ public enum Lambda {
     /// Sets up logging, starts the function and answers invocations for as long as Lambda lets it.
     ///
     /// An error of `start` is reported as an initialisation error. Any failure of the runtime API ends the process with
-    /// exit code 1, as Lambda expects.
+    /// exit code 1, as Lambda expects. `level` is the least severe one written, where it is not Lambda that decides.
     public static func run<Function: LambdaFunction>(
-        environment: [String: String], start: @Sendable () async throws -> Function
+        environment: [String: String], level: Logger.Level? = nil, start: @Sendable () async throws -> Function
     ) async -> Never {
         signal(SIGPIPE, SIG_IGN)
-        let settings = LambdaLogSettings(environment: environment)
+        let settings = LambdaLogSettings(environment: environment, level: level)
         LoggingSystem.bootstrap(
             { settings.handler(label: $0, provider: $1) }, metadataProvider: Invocation.metadataProvider)
         let started: Result<Function, any Error>

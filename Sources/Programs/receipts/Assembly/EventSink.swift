@@ -44,6 +44,13 @@ enum EventSink: Sendable {
         return events(hasMetrics: settings.hasMetrics) { Terminal.writeToStandardOutput($0) }
     }
 
+    /// The level that `LOG_LEVEL` chooses; nil where nothing does, and where it cannot be read: who starts tells of that.
+    static func level(_ environment: [String: String]) -> Logger.Level? {
+        var variables = Settings(environment)
+        let settings = EventSettings(&variables)
+        return settings.isLevelChosen && variables.problems.isEmpty ? settings.level : nil
+    }
+
     private static func events(
         hasMetrics: Bool, _ write: @escaping @Sendable ([UInt8]) -> Void
     ) -> (events: ReceiptEvents, metrics: EMFMetrics?) {

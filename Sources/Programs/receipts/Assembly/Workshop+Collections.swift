@@ -6,6 +6,7 @@ import ReceiptModel
 import Receipts
 import SegmentCollections
 import Settings
+import Tables
 
 extension Workshop {
     /// One of the two collections, in whatever keeps it.
@@ -48,15 +49,23 @@ extension Workshop {
         _ name: CollectionName, _ cloud: ReceiptCloud?, _ settings: CollectionSettings, url: String? = nil
     ) async throws -> ChromaCollection {
         guard let url = url ?? settings.server else {
-            throw FdnixError(.usage, "CHROMA_URL is not set: name the server, as http://127.0.0.1:8000")
+            throw FdnixError(.usage, CollectionSettings.withoutServer)
         }
         let server = ChromaServer(
             try ChromaSettings(
                 url: url, tenant: settings.tenant, database: settings.database,
                 token: try await secret(settings.token), prefix: settings.prefix),
             events: events.of(name))
-        return ChromaCollection(
-            name, server: server, table: try await shared(cloud).table, space: try space(), events: events.of(name))
+        // The table has the leases of those who write. Where nothing is kept, somebody only reads, and makes no file for it.
+        let isThere = isThere(try places())
+        let table: any Table =
+            cloud == nil && !isThere ? MemoryTable(RunTable.schema) : try await shared(cloud).table
+        return ChromaCollection(name, server: server, table: table, space: try space(), events: events.of(name))
+    }
+
+    /// Whether a Chroma server keeps the collections.
+    func hasServer() throws(FdnixError) -> Bool {
+        try read { settings in CollectionSettings(&settings, CloudSettings(&settings)) }.backend == .chroma
     }
 
     private func shared(_ cloud: ReceiptCloud?) async throws -> ReceiptCloud {

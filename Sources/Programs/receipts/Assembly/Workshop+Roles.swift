@@ -33,11 +33,13 @@ extension Workshop {
         return try GooglePlaces(key: Secret(key), base: settings.base, table: cloud.table, events: events)
     }
 
-    /// Polls the worker's queue.
-    func workerPoller() async throws -> QueuePoller {
+    /// Polls the worker's queue; `waiting` hears of what comes again.
+    func workerPoller(_ waiting: WaitingMessages? = nil) async throws -> QueuePoller {
         let queue = try await cloud(.embedQueue).needed(.embed)
         let worker = try await worker()
-        return QueuePoller(queue, PollingSettings(concurrency: 4), events: events) { await worker.handle($0) }
+        return QueuePoller(
+            queue, PollingSettings(concurrency: 4), events: events, noteReturned: { waiting?.note($0, of: .embed) }
+        ) { await worker.handle($0) }
     }
 
     // MARK: The stream
@@ -91,8 +93,8 @@ extension Workshop {
         }
     }
 
-    /// Polls both compaction queues.
-    func compactorPollers() async throws -> CompactorPollers {
+    /// Polls both compaction queues; `waiting` hears of what comes again.
+    func compactorPollers(_ waiting: WaitingMessages? = nil) async throws -> CompactorPollers {
         let (cloud, bounds, compactor) = (
             try await cloud(.collectionQueues), try bounds(), try await compactor()
         )
@@ -101,7 +103,9 @@ extension Workshop {
             batchSize: bounds.maxMessages, gatherWait: isRemote ? .seconds(1) : .milliseconds(10))
         return CompactorPollers(
             pollers: try [QueueName.lines, .words].map { name in
-                QueuePoller(try cloud.needed(name), settings, events: events) { await compactor.handle($0) }
+                QueuePoller(
+                    try cloud.needed(name), settings, events: events, noteReturned: { waiting?.note($0, of: name) }
+                ) { await compactor.handle($0) }
             })
     }
 

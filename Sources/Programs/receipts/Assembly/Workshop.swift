@@ -107,6 +107,21 @@ final class Workshop: Sendable {
 
     // MARK: Objects, items and messages
 
+    /// Throws `notFound` where the folder of this machine's data is not there: a command that only reads makes nothing.
+    func checkThere() throws(FdnixError) {
+        let places = try places()
+        guard !isThere(places) else { return }
+        throw FdnixError(
+            .notFound,
+            "there is nothing at \(places.dataDirectory.printable(onOneLine: true)): name the folder of the data in "
+                + "EMBED_DATA_DIR, or submit receipts first")
+    }
+
+    /// Whether there is a folder of data; at AWS everything always is there.
+    func isThere(_ places: CloudSettings) -> Bool {
+        places.backend == .aws || FileSystem.isDirectory(places.dataDirectory)
+    }
+
     /// Where objects, items and messages are.
     func cloud(_ needs: CloudSettings.Needs = []) async throws -> ReceiptCloud {
         let places = try places(needs)

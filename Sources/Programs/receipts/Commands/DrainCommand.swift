@@ -3,14 +3,18 @@ import Basics
 import CommandRunner
 import Interruption
 import Receipts
+import Settings
 
 /// `receipts drain`: does all there is to do.
 struct DrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drain", abstract: "Do the work of all roles until queues and stream are empty.",
         discussion: """
-            Exit codes: 0 all is done, 1 the time is over or messages were put aside (`receipts redrive` gives them \
-            another chance), 2 wrong usage or settings.
+            It ends earlier where all that is left are messages that could not be done and come again in more than a \
+            minute: they stay in their queues, and the next `drain` takes them up at once.
+
+            Exit codes: 0 all is done, 1 the time is over, something could not be done yet, or messages were put aside \
+            (`receipts redrive` gives them another chance), 2 wrong usage or settings.
             """)
 
     @Option(help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
@@ -23,19 +27,23 @@ struct DrainCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (workshop, progress) = try CommandWorkshop.makeWithProgress()
-        guard try workshop.places().backend == .local else {
+        var settings = Settings(ProcessEnvironment.current)
+        guard CloudSettings(&settings).backend == .local else {
             throw FdnixError(
                 .usage, "drain works on one machine: at AWS the functions do it, or `receipts serve`")
         }
+        let (workshop, progress) = try CommandWorkshop.makeWithProgress(.serve)
         defer { workshop.flush() }
         workshop.removeAbandoned()
         let limit = timeout.map { Duration.seconds($0) }
         let report = try await Interruptible.run(grace: .seconds(25)) {
-            let drain = Drain(try await workshop.cloud(), feeder: try await workshop.feeder())
+            let waiting = WaitingMessages()
+            let drain = Drain(
+                try await workshop.cloud(), feeder: try await workshop.feeder(), waiting: waiting,
+                events: workshop.events)
             return try await withThrowingTaskGroup(of: Drain.Report?.self) { group in
                 group.addTask {
-                    try await AllRoles(workshop).run(sweeps: false)
+                    try await AllRoles(workshop, waiting: waiting).run(sweeps: false)
                     return nil
                 }
                 group.addTask { try await drain.run(timeout: limit, progress: progress) }
@@ -47,6 +55,10 @@ struct DrainCommand: AsyncParsableCommand {
             }
         }
         try JSONLines.print(report.json)
+        if let waiting = report.waiting {
+            Terminal.writeToStandardError(
+                "receipts: \(waiting); nothing else is left to do: mend the cause, then run `receipts drain` again\n")
+        }
         if !report.isDone { throw ExitCode.failure }
     }
 }

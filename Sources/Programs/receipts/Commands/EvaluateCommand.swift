@@ -26,7 +26,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let known = try KnownMerchant.read(try FileSystem.read(truth))
-        let files = Dictionary(try ReceiptFiles.below(receipts).map { ($0.key, $0) }) { first, _ in first }
+        let files = Dictionary(try ReceiptFiles.below(receipts).receipts.map { ($0.key, $0) }) { first, _ in first }
         var rows: [(rows: ReceiptRows, known: KnownMerchant)] = []
         for merchant in known {
             guard let files = files[merchant.receipt] else { continue }
@@ -38,7 +38,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                 ))
         }
         guard !rows.isEmpty else { throw FdnixError(.notFound, "\(receipts) has none of the receipts in \(truth)") }
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.make(RequiredSettings([], [.model, .bounds]))
         let evaluation = try await MerchantEvaluation(
             rows, embedder: try await workshop.embedder(), settings: MerchantSettings(try workshop.bounds()),
             temporaryDirectory: workshop.temporaryDirectory)

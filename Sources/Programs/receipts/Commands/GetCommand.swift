@@ -4,6 +4,7 @@ import CommandRunner
 import JSON
 import ReceiptCollections
 import ReceiptModel
+import Receipts
 import Segments
 
 /// `receipts get`: records by their ids.
@@ -18,7 +19,7 @@ struct GetCommand: AsyncParsableCommand {
     var ids: [String]
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.makeReading(.collection)
         let found = try await workshop.collection(collection).records(ids)
         var lines = JSONLines()
         for record in found { try lines.write(record.json) }

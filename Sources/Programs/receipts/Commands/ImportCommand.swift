@@ -3,6 +3,7 @@ import Basics
 import CommandRunner
 import ReceiptCollections
 import ReceiptModel
+import Receipts
 import SegmentCollections
 import Segments
 
@@ -31,7 +32,7 @@ struct ImportCommand: AsyncParsableCommand {
     private var isServer: Bool { path.hasPrefix("http://") || path.hasPrefix("https://") }
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.make(.collection)
         workshop.removeAbandoned()
         let target = try await workshop.segments(collection)
         if isServer {

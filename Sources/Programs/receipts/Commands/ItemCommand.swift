@@ -12,6 +12,12 @@ struct ItemCommand: AsyncParsableCommand {
         discussion: "A write goes to the table's stream, as that of any role.",
         subcommands: [Put.self, Get.self, Delete.self])
 
+    /// Without a subcommand it ends as the program does without a command.
+    func run() async throws {
+        Terminal.writeToStandardError(ReceiptsProgram.helpMessage(for: Self.self) + "\n")
+        throw ExitCode.validationFailure
+    }
+
     /// `receipts item put`.
     struct Put: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -25,7 +31,7 @@ struct ItemCommand: AsyncParsableCommand {
                     throw FdnixError(.malformedInput, "an item has at most \(Self.largest.grouped) bytes of JSON")
                 }
             }
-            let workshop = try CommandWorkshop.make()
+            let workshop = try CommandWorkshop.make(.places)
             try await ItemRequests(try await workshop.cloud().table).put(json)
         }
 
@@ -41,7 +47,7 @@ struct ItemCommand: AsyncParsableCommand {
         @OptionGroup var key: KeyArguments
 
         func run() async throws {
-            let workshop = try CommandWorkshop.make()
+            let workshop = try CommandWorkshop.makeReading(.places)
             let requests = ItemRequests(try await workshop.cloud().table)
             guard let item = try await requests.get(partition: key.partition, sort: key.sort) else {
                 throw FdnixError(.notFound, "there is no item with this key")
@@ -60,7 +66,7 @@ struct ItemCommand: AsyncParsableCommand {
         @OptionGroup var key: KeyArguments
 
         func run() async throws {
-            let workshop = try CommandWorkshop.make()
+            let workshop = try CommandWorkshop.make(.places)
             let requests = ItemRequests(try await workshop.cloud().table)
             try await requests.delete(partition: key.partition, sort: key.sort)
         }

@@ -5,6 +5,7 @@ import Embedding
 import JSON
 import ReceiptCollections
 import ReceiptModel
+import Receipts
 import Segments
 
 /// `receipts query`: what is near.
@@ -17,7 +18,8 @@ struct QueryCommand: AsyncParsableCommand {
     var collection: CollectionName
     @Option(help: "The record to start from.")
     var id: String?
-    @Option(help: "The text to start from; that of a word is embedded as `TEXT` alone.")
+    @Option(
+        help: "The text to start from: a line, or a word, which is tagged as those in the collection are.")
     var text: String?
     @Option(name: [.customShort("n"), .long], help: "How many records to print.")
     var limit = 10
@@ -30,12 +32,14 @@ struct QueryCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (id == nil) != (text == nil) else { throw ValidationError("name either --id or --text") }
+        if let text, text.trimmed.isEmpty { throw ValidationError("--text says nothing: write a word or a line") }
+        do { _ = try wanted() } catch { throw ValidationError("--where: \(error)") }
         guard limit >= 1 else { throw ValidationError("-n is a number of records, 1 or more") }
     }
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
-        let wanted = try filter.map { try MetadataFilter(try JSONValue.parse($0)) }
+        let workshop = try CommandWorkshop.makeReading(.collection)
+        let wanted = try wanted()
         let collection = try await workshop.collection(collection)
         let vector = try await vector(workshop, collection)
         let matches = try await collection.nearest(vector, limit: limit, filter: wanted, isExact: exact)
@@ -58,6 +62,16 @@ struct QueryCommand: AsyncParsableCommand {
         try TextTable(["distance", "text", "merchant", "id"], rows).print()
     }
 
+    /// The text as the worker embeds it: a line as it is, a word tagged, without a place and neighbours.
+    private func embeddedText(_ collection: CollectionName) -> String {
+        let text = String((text ?? "").trimmed)
+        return collection == .words ? TextFormat.target(text) : text
+    }
+
+    private func wanted() throws -> MetadataFilter? {
+        try filter.map { try MetadataFilter(try JSONValue.parse($0)) }
+    }
+
     private func vector(_ workshop: Workshop, _ collection: any CollectionReader) async throws -> [Float] {
         if let id {
             guard let record = try await collection.records([id]).first else {
@@ -67,7 +81,7 @@ struct QueryCommand: AsyncParsableCommand {
         }
         let embedder = try await workshop.embedder()
         try await collection.checkComparable(model: embedder.modelID, dimension: embedder.dimension)
-        let batch = try await embedder.embed([text ?? ""], purpose: .query)
+        let batch = try await embedder.embed([embeddedText(collection.name)], purpose: .query)
         switch batch[0] {
         case .vector(let numbers): return Array(numbers)
         case .empty: throw FdnixError(.usage, "the text says nothing to the model: use other words")

@@ -15,7 +15,7 @@ struct RequeueCommand: AsyncParsableCommand {
     var reprocessToken: String?
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.make(.submission)
         let submission = Submission(try await workshop.cloud([.artifacts, .embedQueue]))
         let message = try await submission.requeue(try receipt.key(), token: reprocessToken)
         var lines = JSONLines()
@@ -41,9 +41,9 @@ struct RedriveCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
-        let cloud = try await workshop.cloudWithDeadLetters()
         let names = queues.isEmpty ? QueueName.allCases : queues
+        let workshop = try CommandWorkshop.make(RequiredSettings(CloudSettings.Needs(names.map(\.need))))
+        let cloud = try await workshop.cloudWithDeadLetters()
         try JSONLines.print(try await Redrive(cloud).run(names, limit: limit ?? .max).json)
     }
 }

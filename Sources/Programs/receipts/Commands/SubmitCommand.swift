@@ -12,7 +12,10 @@ struct SubmitCommand: AsyncParsableCommand {
         commandName: "submit", abstract: "Store the rows of receipts and ask for them to be embedded.",
         discussion: """
             Either one receipt by --image-id, --receipt-id, --lines and --words, or a folder: every \
-            IMAGE/receipt-NNNNN/ in it that has lines.ndjson and words.ndjson.
+            IMAGE/receipt-NNNNN/ in it that has lines.ndjson and words.ndjson. Folders that are something else, and receipts \
+            without one of the files, are told of on standard error; the others are submitted all the same.
+
+            Exit codes: 0 all are submitted, 1 something was left out or failed, 2 wrong usage or settings.
             """)
 
     @Argument(help: ArgumentHelp("A folder of receipts.", valueName: "folder"))
@@ -33,8 +36,8 @@ struct SubmitCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let receipts = try wanted()
-        let workshop = try CommandWorkshop.make()
+        let (receipts, faults) = try wanted()
+        let workshop = try CommandWorkshop.make(.submission)
         let submission = Submission(try await workshop.cloud([.artifacts, .embedQueue]))
         var output = JSONLines()
         for receipt in receipts {
@@ -44,51 +47,22 @@ struct SubmitCommand: AsyncParsableCommand {
             try output.write(Array(message.body.utf8))
         }
         try output.flush()
+        if !faults.isEmpty { throw ExitCode.failure }
     }
 
-    /// The receipts that are asked for; each file is there.
-    private func wanted() throws -> [ReceiptFiles] {
+    /// The receipts that are asked for, each file of which is there, and what was told of others.
+    private func wanted() throws -> (receipts: [ReceiptFiles], faults: [String]) {
         guard let folder else {
             let files = ReceiptFiles(key: try receipt.key(), lines: lines ?? "", words: words ?? "")
             try files.check()
-            return [files]
+            return ([files], [])
         }
         let found = try ReceiptFiles.below(folder)
-        guard !found.isEmpty else {
+        for fault in found.faults { Terminal.writeToStandardError("receipts: \(fault)\n") }
+        guard !found.receipts.isEmpty else {
             throw FdnixError(
                 .notFound,
                 "\(folder) has no IMAGE/receipt-NNNNN/lines.ndjson with words.ndjson beside it: name another folder")
-        }
-        return found
-    }
-}
-
-/// The two files of a receipt on this machine.
-struct ReceiptFiles {
-    let key: ReceiptKey
-    let lines: String
-    let words: String
-
-    /// Throws `notFound` where a file is not there.
-    func check() throws(FdnixError) {
-        for path in [lines, words] where FileSystem.kind(of: path) != .regularFile {
-            throw FdnixError(.notFound, "there is no file \(path.printable(onOneLine: true))")
-        }
-    }
-
-    /// The receipts below a folder, in the order of their names; folders of other names are passed over.
-    static func below(_ folder: String) throws -> [ReceiptFiles] {
-        guard FileSystem.isDirectory(folder) else {
-            throw FdnixError(.notFound, "there is no folder \(folder.printable(onOneLine: true))")
-        }
-        var found: [ReceiptFiles] = []
-        for image in try FileSystem.entries(of: folder).sorted() where FileSystem.isDirectory("\(folder)/\(image)") {
-            for name in try FileSystem.entries(of: "\(folder)/\(image)").sorted() {
-                let path = "\(folder)/\(image)/\(name)"
-                guard let key = EmbedMessage.receipt(ofKey: "receipts/\(image)/\(name)/lines.ndjson") else { continue }
-                let files = ReceiptFiles(key: key, lines: "\(path)/lines.ndjson", words: "\(path)/words.ndjson")
-                if (try? files.check()) != nil { found.append(files) }
-            }
         }
         return found
     }

@@ -4,6 +4,7 @@ import ChromaCollections
 import CommandRunner
 import ReceiptCollections
 import ReceiptModel
+import Receipts
 import SegmentCollections
 import Segments
 
@@ -18,7 +19,8 @@ struct ExportCommand: AsyncParsableCommand {
     var to: String
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.make(.collection)
+        try workshop.checkThere()
         for name in collections.isEmpty ? CollectionName.allCases : collections {
             let target = try await workshop.chroma(name, url: to)
             try JSONLines.print(try await workshop.segments(name).transfer(to: target, workshop).json)
@@ -36,7 +38,7 @@ struct SnapshotCommand: AsyncParsableCommand {
     var collections: [CollectionName] = []
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.make(RequiredSettings([], [.model, .collections, .server]))
         for name in collections.isEmpty ? CollectionName.allCases : collections {
             let target = try await workshop.segments(name)
             try JSONLines.print(try await workshop.chroma(name).transfer(to: target, workshop).json)

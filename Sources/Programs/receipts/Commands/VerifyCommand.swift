@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandRunner
 import ReceiptCollections
 import ReceiptModel
+import Receipts
 
 /// `receipts verify`: reads all of a collection and checks it.
 struct VerifyCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var collection: CollectionName
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.makeReading(.collection)
         try JSONLines.print(try await workshop.collection(collection).verify().json)
     }
 }

@@ -7,13 +7,20 @@ import Receipts
 struct AllRoles {
     private let workshop: Workshop
 
-    init(_ workshop: Workshop) { self.workshop = workshop }
+    private let waiting: WaitingMessages?
+
+    /// Roles that `waiting` hears from what comes again, where somebody wants to know.
+    init(_ workshop: Workshop, waiting: WaitingMessages? = nil) {
+        self.workshop = workshop
+        self.waiting = waiting
+    }
 
     /// Works until the task is cancelled; `sweeps` looks for forgotten work every five minutes. Throws where a queue or the table
     /// cannot be used at all.
     func run(sweeps: Bool) async throws {
         let (worker, feeder, compactors) = (
-            try await workshop.workerPoller(), try await workshop.feeder(), try await workshop.compactorPollers()
+            try await workshop.workerPoller(waiting), try await workshop.feeder(),
+            try await workshop.compactorPollers(waiting)
         )
         let sweeper = sweeps ? try await workshop.sweeper() : nil
         try await withThrowingTaskGroup(of: Void.self) { group in

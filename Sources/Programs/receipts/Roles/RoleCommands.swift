@@ -8,18 +8,22 @@ import Settings
 
 /// A role that works until it is stopped.
 protocol RoleCommand: AsyncParsableCommand {
+    /// The settings that it cannot do without.
+    static var required: RequiredSettings { get }
     /// What the role does until its task is cancelled.
     static func work(_ workshop: Workshop) async throws
 }
 
 extension RoleCommand {
-    func run() async throws { try await RoleLoop.run(Self.work) }
+    func run() async throws { try await RoleLoop.run(Self.required, Self.work) }
 }
 
 /// `receipts embed-worker`: embeds what its queue asks for.
 struct EmbedWorkerCommand: RoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "embed-worker", abstract: "Embed the receipts that the worker's queue names, until it is stopped.")
+
+    static let required = RequiredSettings.embedWorker(polls: true)
 
     static func work(_ workshop: Workshop) async throws { try await workshop.workerPoller().run() }
 }
@@ -29,6 +33,8 @@ struct StreamProcessorCommand: RoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "stream-processor", abstract: "Tell the compactor of the table's changes, until it is stopped.")
 
+    static let required = RequiredSettings.streamProcessor
+
     static func work(_ workshop: Workshop) async throws { try await workshop.feeder().run() }
 }
 
@@ -37,6 +43,8 @@ struct CompactorCommand: RoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "compactor", abstract: "Merge bundles and changes into the collections, until it is stopped.")
 
+    static let required = RequiredSettings.compactor(polls: true)
+
     static func work(_ workshop: Workshop) async throws { try await workshop.compactorPollers().run() }
 }
 
@@ -44,6 +52,8 @@ struct CompactorCommand: RoleCommand {
 struct ServeCommand: RoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Do the work of all roles in one process, until it is stopped.")
+
+    static let required = RequiredSettings.serve
 
     static func work(_ workshop: Workshop) async throws { try await AllRoles(workshop).run(sweeps: true) }
 }
@@ -57,7 +67,7 @@ struct SweeperCommand: AsyncParsableCommand {
     var enqueueMissing = false
 
     func run() async throws {
-        let workshop = try CommandWorkshop.make()
+        let workshop = try CommandWorkshop.make(.sweeper)
         defer { workshop.flush() }
         let report = try await workshop.sweeper().sweep(enqueueMissing: enqueueMissing)
         try JSONLines.print(report.json)

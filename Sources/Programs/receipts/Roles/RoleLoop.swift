@@ -1,11 +1,16 @@
 import Basics
 import Interruption
+import Receipts
 
 /// Runs a role until it is stopped, with its log on standard output.
 enum RoleLoop {
-    /// Does `work` until a signal comes; metrics are written every few seconds, and at the end. Throws what `work` throws.
-    static func run(_ work: @escaping @Sendable (Workshop) async throws -> Void) async throws {
+    /// Does `work` until a signal comes; metrics are written every few seconds, and at the end. Throws `usage` that
+    /// names all that is wrong with the settings that are `required`, and what `work` throws.
+    static func run(
+        _ required: RequiredSettings, _ work: @escaping @Sendable (Workshop) async throws -> Void
+    ) async throws {
         let environment = ProcessEnvironment.current
+        try required.check(environment)
         let (events, metrics) = try EventSink.standardOutput.start(environment)
         let workshop = Workshop(environment, events: events, metrics: metrics)
         defer { workshop.flush() }

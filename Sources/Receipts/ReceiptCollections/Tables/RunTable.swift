@@ -41,10 +41,20 @@ public struct RunTable: Sendable {
         try await all(CompactionRun.query(of: receipt))
     }
 
-    /// The runs made since some time, or all, the newest first; `body` returns false to hear of no more.
-    public func recent(since: ReceiptTime? = nil, _ body: (CompactionRun) async throws -> Bool) async throws {
-        for try await item in table.items(CompactionRun.query(since: since)) {
-            guard try await body(try CompactionRun(item)) else { return }
+    /// All runs, the newest first, or those of one receipt in the order of their ids. `body` gets a failure with its key for an
+    /// item that is not a run, and returns false to hear of no more.
+    public func each(
+        of receipt: ReceiptKey? = nil, _ body: (Result<CompactionRun, FdnixError>) async throws -> Bool
+    ) async throws {
+        let query = receipt.map { CompactionRun.query(of: $0) } ?? CompactionRun.query(since: nil)
+        for try await item in table.items(query) {
+            let run: Result<CompactionRun, FdnixError>
+            do { run = .success(try CompactionRun(item)) } catch let error as FdnixError {
+                let key = ["PK", "SK"].map { item[$0]?.string ?? "?" }.joined(separator: " ")
+                run = .failure(
+                    FdnixError(.malformedInput, "the item \(key) cannot be read: \(error.message)", underlying: error))
+            }
+            guard try await body(run) else { return }
         }
     }
 

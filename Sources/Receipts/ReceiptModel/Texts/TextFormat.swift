@@ -7,8 +7,12 @@ public enum TextFormat {
 
     /// The text that a word is embedded by: itself, where it stands, and what stands beside it.
     static func word(_ text: String, at centroid: Point, between left: String, and right: String) -> String {
-        "<TARGET>\(text)</TARGET> <POS>\(position(centroid))</POS> <CONTEXT>\(left) \(right)</CONTEXT>"
+        "\(target(text)) <POS>\(position(centroid))</POS> <CONTEXT>\(left) \(right)</CONTEXT>"
     }
+
+    /// What the text of a word begins with: the word itself, wherever it stands. Words are looked for by it: in a place and
+    /// between neighbours that nobody asked for, whatever stands there would be nearer than the same word elsewhere.
+    public static func target(_ text: String) -> String { "<TARGET>\(text)</TARGET>" }
 
     /// Where a point lies, in thirds: `top-left`.
     static func position(_ point: Point) -> String {

@@ -63,5 +63,6 @@ extension QueuePoller {
             }
         } catch { events.warning("Messages that are done were not deleted, and come again: \(error)") }
         for error in await queue.hide(messages, returned) { events.warning("A message is not delayed: \(error)") }
+        noteReturned(returned)
     }
 }

@@ -23,19 +23,23 @@ public struct QueuePoller: Sendable {
     let events: ReceiptEvents
     let time: TimeSource
     let handle: Handler
+    let noteReturned: @Sendable ([ReturnedMessage]) -> Void
 
     private static let backoff = Backoff(base: .seconds(1), cap: .seconds(30))
 
-    /// A poller of `queue` whose messages `handle` handles, at most `settings.batchSize` a call.
+    /// A poller of `queue` whose messages `handle` handles, at most `settings.batchSize` a call. `noteReturned` hears of those that
+    /// were given back.
     public init(
         _ queue: any Queue, _ settings: PollingSettings = PollingSettings(), events: ReceiptEvents,
-        time: TimeSource = .system, handle: @escaping Handler
+        time: TimeSource = .system, noteReturned: @escaping @Sendable ([ReturnedMessage]) -> Void = { _ in },
+        handle: @escaping Handler
     ) {
         self.queue = queue
         self.settings = settings
         self.events = events
         self.time = time
         self.handle = handle
+        self.noteReturned = noteReturned
     }
 
     /// Polls until the task is cancelled, and returns when all that was taken is handled or given back. Throws where the queue

@@ -1,19 +1,32 @@
 public import Basics
 public import JSON
 import Queues
+public import ReceiptEvents
 
 /// Waits until there is nothing left to do.
 public struct Drain: Sendable {
     private let cloud: ReceiptCloud
     private let feeder: ChangeFeeder?
+    private let waiting: WaitingMessages?
+    private let events: ReceiptEvents
     private let time: TimeSource
 
     private static let pause = Duration.milliseconds(10)
+    /// How far away the next delivery is that is not waited for.
+    static let patience = Duration.seconds(60)
+    /// How far away it is when people are told of it.
+    private static let notice = Duration.seconds(5)
 
-    /// Watches the queues of `cloud`, and the changes that `feeder` hands on.
-    public init(_ cloud: ReceiptCloud, feeder: ChangeFeeder?, time: TimeSource = .system) {
+    /// Watches the queues of `cloud`, and the changes that `feeder` hands on. `waiting` knows what the pollers of this process gave
+    /// back.
+    public init(
+        _ cloud: ReceiptCloud, feeder: ChangeFeeder?, waiting: WaitingMessages? = nil, events: ReceiptEvents = .none,
+        time: TimeSource = .system
+    ) {
         self.cloud = cloud
         self.feeder = feeder
+        self.waiting = waiting
+        self.events = events
         self.time = time
     }
 
@@ -31,6 +44,9 @@ public struct Drain: Sendable {
 
         /// Whether queues and stream are empty.
         public var isNothing: Bool { self == Remaining() }
+
+        /// Whether nothing is left but messages that wait.
+        func isAll(_ waiting: WaitingMessages.Summary) -> Bool { !hasChanges && receipts + merges <= waiting.count }
     }
 
     /// What was left when a drain ended.
@@ -39,6 +55,8 @@ public struct Drain: Sendable {
         public var isIdle: Bool
         /// How many messages are put aside, by queue.
         public var deadLetters: [QueueName: Int]
+        /// What was left when nothing else moved, and comes again too late to be waited for; nil where there was no such thing.
+        public var waiting: WaitingMessages.Summary?
 
         /// Whether all was done: nothing left, nothing put aside.
         public var isDone: Bool { isIdle && deadLetters.values.allSatisfy { $0 == 0 } }
@@ -48,24 +66,35 @@ public struct Drain: Sendable {
             let letters = QueueName.allCases.map { name in
                 JSONObject.Member(name.rawValue, .integer(Int64(deadLetters[name] ?? 0)))
             }
-            return ["idle": .bool(isIdle), "dead_letters": .object(JSONObject(letters))]
+            return [
+                "idle": .bool(isIdle), "dead_letters": .object(JSONObject(letters)),
+                "waiting": .integer(Int64(waiting?.count ?? 0)),
+            ]
         }
     }
 
-    /// Returns when there is nothing left to do, or `timeout` is over, and says until then how far it is. Throws what queues and
-    /// table throw, and `CancellationError`.
+    /// Returns when there is nothing left to do, when all that is left comes again in more than a minute, or when `timeout` is over,
+    /// and says until then how far it is. Throws what queues and table throw, and `CancellationError`.
     public func run(
         timeout: Duration? = nil, progress: any ProgressReporter = SilentProgress()
     ) async throws -> Report {
         let end = timeout.map { time.now() + Int($0.seconds * 1000) }
         var shown = DrainProgress(progress)
         defer { shown.end() }
+        var isTold = false
         while true {
+            // Before the queues are looked at: what is given back meanwhile is then not taken for all that they have.
+            let returned = waiting?.summary()
             let left = try await remaining()
             shown.show(left)
-            if left.isNothing || time.now() >= end ?? .max {
-                return Report(isIdle: left.isNothing, deadLetters: try await deadLetters())
+            let late = returned.flatMap { left.isAll($0) ? $0 : nil }
+            let isLate = late.map { $0.soonest > Self.patience } ?? false
+            if left.isNothing || isLate || time.now() >= end ?? .max {
+                return Report(
+                    isIdle: left.isNothing, deadLetters: try await deadLetters(), waiting: isLate ? late : nil)
             }
+            if let late, late.soonest > Self.notice, !isTold { events.warning("Nothing else is left: \(late)") }
+            isTold = late != nil && (isTold || late.map { $0.soonest > Self.notice } ?? false)
             try await time.sleep(Self.pause)
         }
     }

@@ -15,6 +15,15 @@ public enum QueueName: String, Sendable, Hashable, CaseIterable {
     /// The queue of one of the collections.
     public static func of(_ collection: CollectionName) -> QueueName { collection == .lines ? .lines : .words }
 
+    /// The need of a command that works with it.
+    public var need: CloudSettings.Needs {
+        switch self {
+        case .embed: .embedQueue
+        case .lines: .linesQueue
+        case .words: .wordsQueue
+        }
+    }
+
     /// The environment variable that names it.
     public var variable: String {
         switch self {

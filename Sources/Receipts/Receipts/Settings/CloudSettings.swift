@@ -21,8 +21,12 @@ public struct CloudSettings: Sendable, Hashable {
         public static let artifacts = Needs(rawValue: 1)
         /// The queue that the worker is asked by.
         public static let embedQueue = Needs(rawValue: 2)
-        /// The queues that the compactor is asked by.
-        public static let collectionQueues = Needs(rawValue: 4)
+        /// The queue that the compactor of the lines is asked by.
+        public static let linesQueue = Needs(rawValue: 4)
+        /// The queue that the compactor of the words is asked by.
+        public static let wordsQueue = Needs(rawValue: 8)
+        /// The queues of both compactors.
+        public static let collectionQueues: Needs = [.linesQueue, .wordsQueue]
     }
 
     /// Where all of it lives: `STORAGE_BACKEND`, else AWS where a table or a queue of it is named, and in Lambda.
@@ -76,8 +80,8 @@ public struct CloudSettings: Sendable, Hashable {
         if needs.contains(.embedQueue), embedQueue == nil {
             settings.problem("EMBED_NDJSON_QUEUE_URL is not set: name the worker's queue")
         }
-        guard needs.contains(.collectionQueues) else { return }
-        for collection in CollectionName.allCases where collectionQueues[collection] == nil {
+        for (collection, need) in [(CollectionName.lines, Needs.linesQueue), (.words, .wordsQueue)]
+        where needs.contains(need) && collectionQueues[collection] == nil {
             let name = "\(collection.rawValue.uppercased())_QUEUE_URL"
             settings.problem("\(name) is not set: name the compactor's queue of \(collection.rawValue)")
         }

@@ -61,7 +61,10 @@ public struct CollectionSettings: Sendable, Hashable {
             settings.problem("\(name) is \"\(template)\": it needs {collection}, or both would lie in one place")
         }
         if backend == .chroma, server == nil {
-            settings.problem("CHROMA_URL is not set: name the server, as http://127.0.0.1:8000")
+            settings.problem(Self.withoutServer)
         }
     }
+
+    /// What is told where a server is needed and not named.
+    public static let withoutServer = "CHROMA_URL is not set: name the server, as http://127.0.0.1:8000"
 }

@@ -68,12 +68,16 @@ public struct PlacesSettings: Sendable, Hashable {
 public struct EventSettings: Sendable, Hashable {
     /// Whether metrics are written among the log lines: `ENABLE_METRICS`.
     public var hasMetrics: Bool
-    /// The least severity that is told: `LOG_LEVEL`. In Lambda the function's own setting decides.
+    /// The least severity that is told: `LOG_LEVEL`.
     public var level: Logger.Level
+    /// Whether somebody chose it. In Lambda that counts more than the function's own level, which Lambda gives to every function
+    /// that logs JSON, also where nobody chose one; lines below its own level Lambda drops by itself.
+    public var isLevelChosen: Bool
 
     /// Reads the variables; what is wrong is added to the problems of `settings`.
     public init(_ settings: inout Settings) {
         hasMetrics = settings.bool("ENABLE_METRICS", default: true)
+        isLevelChosen = settings.string("LOG_LEVEL") != nil
         level = settings.choice(
             "LOG_LEVEL", default: .info, { Logger.Level(rawValue: $0.lowercased()) },
             accepted: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
