@@ -28,9 +28,6 @@ struct CachePlace: Sendable {
     /// One of the versions that are there, opened for reading.
     func open(_ version: SnapshotDirectory) throws -> OpenVersion { try OpenVersion(version, sketches: sketches) }
 
-    /// Whether readers are led to a version there.
-    func leads(to version: String) -> Bool { root.currentVersion == version }
-
     /// Where a directory of Chroma lies in the place of versions; nil where there is none.
     var chroma: String? {
         [own, path].first { FileSystem.kind(of: "\($0)/\(ChromaSource.database)") == .regularFile }
@@ -38,11 +35,10 @@ struct CachePlace: Sendable {
 
     /// Puts a version there, whose files are those of `base` or come from where `path` says, and leads readers to it. Versions
     /// that are not needed any more go.
-    @discardableResult
     func install(
         _ manifest: SnapshotManifest, base: SnapshotDirectory?, _ settings: SegmentSettings, at now: ReceiptTime,
         moving: Bool, from path: @escaping @Sendable (WrittenFile) -> String
-    ) async throws -> SnapshotDirectory {
+    ) async throws {
         let installed = try await BlockingWork.run {
             try FileSystem.createDirectories(own)
             return try root.install(manifest, base: base, at: now) { file, target in
@@ -55,10 +51,9 @@ struct CachePlace: Sendable {
             }
         }
         try await sketches.complete(installed)
-        return try await BlockingWork.run {
+        try await BlockingWork.run {
             try root.prune(keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now)
             sketches.prune(keeping: keptSegments())
-            return installed
         }
     }
 

@@ -14,6 +14,8 @@ actor CollectionCache {
     private var opened: OpenVersion?
     private var conversion: (prefix: String, isBelowRoot: Bool, folder: ChromaConversion)?
     private var looked: Int?
+    /// How many versions were taken over.
+    private var installs = 0
     private var looking: Task<Void, any Error>?
     private var hasToldOfRoot = false
     private var rootFailures = RootFailures()
@@ -86,20 +88,20 @@ actor CollectionCache {
         let base = await BlockingWork.run { place.current() }
         let known = Set((base?.manifest.entries ?? []).map(\.file))
         if manifest.entries.allSatisfy({ known.contains($0.file) || FileSystem.exists(path($0.file)) }) {
-            let installed = try await place.install(
-                manifest, base: base, settings, at: now, moving: false, from: path)
-            guard rootFailures.isUsable, place.leads(to: manifest.version) else { return }
-            (opened, looked) = (try place.open(installed), time.now())
+            try await place.install(manifest, base: base, settings, at: now, moving: false, from: path)
         } else {
             let prefix = store.keys.version(manifest.version)
             try await place.restore(manifest, from: store, prefix: prefix, settings, at: now)
-            if rootFailures.isUsable, let version = place.open() { (opened, looked) = (version, time.now()) }
         }
+        // Opened by whoever reads next: a compactor opens what it touches.
+        installs += 1
+        looked = nil
     }
 }
 
 extension CollectionCache {
     private func look() async throws {
+        let installs = installs
         rootFailures.forgive(at: time.now())
         if settings.mode == .efs {
             opened = try await openPlace()
@@ -115,7 +117,8 @@ extension CollectionCache {
                 try await follow(place)
             }
         }
-        looked = time.now()
+        // What was looked for before an installation may be the version before.
+        looked = installs == self.installs ? time.now() : nil
     }
 
     /// What lies in the place, in whatever form. Throws `io` where that takes too long.

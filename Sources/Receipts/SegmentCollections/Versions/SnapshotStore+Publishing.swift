@@ -6,7 +6,7 @@ import Segments
 
 extension SnapshotStore {
     /// How many files are on their way at once.
-    private static let uploads = 4
+    private static let uploads = 8
 
     /// Uploads all of a version but the pointer: files of the base are copied where they lie, the others come from where
     /// `path` says. What all files add up to comes last.
