@@ -14,6 +14,7 @@ build; --peer names a folder where it is kept for the next run.
 import argparse
 import json
 import multiprocessing
+import os
 import shutil
 import sys
 import tarfile
@@ -74,6 +75,7 @@ def ours(machine: Machine, count: int, dimensions: int) -> dict[int, float]:
         for turn in range(ROUNDS if runs == 1 else 1):
             put_runs(machine, runs, 60, dimensions, 1000 * runs + turn)
             before = bundles.pointer(machine.objects.get, "words")
+            os.sync()  # what was written before is not this merge's to wait for
             seconds, ended = machine.call("drain", "--timeout", "3000")
             version = bundles.pointer(machine.objects.get, "words")
             new, whole = written(machine, version, before)
@@ -172,6 +174,7 @@ def main() -> None:
             peer_collection(base, names, common.vectors(given.count, given.dimensions))
             print(f"(the peer's collection took {time.perf_counter() - begun:.0f} s to build)", file=sys.stderr)
         for runs in (1, 200):
+            os.sync()
             times, size = peer(base, folder, common.vectors(60 * runs, given.dimensions, 9), runs)
             total = sum(times.values())
             common.row(f"chromadb, {runs} receipt{'s' * (runs > 1)}", f"{total:.2f}", f"{size / 1e6:.1f}", "100 %", "–")
