@@ -100,7 +100,7 @@ extension Workshop {
         )
         let isRemote = try places().backend == .aws
         let settings = PollingSettings(
-            batchSize: bounds.maxMessages, gatherWait: isRemote ? .seconds(1) : .milliseconds(10))
+            batchSize: bounds.maxMessages, gatherWait: isRemote ? .seconds(1) : .milliseconds(5))
         return CompactorPollers(
             pollers: try [QueueName.lines, .words].map { name in
                 QueuePoller(

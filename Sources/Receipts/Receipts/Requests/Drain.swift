@@ -12,6 +12,8 @@ public struct Drain: Sendable {
     private let time: TimeSource
 
     private static let pause = Duration.milliseconds(10)
+    /// Changes alone are told in less time than messages take.
+    private static let shortPause = Duration.milliseconds(2)
     /// How far away the next delivery is that is not waited for.
     static let patience = Duration.seconds(60)
     /// How far away it is when people are told of it.
@@ -95,7 +97,7 @@ public struct Drain: Sendable {
             }
             if let late, late.soonest > Self.notice, !isTold { events.warning("Nothing else is left: \(late)") }
             isTold = late != nil && (isTold || late.map { $0.soonest > Self.notice } ?? false)
-            try await time.sleep(Self.pause)
+            try await time.sleep(left.receipts + left.merges == 0 ? Self.shortPause : Self.pause)
         }
     }
 
