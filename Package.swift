@@ -464,8 +464,8 @@ let testing: [Target] = [
     tests(
         of: "ChromaCollections", in: "Receipts",
         [
-            "Basics", "CollectionConformance", "HTTPTransport", "JSON", "ObjectStorage", "ReceiptCollections",
-            "ReceiptEvents", "ReceiptModel", "Segments", "Tables", log, coreMetrics,
+            "Basics", "CollectionConformance", "CountedEvents", "HTTPTransport", "JSON", "ObjectStorage",
+            "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
         ]),
 
     tests(
@@ -479,7 +479,6 @@ let testing: [Target] = [
         [
             "Basics", "CollectionConformance", "CountedEvents", "JSON", "LocalCloud", "ObjectStorage",
             "ObjectStorageConformance", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
-            log,
         ]),
 
     tests(

@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import HTTPTransport
 import JSON
 import ReceiptModel
@@ -52,7 +53,7 @@ import Testing
                             == true)
                     #expect(failure?.message.contains("\n") == false && failure?.isRetryable == false)
                 }
-                #expect(!lines.all.joined().contains("s3cret") && failure?.message.contains("s3cret") != true)
+                #expect(!lines.whole.joined().contains("s3cret") && failure?.message.contains("s3cret") != true)
             }
         }
     }

@@ -1,5 +1,6 @@
 import Basics
 import CollectionConformance
+import CountedEvents
 import ObjectStorage
 import ReceiptCollections
 import ReceiptModel

@@ -2,7 +2,6 @@ import Basics
 import CollectionConformance
 import CountedEvents
 import JSON
-import Logging
 import ObjectStorage
 import ObjectStorageConformance
 import ReceiptCollections
@@ -65,31 +64,6 @@ final class ScriptedStore: ForwardingObjectStore {
     func delete(_ keys: [String]) async throws {
         calls.withLock { $0 += keys.map { "delete \($0)" } }
         try await inner.delete(keys)
-    }
-}
-
-/// The lines of a log.
-final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    /// What writes into them.
-    var handler: any LogHandler { Handler(lines: self) }
-
-    var all: [String] { lines.withLock { $0 } }
-
-    func count(_ text: String) -> Int { all.count { $0 == text } }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message)") } }
     }
 }
 

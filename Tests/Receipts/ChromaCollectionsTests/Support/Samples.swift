@@ -1,8 +1,6 @@
 import Basics
-import CoreMetrics
 import HTTPTransport
 import JSON
-import Logging
 import ObjectStorage
 import ReceiptEvents
 import ReceiptModel
@@ -37,26 +35,6 @@ final class SharedNumber: Sendable {
 final class SharedNames: Sendable {
     private let names = Mutex<Set<String>>([])
     func isNew(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
-}
-
-/// Lines of a log.
-final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
-    var events: ReceiptEvents {
-        ReceiptEvents(Logger(label: "test") { _ in Handler(lines: self) }, NOOPMetricsHandler.instance)
-    }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-        func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message) \(metadata)") } }
-    }
 }
 
 /// Runs `body` with a stand-in, which refuses connections afterwards.

@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import JSON
 import ReceiptCollections
 import ReceiptModel

@@ -1,4 +1,5 @@
 import Basics
+import CountedEvents
 import Embedding
 import JSON
 import ObjectStorage

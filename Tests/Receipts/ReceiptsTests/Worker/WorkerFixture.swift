@@ -2,7 +2,6 @@ import Basics
 import CountedEvents
 import Embedding
 import JSON
-import Logging
 import ObjectStorage
 import Queues
 import ReceiptCollections
@@ -113,41 +112,6 @@ final class CountingEmbedder: Embedder {
         seen.withLock { $0.append(texts) }
         try await turn(texts)
         return try await HashEmbedder(dimension: dimension).embed(Array(texts.dropLast(missing)), purpose: purpose)
-    }
-}
-
-/// The lines that were logged.
-final class LogLines: Sendable {
-    private let lines = Mutex<[(text: String, fields: [String: String])]>([])
-    var all: [String] { lines.withLock { $0.map(\.text) } }
-
-    func has(_ text: String) -> Bool { all.contains { $0.contains(text) } }
-
-    /// The fields of the lines with this in them.
-    func fields(_ text: String) -> [[String: String]] {
-        lines.withLock { $0.filter { $0.text.contains(text) }.map(\.fields) }
-    }
-
-    /// What writes into them.
-    var handler: any LogHandler { Handler(lines: self) }
-
-    /// Events that are logged here.
-    var events: ReceiptEvents { CountedMetrics().events { self.handler } }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let fields = metadata.mapValues { "\($0)" }
-            lines.lines.withLock { $0.append(("\(event.message)", fields)) }
-        }
     }
 }
 
