@@ -107,16 +107,26 @@ class Files(unittest.TestCase):
             written += work.written
         self.assertGreater(len(one.large), collection.SHARDS)
         self.assertLessEqual(one.bytes / len(one.large), collection.LARGEST_MEAN)
-        # Two files a shard, the small one of at most a quarter: bytes are written a few times, not as often as merged.
+        # Two files a shard, the small one of at most half: bytes are written a few times, not as often as merged.
         self.assertLess(written / (80 * 200 * 350_000), 10)
 
-    def test_a_large_file_stays_until_a_quarter_has_come(self):
+    def merged(self, *mebibytes: float) -> list[float]:
+        """What merges of so many mebibytes write beside a file of 20, in mebibytes, and what is beside it at the end."""
         one = collection.Collection(0, np.random.default_rng(1))
         one.large, one.small = np.array([20.0]) * 2**20, np.array([0.0])
-        self.assertEqual(one.merge(1, 4 * 2**20).written, 4 * 2**20)
-        self.assertEqual(one.merge(1, 2**20).written, 5 * 2**20)
-        self.assertEqual(one.merge(1, 2**20).written, 26 * 2**20)
-        self.assertEqual((one.large[0], one.small[0]), (26 * 2**20, 0))
+        return [one.merge(1, each * 2**20).written / 2**20 for each in mebibytes] + [one.small[0] / 2**20]
+
+    def test_a_large_file_stays_until_a_quarter_has_come(self):
+        self.assertEqual(self.merged(0.5, 2.5, 0.5, 1.5), [0.5, 3, 3.5, 5, 5])
+        self.assertEqual(self.merged(0.5, 2.5, 2, 0.5), [0.5, 3, 5, 25.5, 0])
+
+    def test_where_much_comes_at_once_it_stays_until_half(self):
+        self.assertEqual(self.merged(4, 6), [4, 10, 10])
+        self.assertEqual(self.merged(4, 6.5), [4, 30.5, 0])
+
+    def test_between_them_the_least_is_written(self):
+        # The square root of 2 · 1 · 20 is between 6 and 7.
+        self.assertEqual(self.merged(*[1] * 7), [1, 2, 3, 4, 5, 6, 27, 0])
 
 
 class Packages(unittest.TestCase):

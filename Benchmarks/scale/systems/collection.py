@@ -11,7 +11,7 @@ SHARDS, LARGEST_MEAN, LEAST_KEPT, LEAST_RATIO, RATIO = 64, 32 * MEBIBYTE, MEBIBY
 #: Bytes of a vector of 1,536 numbers with its row.
 VECTOR = 4 * 1536 + 512
 #: Requests at once: runs and facts, bundles, uploads, copies, items whose status is told.
-RUNS, FACTS, UPLOADS, COPIES, STATUS = 16, 8, 4, 16, 8
+RUNS, FACTS, UPLOADS, COPIES, STATUS = 16, 8, 8, 16, 8
 #: Bundles at once as the program has it.
 BUNDLES = 16
 
