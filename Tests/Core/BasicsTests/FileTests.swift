@@ -23,6 +23,13 @@ struct FileTests {
             let names = (1000..<4000).map { "\($0)" }
             for name in names.shuffled() { try FileWriter(creating: "\(directory)/\(name)").close() }
             #expect(try FileSystem.entries(of: directory) == names)
+            var looked = 0
+            func wanted(_ name: String) -> Bool {
+                looked += 1
+                return looked == 3
+            }
+            #expect(try FileSystem.hasEntry(in: directory, where: wanted) && looked == 3, "no further than it has to")
+            #expect(try !FileSystem.hasEntry(in: directory) { $0.hasPrefix(".") })
         }
     }
 

@@ -218,6 +218,27 @@ import Testing
         }
     }
 
+    @Test func `sketches of segments that no version has any more are removed`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            let root = "\(directory)/root/words"
+            func sketches() throws -> Set<String> {
+                Set(try FileSystem.entries(of: "\(root)/sketches").map { String($0.dropLast(".sketch".count)) })
+            }
+            func publish(_ numbers: ClosedRange<Int>) async throws {
+                for number in numbers { try await house.publish(receipt(1), records(receipt(1), 1..<(number + 1))) }
+            }
+            try await publish(1...6)
+            #expect(try house.versions().count < 6)
+            #expect(try sketches().count == 6, "made after every version there, by the clock of the versions")
+            house.clock.advance(.seconds(20 * 365 * 86_400))
+            try await publish(7...12)
+            let current = try #require(try house.versions().last)
+            let kept = try FileSystem.entries(of: "\(root)/versions/\(current)").filter { $0.hasSuffix(".seg") }
+            #expect(try sketches() == Set(kept), "all others are older than the versions there")
+        }
+    }
+
     @Test func `sketches find what comparing all finds`() async throws {
         try await withTemporaryDirectory { directory in
             let house = Household(directory)

@@ -20,7 +20,7 @@ extension DirectoryObjectStore {
     /// Nil where the file cannot be linked, or is not one that was written here.
     private func link(
         _ source: String, to target: String, _ condition: PutCondition,
-        replace: (_ target: String, _ temporary: String) throws -> Void = { try AtomicFile.replace($0, with: $1) }
+        replace: Replace = { try AtomicFile.replace($0, with: $1, $2) }
     ) throws -> ObjectInfo? {
         let temporary = AtomicFile.temporaryPath(for: "\(own)/tmp/object")
         // A rename onto another name of the same file does nothing and leaves both.
@@ -44,14 +44,14 @@ extension DirectoryObjectStore {
             var changed: Set<String> = []
             let others = try names.filter { name in
                 try Task.checkCancellation()
-                let linked = try self.link(name.source, to: name.target, .always) { target, temporary in
-                    guard rename(temporary, target) == 0 else { throw FdnixError.io("replace", target) }
+                let linked = try self.link(name.source, to: name.target, .always) { target, temporary, _ in
+                    try AtomicFile.replace(target, with: temporary, .none)
                     changed.insert(FileSystem.directory(of: target))
                 }
                 return linked == nil
             }
             for directory in changed where !directory.hasPrefix("\(self.own)/") {
-                try AtomicFile.sync(directory, flags: O_RDONLY | O_DIRECTORY)
+                try AtomicFile.syncDirectory(directory)
             }
             return others
         }

@@ -20,6 +20,8 @@ extension DirectoryObjectStore {
             try Task.checkCancellation()
             return try await BlockingWork.run {
                 var info = try self.dated(temporary, name)
+                // The time with it. Here, and not while others wait.
+                try AtomicFile.sync(temporary)
                 (info.sha256, info.metadata) = (sha256, options.metadata)
                 (info.contentType, info.contentEncoding) = (options.contentType, options.contentEncoding)
                 try self.publish(temporary, info, options.condition)
@@ -31,24 +33,23 @@ extension DirectoryObjectStore {
         }
     }
 
-    /// Gives a file that is handed over the temporary name, and the disk what it has of it; returns its SHA-256. Nil where it has
-    /// to be copied: also where it has other names, as its time changes.
+    /// Gives a file that is handed over the temporary name; returns its SHA-256. Nil where it has to be copied: also where it has
+    /// other names, as its time changes.
     private func take(
         _ content: ObjectContent, as temporary: String, _ options: PutOptions
     ) async throws -> String? {
         guard options.isSealed, case .file(let path) = content, let sha256 = options.sha256 else { return nil }
-        return try await BlockingWork.run {
+        return await BlockingWork.run {
             var status = stat()
             guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1,
                 Platform.link(path, temporary) == 0
             else { return nil }
-            try AtomicFile.sync(temporary)
             options.onProgress?(Int(status.st_size))
             return sha256
         }
     }
 
-    /// Writes the temporary file, which reaches the disk here and not while others wait; returns its SHA-256.
+    /// Writes the temporary file; returns its SHA-256.
     private func write(
         _ reader: ContentReader, to temporary: String, _ key: String, _ options: PutOptions
     ) async throws -> String {
@@ -59,9 +60,7 @@ extension DirectoryObjectStore {
             try await file.write(piece, at: offset)
             options.onProgress?(reader.count)
         }
-        let sha256 = try reader.finish(key, expecting: options.sha256)
-        try await BlockingWork.run { try AtomicFile.sync(temporary) }
-        return sha256
+        return try reader.finish(key, expecting: options.sha256)
     }
 
     /// Gives a finished file the time of now to the nanosecond: files of one size that follow each other in one place of
@@ -75,11 +74,13 @@ extension DirectoryObjectStore {
         return info
     }
 
-    /// Puts a finished file in its place, if the condition holds of what is there; `replace` gives the place of the one to the
-    /// other, and leaves open when the disk has that where it is not the usual one.
+    /// Gives the place of one file to another one, and waits for as much of it as is asked to be on the disk.
+    typealias Replace = (_ target: String, _ temporary: String, AtomicFile.Durability) throws -> Void
+
+    /// Puts a finished file, whose bytes are on the disk, in its place, if the condition holds of what is there.
     func publish(
         _ temporary: String, _ info: ObjectInfo, _ condition: PutCondition,
-        replace: (_ target: String, _ temporary: String) throws -> Void = { try AtomicFile.replace($0, with: $1) }
+        replace: Replace = { try AtomicFile.replace($0, with: $1, $2) }
     ) throws {
         try locked(info.key) {
             let present = try open(info.key)?.1
@@ -92,7 +93,7 @@ extension DirectoryObjectStore {
                 try file.close()
                 let directory = FileSystem.directory(of: side)
                 if !FileSystem.isDirectory(directory) { try FileSystem.createDirectories(directory) }
-                try replace(side, written)
+                try replace(side, written, .whole)
             } catch {
                 unlink(written)
                 throw error
@@ -102,15 +103,13 @@ extension DirectoryObjectStore {
     }
 
     /// Renames a file to where an object lies, or to its mark where a directory has the name.
-    private func place(
-        _ temporary: String, at path: String, _ replace: (_ target: String, _ temporary: String) throws -> Void
-    ) throws {
+    private func place(_ temporary: String, at path: String, _ replace: Replace) throws {
         var tries = 0
         while true {
             try makeDirectories(for: path)
             let isMarked = FileSystem.isDirectory(path)
             do {
-                try replace(isMarked ? path + KeyPaths.mark : path, temporary)
+                try replace(isMarked ? path + KeyPaths.mark : path, temporary, .name)
             } catch let error as FdnixError where tries < 100 && error.isOtherShape {
                 // Directories come and go with the objects of others.
                 tries += 1

@@ -70,16 +70,15 @@ struct DirectoryWalk: Sendable {
     }
 
     private mutating func expand(_ directory: Node) throws {
-        for name in try entries(of: directory.path) {
-            if let node = node(name, in: directory) { nodes.insert(node) }
+        _ = try hasEntry(in: directory) { node in
+            nodes.insert(node)
+            return false
         }
     }
 
     /// Whether there is any object in a directory or in those below it: the file system keeps empty ones, stores do not.
     private func hasObject(below directory: Node) throws -> Bool {
-        try entries(of: directory.path).lazy.compactMap { node($0, in: directory) }.contains { node in
-            try !node.isDirectory || hasObject(below: node)
-        }
+        try hasEntry(in: directory) { try !$0.isDirectory || hasObject(below: $0) }
     }
 
     /// What an entry of a directory is; nil where it is neither an object nor may hold one that is wanted.
@@ -96,12 +95,14 @@ struct DirectoryWalk: Sendable {
         return Node(key: key, path: path, isDirectory: isDirectory)
     }
 
-    /// The names in a directory; none where it was removed since it was seen.
-    private func entries(of path: String) throws -> [String] {
+    /// Whether something in a directory meets the condition; nothing does where it was removed since it was seen.
+    private func hasEntry(in directory: Node, where isWanted: (Node) throws -> Bool) throws -> Bool {
         do {
-            return try FileSystem.entries(of: path.isEmpty ? root : "\(root)/\(path)")
+            return try FileSystem.hasEntry(in: directory.path.isEmpty ? root : "\(root)/\(directory.path)") { name in
+                try node(name, in: directory).map(isWanted) ?? false
+            }
         } catch let error as FdnixError where error.code == .notFound {
-            return []
+            return false
         }
     }
 

@@ -13,19 +13,31 @@ public enum AtomicFile {
     private static let count = Atomic<UInt32>(0)
     private static let marker = ".tmp-"
 
-    /// Puts the finished file `temporary` in the place of `target`: fsync, rename, fsync of the directory.
-    public static func replace(_ target: String, with temporary: String) throws {
-        try sync(temporary)
+    /// What of a file has to be on the disk before others see it, and before it is called done.
+    public enum Durability: Sendable {
+        /// Its bytes, then its name.
+        case whole
+        /// Its name: the bytes are there already.
+        case name
+        /// Nothing. When the power fails the old file may be there, the new one, or one without its bytes.
+        case none
+    }
+
+    /// Puts the finished file `temporary` in the place of `target`: fsync, rename, fsync of the directory, as far as `durability` asks.
+    public static func replace(_ target: String, with temporary: String, _ durability: Durability = .whole) throws {
+        if durability == .whole { try sync(temporary) }
         guard rename(temporary, target) == 0 else { throw FdnixError.io("replace", target) }
-        try sync(FileSystem.directory(of: target), flags: O_RDONLY | O_DIRECTORY)
+        if durability != .none { try syncDirectory(FileSystem.directory(of: target)) }
     }
 
     /// Writes `target` through `body`, which receives the temporary path; on an error nothing is left behind.
-    public static func write<T>(_ target: String, _ body: (String) throws -> T) throws -> T {
+    public static func write<T>(
+        _ target: String, _ durability: Durability = .whole, _ body: (String) throws -> T
+    ) throws -> T {
         let temporary = temporaryPath(for: target)
         do {
             let result = try body(temporary)
-            try replace(target, with: temporary)
+            try replace(target, with: temporary, durability)
             return result
         } catch {
             unlink(temporary)
@@ -34,8 +46,8 @@ public enum AtomicFile {
     }
 
     /// Replaces `target` by a file of `bytes`, whole or not at all. Throws `io`, and leaves `target` as it was.
-    public static func write(_ bytes: [UInt8], to target: String) throws {
-        try write(target) { temporary in
+    public static func write(_ bytes: [UInt8], to target: String, _ durability: Durability = .whole) throws {
+        try write(target, durability) { temporary in
             let file = try FileWriter(creating: temporary)
             try bytes.withUnsafeBytes { try file.write($0) }
             try file.close()
@@ -69,13 +81,19 @@ public enum AtomicFile {
     /// Two days, in milliseconds: longer than anything here takes to write a file.
     private static let foreignAge = 48 * 3_600_000
 
-    /// Flushes a file or directory to the disk.
-    public static func sync(_ path: String, flags: Int32 = O_RDONLY) throws {
+    /// Flushes a file to the disk. Throws `io`.
+    public static func sync(_ path: String) throws {
+        guard try flush(path, O_RDONLY) else { throw FdnixError.io("write", path) }
+    }
+
+    /// Flushes the names in a directory to the disk, where the file system can. Throws `io` where it cannot be opened.
+    public static func syncDirectory(_ path: String) throws { _ = try flush(path, O_RDONLY | O_DIRECTORY) }
+
+    private static func flush(_ path: String, _ flags: Int32) throws -> Bool {
         let descriptor = retryingInterrupts { open(path, flags | O_CLOEXEC) }
         guard descriptor >= 0 else { throw FdnixError.io("open", path) }
         defer { close(descriptor) }
-        // Some file systems cannot sync a directory; a file must.
-        guard fsync(descriptor) == 0 || (flags & O_DIRECTORY) != 0 else { throw FdnixError.io("write", path) }
+        return fsync(descriptor) == 0
     }
 }
 

@@ -70,16 +70,26 @@ public enum FileSystem {
 
     /// The names in a directory, sorted, without `.` and `..`. Throws `notFound` or `io`.
     public static func entries(of path: String) throws -> [String] {
+        var names: [String] = []
+        _ = try hasEntry(in: path) { name in
+            names.append(name)
+            return false
+        }
+        return names.sorted()
+    }
+
+    /// Whether a name in a directory meets the condition; it is read no further than to the first of them. Throws `notFound`, `io`,
+    /// and what the condition throws.
+    public static func hasEntry(in path: String, where isWanted: (String) throws -> Bool) throws -> Bool {
         guard let directory = opendir(path) else { throw FdnixError.io("list", path) }
         defer { closedir(directory) }
         guard let place = MemoryLayout<dirent>.offset(of: \.d_name) else { throw FdnixError.io("list", path) }
-        var names: [String] = []
         while let entry = readdir(directory) {
             // Read in place: an entry is only as long as its name, and the whole field may reach past the end of its memory.
             let name = String(cString: UnsafeRawPointer(entry).advanced(by: place).assumingMemoryBound(to: UInt8.self))
-            if name != "." && name != ".." { names.append(name) }
+            if name != ".", name != "..", try isWanted(name) { return true }
         }
-        return names.sorted()
+        return false
     }
 
     /// Creates `path` and its missing parents, mode 0755. Throws `io`, also where a part of the path is a file.

@@ -44,7 +44,7 @@ public struct ChangeFeeder: Sendable {
             let report = try await processor.process(page.changes)
             if let reason = report.reason { throw reason }
             count += page.changes.count
-            if page.cursor != cursor { try AtomicFile.write(Array(page.cursor.utf8), to: cursorPath) }
+            if page.cursor != cursor { try store(page.cursor) }
             // Not where the cursor is the same: that of a stream at AWS never is.
             guard page.changes.count == Self.pageSize else { return count }
             cursor = page.cursor
@@ -89,6 +89,9 @@ public struct ChangeFeeder: Sendable {
             return try await table.changes(after: nil, limit: limit)
         }
     }
+
+    /// Not waited for: when the power fails, changes are told again from an older cursor, or from the oldest one kept.
+    private func store(_ cursor: String) throws { try AtomicFile.write(Array(cursor.utf8), to: cursorPath, .none) }
 
     /// How far the changes were handed on; nil for not at all.
     private func storedCursor() throws -> String? {

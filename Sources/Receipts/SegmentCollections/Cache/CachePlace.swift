@@ -53,7 +53,7 @@ struct CachePlace: Sendable {
         try await sketches.complete(installed)
         try await BlockingWork.run {
             try root.prune(keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now)
-            sketches.prune(keeping: keptSegments())
+            try pruneSketches()
         }
     }
 
@@ -76,13 +76,12 @@ struct CachePlace: Sendable {
         withExtendedLifetime(folder) {}
     }
 
-    /// The names of the segments of all versions that are there.
-    private func keptSegments() -> Set<String> {
-        var names: Set<String> = []
-        for version in (try? FileSystem.entries(of: "\(own)/versions")) ?? [] {
-            names.formUnion((try? FileSystem.entries(of: "\(own)/versions/\(version)")) ?? [])
-        }
-        return names
+    /// Removes the sketches of segments that no version has any more. A segment that is older than the oldest version, and not in it,
+    /// is in no later one, as versions only take from the one before; where somebody led readers back, they search without sketches.
+    private func pruneSketches() throws {
+        guard let oldest = try root.oldest() else { return }
+        let kept = [oldest.name, root.currentVersion].compactMap(\.self).map(root.segments)
+        sketches.prune(before: oldest.created) { name in kept.contains { $0.contains(name) } }
     }
 
     private static func move(_ path: String, to target: String) throws {

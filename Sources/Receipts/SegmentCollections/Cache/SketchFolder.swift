@@ -1,4 +1,5 @@
 import Basics
+import ReceiptModel
 import Segments
 
 /// Sketches of segments, each in a file that is named as the segment: versions that share a segment share its sketches.
@@ -26,11 +27,15 @@ struct SketchFolder: Sendable {
         }
     }
 
-    /// Removes those of other segments than these.
-    func prune(keeping names: Set<String>) {
+    /// Removes those that were made before a time, but of the segments that are to be kept.
+    func prune(before time: ReceiptTime, keeping isKept: (String) -> Bool) {
         for name in (try? FileSystem.entries(of: path)) ?? []
-        where name.hasSuffix(Self.suffix) && !names.contains(String(name.dropLast(Self.suffix.count))) {
-            try? FileSystem.remove("\(path)/\(name)")
+        where name.hasSuffix(Self.suffix) && !isKept(String(name.dropLast(Self.suffix.count))) {
+            let file = "\(path)/\(name)"
+            guard let made = FileSystem.modificationTime(of: file), ReceiptTime(microseconds: made / 1000) < time else {
+                continue
+            }
+            try? FileSystem.remove(file)
         }
     }
 }

@@ -67,7 +67,7 @@ public struct CollectionRoot: Sendable {
             }
             installed = try SnapshotDirectory(path: target)
         }
-        try AtomicFile.sync(versionsPath)
+        try AtomicFile.syncDirectory(versionsPath)
         try lead(to: manifest)
         return installed
     }
@@ -104,16 +104,29 @@ public struct CollectionRoot: Sendable {
     public func prune(keep: Int, minimumAge: Int, now: ReceiptTime) throws -> [String] {
         guard FileSystem.isDirectory(versionsPath) else { return [] }
         let names = try FileSystem.entries(of: versionsPath)
-        let versions = names.filter(Self.isName).map { name in
-            let changed = (FileSystem.modificationTime(of: "\(versionsPath)/\(name)") ?? 0) / 1000
-            return Retention.Version(name, created: VersionName.time(of: name) ?? ReceiptTime(microseconds: changed))
-        }
+        let versions = names.filter(Self.isName).map(version)
         let current = currentManifest()
         let protected = Set([current?.version, current?.baseVersion].compactMap { $0 })
         let expired = Retention.expired(
             versions, protected: protected, keep: keep, minimumAge: minimumAge, now: now)
         for name in expired + names.filter({ isAbandoned($0, now) }) { Self.removeVersion("\(versionsPath)/\(name)") }
         return expired
+    }
+
+    /// The version that was made before all others that are there; nil where there are none. Throws `io`.
+    public func oldest() throws -> Retention.Version? {
+        guard FileSystem.isDirectory(versionsPath) else { return nil }
+        return try FileSystem.entries(of: versionsPath).filter(Self.isName).map(version).min { $0.created < $1.created }
+    }
+
+    private func version(_ name: String) -> Retention.Version {
+        let changed = (FileSystem.modificationTime(of: "\(versionsPath)/\(name)") ?? 0) / 1000
+        return Retention.Version(name, created: VersionName.time(of: name) ?? ReceiptTime(microseconds: changed))
+    }
+
+    /// The names of the segments of a version; none where it is not there.
+    public func segments(of version: String) -> Set<String> {
+        Set((try? FileSystem.entries(of: "\(versionsPath)/\(version)")) ?? [])
     }
 
     /// Whether a directory was begun more than a day ago and never got its name.
