@@ -111,7 +111,7 @@ class Files(unittest.TestCase):
         self.assertLess(written / (80 * 200 * 350_000), 10)
 
     def merged(self, *mebibytes: float) -> list[float]:
-        """What merges of so many mebibytes write beside a file of 20, in mebibytes, and what is beside it at the end."""
+        """What merges of so many mebibytes write beside a file of 20, and what is beside it at the end."""
         one = collection.Collection(0, np.random.default_rng(1))
         one.large, one.small = np.array([20.0]) * 2**20, np.array([0.0])
         return [one.merge(1, each * 2**20).written / 2**20 for each in mebibytes] + [one.small[0] / 2**20]

@@ -58,6 +58,9 @@ public protocol Table: Sendable {
     /// Up to `limit` changes of items after `cursor`, from the oldest kept where that is nil. Throws `notFound` where
     /// changes after the cursor are not kept any more.
     func changes(after cursor: String?, limit: Int) async throws -> ChangePage
+
+    /// Says that changes up to the cursor are of no use any more, to a table that keeps them until then.
+    func forgetChanges(upTo cursor: String) async throws
 }
 
 /// A write without a condition, among others.
@@ -71,6 +74,9 @@ public enum BatchWrite: Sendable, Hashable {
 extension Table {
     /// Nothing, for a table that tells nobody when it was written.
     public var bell: Doorbell? { nil }
+
+    /// Nothing, for a table that keeps changes for some time whoever has seen them.
+    public func forgetChanges(upTo cursor: String) async throws {}
 
     /// Reads an item with all that was written before the call; nil where there is none.
     public func get(_ key: ItemKey) async throws -> Item? { try await get(key, consistent: true) }

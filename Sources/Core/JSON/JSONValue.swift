@@ -1,4 +1,6 @@
 /// A whole JSON value in memory, for documents small enough; large ones are read with `JSONReader`.
+///
+/// Two strings are equal where their code units are, as JSON has it: not where they look alike.
 public enum JSONValue: Sendable, Equatable {
     /// The value `null`, which stands for nothing.
     case null
@@ -14,6 +16,20 @@ public enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     /// An object, its keys in document order.
     case object(JSONObject)
+
+    /// Whether both are written alike, the members of objects in one order.
+    public static func == (a: JSONValue, b: JSONValue) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.integer(let a), .integer(let b)): a == b
+        case (.double(let a), .double(let b)): a == b
+        case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)): a == b
+        default: false
+        }
+    }
 
     /// Parses a whole document; an error names the byte.
     public static func parse(_ bytes: UnsafeRawBufferPointer) throws -> JSONValue {

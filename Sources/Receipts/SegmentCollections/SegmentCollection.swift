@@ -83,8 +83,7 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
                     throw FdnixError(
                         .conflict,
                         "the pointer \(store.keys.pointer) leads to \(published), and readers get "
-                            + "\(version?.name ?? "nothing"): if the pointer is right, remove "
-                            + "\(settings.root)/\(name.rawValue)/CURRENT")
+                            + "\(version?.name ?? "nothing"): the warnings before this say why")
                 }
                 before = published
                 continue

@@ -65,7 +65,7 @@ struct DynamoDBStreamEventTests {
         arguments: [
             ("eventName", "TRUNCATE", "eventName"), ("eventName", nil, "eventName"),
             ("dynamodb", nil, "SequenceNumber"),
-            ("dynamodb", .object(["SequenceNumber": "1"]), "StreamViewType"),
+            ("dynamodb", .object(["SequenceNumber": "1"]), "Keys"),
             ("dynamodb", .object(["SequenceNumber": "1", "StreamViewType": "ALL"]), "StreamViewType"),
             ("dynamodb", .object(["SequenceNumber": "1", "StreamViewType": "KEYS_ONLY"]), "Keys"),
             ("eventSource", "aws:kinesis", "aws:dynamodb"),
@@ -103,6 +103,14 @@ struct DynamoDBStreamEventTests {
         #expect(read.records.map(\.change) == [.modify, .remove])
         #expect(told.count == 1 && told.first?.contains("eventName") == true)
         #expect(throws: FdnixError.self) { try DynamoDBStreamEvent(Array("{}".utf8)) { _ in } }
+    }
+
+    @Test("a record that does not say what its images hold has both")
+    func withoutView() throws {
+        let event = try Fixture.json("dynamodb").changingRecord { record in
+            record.setting("dynamodb", record["dynamodb"]?.setting("StreamViewType", nil))
+        }
+        #expect(try DynamoDBStreamEvent(event.encoded).records.map(\.view).first == .newAndOldImages)
     }
 
     @Test("a record is a change of an item")

@@ -74,6 +74,26 @@ struct SQLiteTableTests {
         }
     }
 
+    @Test("changes that wait to be handed on are kept, however old, and go after a week once they were")
+    func keeping() async throws {
+        let clock = StillClock()
+        try await withDatabase(time: clock.source) { database in
+            let table = database.table("t", TableSchema("id"), changes: .untilForgotten)
+            for number in 0..<41 {
+                if number == 20 { clock.advance(.seconds(8 * 86_400)) }
+                try await table.write((0..<50).map { .put(["id": .string("\(number)-\($0)")]) })
+            }
+            #expect(try await table.changes(after: nil, limit: 3000).changes.count == 2050)
+            try await table.forgetChanges(upTo: "600")
+            #expect(try await table.changes(after: nil, limit: 3000).changes.count == 1450)
+            // Of the others a thousand are not a week old.
+            try await table.forgetChanges(upTo: "2000")
+            #expect(try await table.changes(after: nil, limit: 3000).changes.count == 1050)
+            let error = await #expect(throws: FdnixError.self) { try await table.changes(after: "7", limit: 1) }
+            #expect(error?.code == .notFound)
+        }
+    }
+
     @Test("a file that is not a database, or of a newer version, is one clear error")
     func foreignFiles() async throws {
         try await withTemporaryDirectory { directory in

@@ -66,4 +66,7 @@ extension ForwardingTable {
     public func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
         try await inner.changes(after: cursor, limit: limit)
     }
+
+    /// As the table behind does it.
+    public func forgetChanges(upTo cursor: String) async throws { try await inner.forgetChanges(upTo: cursor) }
 }

@@ -7,6 +7,12 @@ import Testing
 
 @Suite("Values in DynamoDB's JSON")
 struct AttributeValueTests {
+    @Test("texts that look alike are not the same")
+    func canonicalEquivalence() {
+        #expect(AttributeValue.string("é") != .string("e\u{301}") && AttributeValue.string("é") == .string("\u{e9}"))
+        #expect(AttributeValue.map(["a": .stringSet(["é"])]) != .map(["a": .stringSet(["e\u{301}"])]))
+    }
+
     static func random(_ random: inout SplitMix, depth: Int = 3) -> AttributeValue {
         let texts = ["", "a", "\"\\\n", "größe", "\u{1F600}", "\u{0}"]
         func text() -> String { texts[Int.random(in: 0..<texts.count, using: &random)] }

@@ -30,6 +30,12 @@ import Testing
         #expect(value.description == #"{"b":1,"a":2,"b":3}"#)
     }
 
+    @Test("Strings that look alike are not the same")
+    func canonicalEquivalence() throws {
+        #expect(JSONValue.string("é") != .string("e\u{301}") && JSONValue.string("é") == .string("\u{e9}"))
+        #expect(JSONValue.array([["a": "é"]]) != .array([["a": "e\u{301}"]]))
+    }
+
     @Test("Accessors answer only for their own type")
     func accessors() throws {
         let value = try JSONValue.parse(#"[null,true,7,1.5,"x",[],{}]"#)

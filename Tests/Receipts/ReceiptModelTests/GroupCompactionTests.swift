@@ -98,12 +98,15 @@ import Testing
     @Test func `edits of records that are still to come wait`() throws {
         let key = try receipt()
         let labels = GroupMessage.Task.labels(key, line: 1, word: 1, isRemoval: false)
-        func ends(_ task: GroupMessage.Task, _ state: CompactionRun.State, failedAgo minutes: Int = 0) throws -> Bool {
+        func ends(
+            _ task: GroupMessage.Task, _ state: CompactionRun.State, failedAgo minutes: Int = 0, receives: Int = 1
+        ) throws -> Bool {
             var open = try run("r")
             open.lines.state = state
             if state == .failed { open.lines.finished = time(100).adding(minutes: -minutes) }
             let taken = steps(
-                [task], [.runs([key: [open]]), .base(empty), .built(version: nil, absent: ["m0"])])
+                [task], receives: receives,
+                [.runs([key: [open]]), .base(empty), .built(version: nil, absent: ["m0"])])
             return taken.contains { step in
                 if case .done(let endings) = step { endings.acknowledged == ["m0"] } else { false }
             }
@@ -116,6 +119,11 @@ import Testing
         #expect(try ends(labels, .completed) && ends(labels, .failed, failedAgo: 21))
         // Another compactor may have begun with it before it failed here.
         #expect(try !ends(labels, .failed, failedAgo: 19))
+        // A bundle that is refused fails again and again: removals do not come to the dead letters for that.
+        for task in [labels, .removal(.line(key, line: 1)), .merchant(key, isRemoval: true)] {
+            #expect(try !ends(task, .failed, receives: 10) && ends(task, .failed, receives: 11))
+            #expect(try !ends(task, .processing, receives: 99))
+        }
     }
 
     @Test func `lost races are run again some times, lost answers asked for`() throws {

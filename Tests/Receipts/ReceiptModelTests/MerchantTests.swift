@@ -108,6 +108,19 @@ import Testing
         #expect(ladder.merchant?.confidence == 100)
     }
 
+    @Test func `a line at the top that is the same needs any word of the name`() throws {
+        let named = MerchantCandidate(name: "Boreas Hardware", placeID: "p", similarity: 1)
+        for similarity in [1, 0.99] {
+            var ladder = try ladder(rows(phone: nil, address: nil), places: false)
+            #expect(ladder.next() == .neighbours(line: 1, minimum: 0.85))
+            ladder.receive([MerchantCandidate(name: named.name, placeID: "p", similarity: similarity)])
+            #expect((ladder.merchant?.confidence == 100) == (similarity == 1))
+        }
+        var ladder = try ladder(rows(), places: false)
+        while case .neighbours(let line, _)? = ladder.next(), line != 1 { ladder.receive([named]) }
+        #expect(ladder.merchant == nil, "of the lines below it the mall's are the same too")
+    }
+
     @Test func `initials are one word`() throws {
         #expect(MerchantName.isSame("Mr. D.I.Y.", "MR.DIY"))
         #expect(MerchantName.words("A.B.C Ltd., no. 5.6 of 12.7") == ["ABC", "LTD", "NO", "5", "6", "OF", "12", "7"])

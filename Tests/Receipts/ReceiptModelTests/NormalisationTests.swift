@@ -14,6 +14,9 @@ import Testing
     @Test func `web addresses lose what does not tell them apart`() {
         #expect(WebAddress.normalized("HTTPS://WWW.Example.COM/Path/?q=1#x") == "example.com/Path")
         #expect(WebAddress.normalized(" www.shop.example ") == "shop.example")
+        #expect(WebAddress.normalized("shop.example/r?u=http://other.example/") == "shop.example/r")
+        #expect(WebAddress.normalized("shop.example#x://y") == "shop.example")
+        #expect(WebAddress.normalized("svn+ssh://Shop.example/") == "shop.example")
         #expect(WebAddress.normalized("shop.example/a?b@c") == "shop.example/a")
         for text in ["", "me@example.com", "mailto:me@example.com", "https://", "/"] {
             #expect(WebAddress.normalized(text) == nil, "\(text)")

@@ -1,6 +1,7 @@
 import Basics
 import CollectionConformance
 import CountedEvents
+import LocalCloud
 import ObjectStorage
 import ReceiptCollections
 import ReceiptModel
@@ -132,6 +133,24 @@ import Testing
         }
     }
 
+    @Test func `a directory of Chroma that contradicts the hash beside it is refused`() async throws {
+        try await withTemporaryDirectory { directory in
+            let folder = "words/snapshot/latest/"
+            try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/chroma")
+            let house = Household(directory)
+            try await house.bucket.put(
+                folder + ChromaSource.database,
+                .bytes(FileSystem.read("\(directory)/chroma/\(ChromaSource.database)")))
+            let hash = try SnapshotHash(directory: "\(directory)/chroma")
+            try await house.bucket.put(
+                folder + SnapshotHash.name, .bytes(hash.encoded(at: ReceiptTime(milliseconds: 0), seconds: 0)))
+            #expect(try await house.open().ids().count == 3)
+            try await house.bucket.put("\(folder)another", .bytes([1]))
+            let error = await #expect(throws: FdnixError.self) { try await house.open("other").ids() }
+            #expect(error?.code == .corrupt && error?.message.contains("does not fit the files") == true)
+        }
+    }
+
     @Test func `a root that holds a directory of Chroma is read as such`() async throws {
         try await withTemporaryDirectory { directory in
             let house = Household(directory)
@@ -215,6 +234,24 @@ import Testing
             try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/own/words")
             try await house.open("own", MemoryObjectStore()).prepare()
             #expect(house.log.count(Self.readingRoot) == 2, "a directory of Chroma's at the root")
+        }
+    }
+
+    @Test func `two buckets share a temporary directory and nothing else`() async throws {
+        try await withTemporaryDirectory { directory in
+            let houses = try [1, 2].map { number in
+                Household(directory, DirectoryObjectStore("\(directory)/bucket-\(number)"))
+            }
+            for (place, house) in houses.enumerated() {
+                let writer = house.open("root", mode: .s3)
+                try await house.publish(receipt(place + 1), records(receipt(place + 1), 1..<4), with: writer)
+            }
+            for (place, house) in houses.enumerated() {
+                let ids = try await house.open("shared", mode: .s3).ids()
+                #expect(try ids == records(receipt(place + 1), 1..<4).map(\.record.id))
+            }
+            let empty = Household(directory, DirectoryObjectStore("\(directory)/bucket-3"))
+            #expect(try await empty.open("shared", mode: .s3).ids().isEmpty)
         }
     }
 

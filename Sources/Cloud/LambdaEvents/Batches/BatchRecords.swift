@@ -5,9 +5,9 @@ import JSON
 struct BatchRecords {
     let service: String
     let records: [JSONValue]
-    private let source: String
 
-    /// Reads the records, none of which may come from elsewhere than `source`, such as `aws:sqs`; `service` is for messages.
+    /// Reads the records, none of which may say that it comes from elsewhere than `source`, such as `aws:sqs`; `service` is for
+    /// messages.
     init(_ bytes: [UInt8], from source: String, service: String) throws {
         self.service = service
         guard let records = try JSONValue.parse(bytes)["Records"]?.array else {
@@ -17,7 +17,6 @@ struct BatchRecords {
             throw FdnixError(.malformedInput, "the event is not a batch of \(service): a record is not of \(source)")
         }
         self.records = records
-        self.source = source
     }
 
     /// Every record, read by `read`, which returns nil where something is missing or wrong, and says what.
@@ -38,8 +37,8 @@ struct BatchRecords {
     private func one<T>(
         _ index: Int, _ record: JSONValue, _ read: (JSONValue, inout String) throws -> T?
     ) throws -> T {
-        var missing = "eventSource"
-        if record["eventSource"]?.string == source, let value = try read(record, &missing) { return value }
+        var missing = "a member"
+        if let value = try read(record, &missing) { return value }
         throw FdnixError(
             .malformedInput, "record \(index) of the \(service) event cannot be read: \(missing) is missing or wrong")
     }

@@ -24,7 +24,7 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
         public var sequenceNumber: String
         /// When the change was made, in seconds since 1970, to the second or the millisecond.
         public var approximateCreation: Double?
-        /// What the images hold.
+        /// What the images hold; both, where the record does not say.
         public var view: View
         /// Whether DynamoDB removed the item because its time to live was over.
         public var isExpiry: Bool
@@ -67,7 +67,8 @@ public struct DynamoDBStreamEvent: Sendable, Equatable {
         missing = "SequenceNumber"
         guard let number = details?["SequenceNumber"]?.string, !number.isEmpty else { return nil }
         missing = "StreamViewType"
-        guard let view = details?["StreamViewType"]?.string.flatMap(View.init(rawValue:)) else { return nil }
+        let said = details?["StreamViewType"]?.string ?? View.newAndOldImages.rawValue
+        guard let view = View(rawValue: said) else { return nil }
         missing = "Keys"
         guard let keys = try details?["Keys"].flatMap(AttributeValue.item) else { return nil }
         return Record(

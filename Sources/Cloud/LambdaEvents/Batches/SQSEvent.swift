@@ -11,13 +11,13 @@ public struct SQSEvent: Sendable, Equatable {
     public struct Record: Sendable, Equatable {
         /// Names the message, also in a `BatchAnswer`.
         public var messageID: String
-        /// What deletes the message or changes its visibility; of this receipt alone.
+        /// What deletes the message or changes its visibility; of this receipt alone. Empty where the record has none.
         public var receiptHandle: String
         /// What was sent, as text of at most 1 MiB; empty where the record has none, so that it alone fails and not its batch.
         public var body: String
         /// What SQS says of the message, by SQS' names: `SentTimestamp` and such.
         public var attributes: [String: String]
-        /// What the sender added to the message, by name.
+        /// What the sender added to the message, by name; without what cannot be read.
         public var messageAttributes: [String: MessageAttribute]
         /// The ARN of the queue.
         public var sourceARN: String
@@ -54,31 +54,24 @@ public struct SQSEvent: Sendable, Equatable {
         records = try BatchRecords(bytes, from: "aws:sqs", service: "SQS").map { record, missing in
             missing = "messageId"
             guard let id = record["messageId"]?.string, !id.isEmpty else { return nil }
-            missing = "receiptHandle"
-            guard let handle = record["receiptHandle"]?.string else { return nil }
-            missing = "messageAttributes"
-            guard let added = Self.messageAttributes(record["messageAttributes"]) else { return nil }
             var attributes: [String: String] = [:]
             for member in record["attributes"]?.object?.members ?? [] { attributes[member.key] = member.value.string }
             return Record(
-                messageID: id, receiptHandle: handle, body: record["body"]?.string ?? "", attributes: attributes,
-                messageAttributes: added, sourceARN: record["eventSourceARN"]?.string ?? "")
+                messageID: id, receiptHandle: record["receiptHandle"]?.string ?? "", body: record["body"]?.string ?? "",
+                attributes: attributes, messageAttributes: Self.messageAttributes(record["messageAttributes"]),
+                sourceARN: record["eventSourceARN"]?.string ?? "")
         }
     }
 
-    private static func messageAttributes(_ value: JSONValue?) -> [String: MessageAttribute]? {
+    private static func messageAttributes(_ value: JSONValue?) -> [String: MessageAttribute] {
         var attributes: [String: MessageAttribute] = [:]
         for member in value?.object?.members ?? [] {
-            guard let type = member.value["dataType"]?.string else { return nil }
-            let value: MessageAttribute.Value
+            let type = member.value["dataType"]?.string
             if let text = member.value["stringValue"]?.string {
-                value = .text(text)
+                attributes[member.key] = MessageAttribute(dataType: type ?? "String", value: .text(text))
             } else if let bytes = member.value["binaryValue"]?.string.flatMap({ Base64.decode($0) }) {
-                value = .binary(bytes)
-            } else {
-                return nil
+                attributes[member.key] = MessageAttribute(dataType: type ?? "Binary", value: .binary(bytes))
             }
-            attributes[member.key] = MessageAttribute(dataType: type, value: value)
         }
         return attributes
     }

@@ -44,8 +44,10 @@ public final class LocalDatabase: Sendable {
     }
 
     /// The table of this name; it is made when the first item is written.
-    public func table(_ name: String, _ schema: TableSchema) -> SQLiteTable {
-        SQLiteTable(database: self, name: name, schema: schema)
+    public func table(
+        _ name: String, _ schema: TableSchema, changes retention: ChangeRetention = .week
+    ) -> SQLiteTable {
+        SQLiteTable(database: self, name: name, schema: schema, retention: retention)
     }
 
     /// The queue of this name. A message that was received `maxReceiveCount` times goes to the queue's dead letters; with

@@ -3,12 +3,21 @@ import JSON
 import SQLite
 import Tables
 
+/// How long a table on this machine keeps its changes.
+public enum ChangeRetention: Sendable, Hashable {
+    /// A week, seven times as long as DynamoDB keeps them.
+    case week
+    /// A week, and until `forgetChanges` was told that they were handed on: where nobody hands them on, for ever.
+    case untilForgotten
+}
+
 /// The rows of a table's changes, written in the transaction of the items.
 struct ChangeRows: Sendable {
     let table: String
+    let retention: ChangeRetention
 
-    /// How long changes are kept, in milliseconds: a week, seven times what DynamoDB gives.
-    private static let retention = 7 * 86_400_000
+    /// In milliseconds.
+    private static let week = 7 * 86_400_000
 
     func append(_ change: ItemChange, _ connection: Connection) throws {
         try connection.run(
@@ -19,13 +28,22 @@ struct ChangeRows: Sendable {
             ])
         // Seldom, so that it costs nothing.
         let number = connection.lastInsertedRow
-        if number.isMultiple(of: 1024) { try forget(before: change.time - Self.retention, connection) }
+        if retention == .week, number.isMultiple(of: 1024) { try forget(upTo: number, now: change.time, connection) }
     }
 
-    /// Removes old changes, and remembers up to where.
-    private func forget(before time: Int, _ connection: Connection) throws {
+    /// Whether any change is old enough to be removed.
+    func hasOld(now: Int, _ connection: Connection) throws -> Bool {
+        let oldest = try connection.first(
+            "SELECT time FROM stream WHERE tbl = ? ORDER BY number LIMIT 1", [.text(table)]
+        ) { $0.int(0) }
+        return oldest.map { $0 < now - Self.week } ?? false
+    }
+
+    /// Removes old changes up to a number, and remembers up to where.
+    func forget(upTo number: Int, now: Int, _ connection: Connection) throws {
         let last = try connection.first(
-            "SELECT max(number) FROM stream WHERE tbl = ? AND time < ?", [.text(table), .int(time)]
+            "SELECT max(number) FROM stream WHERE tbl = ? AND time < ? AND number <= ?",
+            [.text(table), .int(now - Self.week), .int(number)]
         ) { $0.int(0) }
         guard let last, last > 0 else { return }
         try connection.run("DELETE FROM stream WHERE tbl = ? AND number <= ?", [.text(table), .int(last)])

@@ -7,6 +7,13 @@ import Tables
 struct ItemRows: Sendable {
     let table: String
     let schema: TableSchema
+    let changes: ChangeRows
+
+    init(table: String, schema: TableSchema, retention: ChangeRetention) {
+        self.table = table
+        self.schema = schema
+        changes = ChangeRows(table: table, retention: retention)
+    }
 
     /// The item of a key that fits the table.
     func item(_ key: ItemKey, _ connection: Connection) throws -> Item? {
@@ -50,7 +57,7 @@ struct ItemRows: Sendable {
                     "INSERT INTO item_index VALUES (?, ?, ?, ?, ?, ?)", [.text(table), .text(name)] + new + own)
             }
         }
-        try ChangeRows(table: table).append(change, connection)
+        try changes.append(change, connection)
     }
 
     /// Where an item stands in an index, nil where it lacks a key of it.

@@ -8,6 +8,7 @@ public struct SQLiteTable: Table {
     let name: String
     /// The keys of the table and of its indexes.
     public let schema: TableSchema
+    let retention: ChangeRetention
 
     /// The path of the file and the name of the table.
     public var location: String { "\(database.path)#\(name)" }
@@ -15,7 +16,7 @@ public struct SQLiteTable: Table {
     /// What is rung when this process has written to the table.
     public var bell: Doorbell? { database.doorbells.of(location) }
 
-    private var rows: ItemRows { ItemRows(table: name, schema: schema) }
+    private var rows: ItemRows { ItemRows(table: name, schema: schema, retention: retention) }
 
     /// Reads an item, nil where there is none; always with all that was written before.
     public func get(_ key: ItemKey, consistent: Bool) async throws -> Item? {
@@ -86,10 +87,18 @@ public struct SQLiteTable: Table {
         }
     }
 
-    /// Up to `limit` changes after `cursor`; they are kept for a week, and in the file's order for all its tables.
+    /// Up to `limit` changes after `cursor`, kept for a week at least, in the file's order for all its tables.
     public func changes(after cursor: String?, limit: Int) async throws -> ChangePage {
         let seen = try ChangeCursor.number(cursor)
-        return try await database.read { try ChangeRows(table: name).page(after: seen, limit: limit, $0) }
+        return try await database.read { try rows.changes.page(after: seen, limit: limit, $0) }
+    }
+
+    /// Removes changes up to a cursor that are older than a week.
+    public func forgetChanges(upTo cursor: String) async throws {
+        guard let number = try ChangeCursor.number(cursor) else { return }
+        let now = database.time.now()
+        guard try await database.read({ try rows.changes.hasOld(now: now, $0) }) else { return }
+        try await database.write { try rows.changes.forget(upTo: number, now: now, $0) }
     }
 
     private func apply(_ write: ItemWrite) async throws -> WriteOutcome {

@@ -27,6 +27,23 @@ public enum AttributeValue: Sendable, Hashable {
     /// `BS`, in the order that came
     case binarySet([[UInt8]])
 
+    /// Whether both are written alike: texts to the byte, as DynamoDB compares them.
+    public static func == (a: AttributeValue, b: AttributeValue) -> Bool {
+        switch (a, b) {
+        case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.number(let a), .number(let b)): a == b
+        case (.binary(let a), .binary(let b)): a == b
+        case (.bool(let a), .bool(let b)): a == b
+        case (.null, .null): true
+        case (.map(let a), .map(let b)): a == b
+        case (.list(let a), .list(let b)): a == b
+        case (.stringSet(let a), .stringSet(let b)): a.elementsEqual(b) { $0.utf8.elementsEqual($1.utf8) }
+        case (.numberSet(let a), .numberSet(let b)): a == b
+        case (.binarySet(let a), .binarySet(let b)): a == b
+        default: false
+        }
+    }
+
     /// The number that an integer is, of the type `N`.
     public static func int(_ value: Int) -> AttributeValue { .number(String(value)) }
 

@@ -162,9 +162,10 @@ final class Workshop: Sendable {
             database.queue(name.removingPrefix("local:"), maxReceiveCount: receives)
         }
         let buckets = LocalBuckets(directory)
+        let table = database.table(places.table, RunTable.schema, changes: .untilForgotten)
         return ReceiptCloud(
             bucket: { buckets.bucket($0) }, collectionsBucket: places.collectionsBucket,
-            artifactsBucket: places.artifactsBucket, table: database.table(places.table, RunTable.schema),
+            artifactsBucket: places.artifactsBucket, table: table,
             embedQueue: places.embedQueue.map { queue($0, RetryLimits.embed) },
             collectionQueues: places.collectionQueues.mapValues { queue($0, RetryLimits.compaction) })
     }

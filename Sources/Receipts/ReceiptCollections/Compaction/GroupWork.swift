@@ -15,6 +15,8 @@ struct GroupWork {
     private var ledger = Ledger()
     private var plan: GroupPlan?
     private var moving: String?
+    /// The version that the pointer was led to, whether or not the answer came.
+    private var tried: String?
     private var published: String?
 
     private var events: ReceiptEvents { compaction.events }
@@ -140,9 +142,11 @@ struct GroupWork {
 
     private mutating func move(to version: String, _ tag: String?) async throws -> GroupCompaction.Outcome {
         guard !isLost() else {
-            try? await session.discard(version)
+            // A write whose answer was lost may still arrive: its version stays.
+            if tried != version { try? await session.discard(version) }
             return .failed("the compaction lock was lost; nothing was published")
         }
+        tried = version
         switch try await session.move(to: version, tag: tag) {
         case .moved:
             tell(version)

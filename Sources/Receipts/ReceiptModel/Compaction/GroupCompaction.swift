@@ -106,7 +106,7 @@ public struct GroupCompaction: Sendable, Hashable {
         }
         // A record that is not there may be in a run that is still to be merged: its message waits for that.
         for message in messages where absent.contains(message.id) {
-            if let receipt = message.receipt, plan?.awaited.contains(receipt) == true {
+            if plan?.isWaiting(message) == true {
                 endings.returned[message.id] = GroupPlan.waiting
             }
         }

@@ -40,6 +40,8 @@ public struct GroupPlan: Sendable, Hashable {
     public fileprivate(set) var returned: [String: String] = [:]
     /// The receipts with a run that is still to be merged, by someone else or by a later try.
     public fileprivate(set) var awaited: Set<ReceiptKey> = []
+    /// The receipts with a run that failed lately, which another compactor may have begun with before that.
+    private var doubtful: Set<ReceiptKey> = []
 
     /// A part of the work that can fail by itself.
     public enum Part: Sendable, Hashable {
@@ -51,6 +53,16 @@ public struct GroupPlan: Sendable, Hashable {
 
     /// Whether there is anything to do with the records.
     public var isEmpty: Bool { replacements.isEmpty && upserts.isEmpty && tasks.isEmpty }
+
+    /// Whether what a message asks has to wait for a run of its receipt. For one that fails again and again it does not wait
+    /// for ever: a bundle that is refused comes for a day.
+    func isWaiting(_ message: GroupMessage) -> Bool {
+        guard let receipt = message.receipt else { return false }
+        return awaited.contains(receipt) || (doubtful.contains(receipt) && message.receives <= Self.patience)
+    }
+
+    /// How often a message is received until it waits for failed runs no more: over longer than a group takes, by its delays.
+    static let patience = 10
 }
 
 /// What was found of a run's bundle.
@@ -89,11 +101,13 @@ extension GroupPlan {
         let messages = messages.filter { !isBusy($0) }
         merge(messages, runs, bundles)
         for (receipt, listed) in runs {
-            let isAwaited = listed.contains { run in
-                run[collection].mayStillMerge(at: now)
-                    && ledger.decision(receipt, run: run.id, created: run.created) == .apply
+            for run in listed where ledger.decision(receipt, run: run.id, created: run.created) == .apply {
+                switch run[collection].state {
+                case .pending, .processing: awaited.insert(receipt)
+                case .failed where run[collection].failedLately(at: now): doubtful.insert(receipt)
+                case .failed, .completed: break
+                }
             }
-            if isAwaited { awaited.insert(receipt) }
         }
         for message in messages { add(message) }
     }
@@ -136,14 +150,8 @@ extension GroupPlan {
         case .upsert(let prefix): upserts.append(prefix)
         case .receiptRemoval(let receipt, let time):
             if !isKnown(receipt, time) { tasks[message.id] = message.task }
-        case .merchant(let receipt, _), .labels(let receipt, _, _, _):
-            if message.waitsForRuns, awaited.contains(receipt) {
-                returned[message.id] = Self.waiting
-            } else {
-                tasks[message.id] = message.task
-            }
-        case .removal(let entity):
-            if awaited.contains(entity.receipt) {
+        case .merchant, .labels, .removal:
+            if message.waitsForRuns, isWaiting(message) {
                 returned[message.id] = Self.waiting
             } else {
                 tasks[message.id] = message.task
@@ -168,13 +176,9 @@ extension GroupPlan {
 }
 
 extension CompactionRun.Progress {
-    /// Whether somebody may be merging it, or will: also for a while after a failure, as another may have begun before that.
-    func mayStillMerge(at now: ReceiptTime) -> Bool {
-        switch state {
-        case .pending, .processing: true
-        case .completed: false
-        case .failed: finished.map { now < $0.adding(minutes: Self.longestWork) } ?? false
-        }
+    /// Whether another compactor may still be merging what failed here.
+    func failedLately(at now: ReceiptTime) -> Bool {
+        finished.map { now < $0.adding(minutes: Self.longestWork) } ?? false
     }
 
     /// How long a compactor may be at one group, in minutes: the queues hide messages for so long.

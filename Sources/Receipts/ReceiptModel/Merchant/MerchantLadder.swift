@@ -30,7 +30,7 @@ public struct MerchantLadder: Sendable {
     private let minimumConfidence: Int
     private let hasPlaces: Bool
     private var pending: [(lookup: Lookup, tier: MerchantTier)]
-    private var asked: MerchantTier?
+    private var asked: (lookup: Lookup, tier: MerchantTier)?
     private var bestName: (name: String, confidence: Int)?
     private var hasTriedTown = false
 
@@ -52,18 +52,18 @@ public struct MerchantLadder: Sendable {
             }
         }
         guard !pending.isEmpty else { return nil }
-        let (lookup, tier) = pending.removeFirst()
-        asked = tier
-        return lookup
+        let next = pending.removeFirst()
+        asked = next
+        return next.lookup
     }
 
     /// Takes the answer to the look-up asked for last.
     public mutating func receive(_ candidates: [MerchantCandidate]) {
-        guard let tier = asked else { return }
+        guard let (lookup, tier) = asked else { return }
         asked = nil
         var best: ResolvedMerchant?
         for candidate in candidates {
-            guard let confidence = confidence(candidate, tier) else { continue }
+            guard let confidence = confidence(candidate, tier, lookup) else { continue }
             if confidence > best?.confidence ?? -1 {
                 best = ResolvedMerchant(candidate: candidate, tier: tier, confidence: confidence)
             }
@@ -77,14 +77,21 @@ public struct MerchantLadder: Sendable {
     }
 
     /// How sure a candidate is, in hundredths; nil for one that cannot be it.
-    private func confidence(_ candidate: MerchantCandidate, _ tier: MerchantTier) -> Int? {
+    private func confidence(_ candidate: MerchantCandidate, _ tier: MerchantTier, _ lookup: Lookup) -> Int? {
         guard !candidate.name.isEmpty, candidate.types != ["route"], !facts.contradicts(address: candidate.address)
         else { return nil }
         guard tier == .similarity else {
             return min(100, tier.base + Int((20 * facts.matchRatio(candidate.name)).rounded()))
         }
-        return facts.hasLeadingWord(of: candidate.name)
-            ? candidate.similarity.map { min(100, Int((100 * $0).rounded())) } : nil
+        // A mall's address is that of all its shops; a line at the top that is the same to the letter is a shop's name.
+        guard let similarity = candidate.similarity, facts.matchRatio(candidate.name) > 0,
+            facts.hasLeadingWord(of: candidate.name) || (isTopmost(lookup) && similarity >= 1)
+        else { return nil }
+        return min(100, Int((100 * similarity).rounded()))
+    }
+
+    private func isTopmost(_ lookup: Lookup) -> Bool {
+        if case .neighbours(let line, _) = lookup { line == facts.lines.first?.number } else { false }
     }
 
     private static func places(_ facts: ReceiptFacts) -> [(Lookup, MerchantTier)] {

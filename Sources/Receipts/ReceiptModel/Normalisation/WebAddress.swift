@@ -6,8 +6,9 @@ public enum WebAddress {
     /// address, and where nothing is left.
     public static func normalized(_ text: String) -> String? {
         var rest = text.trimmed[...]
-        if let scheme = rest.range(of: "://") {
-            rest = rest[scheme.upperBound...]
+        let scheme = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+        if rest.dropFirst(scheme.count).hasPrefix("://") {
+            rest = rest.dropFirst(scheme.count + 3)
         } else if rest.lowercased().hasPrefix("mailto:") {
             return nil
         }
@@ -19,17 +20,5 @@ public enum WebAddress {
         var address = name + rest.dropFirst(host.count)
         while address.hasSuffix("/") { address.removeLast() }
         return address.isEmpty ? nil : address
-    }
-}
-
-extension Substring {
-    /// Where `part` first stands.
-    fileprivate func range(of part: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(part) { return start..<index(start, offsetBy: part.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }

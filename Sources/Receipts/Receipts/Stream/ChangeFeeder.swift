@@ -44,7 +44,10 @@ public struct ChangeFeeder: Sendable {
             let report = try await processor.process(page.changes)
             if let reason = report.reason { throw reason }
             count += page.changes.count
-            if page.cursor != cursor { try store(page.cursor) }
+            if page.cursor != cursor {
+                try store(page.cursor)
+                try await table.forgetChanges(upTo: page.cursor)
+            }
             // Not where the cursor is the same: that of a stream at AWS never is.
             guard page.changes.count == Self.pageSize else { return count }
             cursor = page.cursor

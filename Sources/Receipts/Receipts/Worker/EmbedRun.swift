@@ -65,15 +65,19 @@ struct EmbedRun {
         }
     }
 
-    /// The bundles of the run that are there, from a time when it did not come to its end.
+    /// The whole bundles of the run that are there, from a time when it did not come to its end.
     private func existingBundles() async throws -> [CollectionName: OpenBundle] {
         var existing: [CollectionName: OpenBundle] = [:]
         for collection in CollectionName.allCases {
             let prefix = CompactionRun.prefix(of: id, in: collection)
             guard let manifest = try await worker.bundles.existing(prefix) else { continue }
             try check(manifest, prefix)
-            existing[collection] = try await worker.bundles.open(prefix, for: collection)
-            events.of(collection).info("using the bundle that is there already: \(prefix)")
+            do {
+                existing[collection] = try await worker.bundles.open(prefix, for: collection)
+                events.of(collection).info("using the bundle that is there already: \(prefix)")
+            } catch let error as FdnixError where [.corrupt, .notFound].contains(error.code) {
+                events.of(collection).warning("a bundle that is there already is made anew: \(error)")
+            }
         }
         return existing
     }

@@ -22,6 +22,9 @@ struct CachePlace: Sendable {
     /// The version that is there and whole; nil where there is none.
     func current() -> SnapshotDirectory? { root.current() }
 
+    /// Whether a version lies there.
+    func has(_ version: SnapshotDirectory) -> Bool { version.path.hasPrefix("\(path)/") }
+
     /// The version that is there, opened for reading.
     func open() -> OpenVersion? { current().flatMap { try? open($0) } }
 
@@ -33,12 +36,13 @@ struct CachePlace: Sendable {
         [own, path].first { FileSystem.kind(of: "\($0)/\(ChromaSource.database)") == .regularFile }
     }
 
-    /// Puts a version there, whose files are those of `base` or come from where `path` says, and leads readers to it. Versions
-    /// that are not needed any more go.
+    /// Puts a version there, whose files are those of `base` or come from where `path` says, and leads readers to it, unless they
+    /// are at a later one. Versions that are not needed any more go. Gives the version as it lies there.
+    @discardableResult
     func install(
         _ manifest: SnapshotManifest, base: SnapshotDirectory?, _ settings: SegmentSettings, at now: ReceiptTime,
         moving: Bool, from path: @escaping @Sendable (WrittenFile) -> String
-    ) async throws {
+    ) async throws -> SnapshotDirectory {
         let installed = try await BlockingWork.run {
             try FileSystem.createDirectories(own)
             return try root.install(manifest, base: base, at: now) { file, target in
@@ -52,28 +56,31 @@ struct CachePlace: Sendable {
         }
         try await sketches.complete(installed)
         try await BlockingWork.run {
-            try root.prune(keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now)
+            try root.prune(
+                keep: settings.keepRoot, minimumAge: settings.minimumAgeMinutes, now: now, besides: manifest.version)
             try pruneSketches()
         }
+        return installed
     }
 
     /// Fetches a version from the object store and puts it there; files that a version there has are not fetched again.
+    @discardableResult
     func restore(
         _ manifest: SnapshotManifest, from store: SnapshotStore, prefix: String, _ settings: SegmentSettings,
         at now: ReceiptTime
-    ) async throws {
+    ) async throws -> SnapshotDirectory {
         // On the same file system, so that what arrived is moved and not copied.
         let folder = try await BlockingWork.run {
             WorkingFolder.removeAbandoned(in: own, prefix: Self.folderPrefix)
             return try WorkingFolder(in: own, prefix: Self.folderPrefix)
         }
-        let base = current()
+        let base = root.version(manifest.version) ?? current()
         let known = Set((base?.manifest.entries ?? []).map(\.file))
         try await manifest.entries.map(\.file).filter { !known.contains($0) }.concurrentForEach(limit: 4) { file in
             try await store.download(file, prefix: prefix, to: folder.file(file.name))
         }
-        try await install(manifest, base: base, settings, at: now, moving: true) { folder.file($0.name) }
-        withExtendedLifetime(folder) {}
+        defer { withExtendedLifetime(folder) {} }
+        return try await install(manifest, base: base, settings, at: now, moving: true) { folder.file($0.name) }
     }
 
     /// Removes the sketches of segments that no version has any more. A segment that is older than the oldest version, and not in it,

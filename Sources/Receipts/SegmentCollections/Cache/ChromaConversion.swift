@@ -22,6 +22,7 @@ struct ChromaConversion: Sendable {
         try await source.fetch(into: unpacked)
         manifest = try await BlockingWork.run {
             defer { FileSystem.removeTree(unpacked) }
+            try SnapshotHash.check(directory: unpacked)
             return try Self.convert(unpacked, collection, version: version, settings.space, at: now, into: folder.path)
         }
         self.folder = folder

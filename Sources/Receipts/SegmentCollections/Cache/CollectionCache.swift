@@ -1,4 +1,5 @@
 import Basics
+import ObjectStorage
 import ReceiptCollections
 import ReceiptEvents
 import ReceiptModel
@@ -69,7 +70,13 @@ actor CollectionCache {
     /// The place that versions are put into.
     private var place: CachePlace {
         let isRoot = settings.mode != .s3 && rootFailures.isUsable
-        return CachePlace(isRoot ? settings.root : "\(settings.temporaryDirectory)/receipts-collections", name)
+        return CachePlace(isRoot ? settings.root : temporaryRoot, name)
+    }
+
+    /// Another one for another bucket: what is there is served where the bucket cannot be reached.
+    private var temporaryRoot: String {
+        let hash = Array("\(store.bucket.location) \(store.keys.pointer)".utf8).withUnsafeBytes { XXHash64.hash($0) }
+        return "\(settings.temporaryDirectory)/receipts-collections-\(UInt32(truncatingIfNeeded: hash).hexadecimal)"
     }
 
     /// The version that lies nearby, whose files need not be fetched; nil where there is none.
@@ -150,9 +157,13 @@ extension CollectionCache {
     private func follow(_ place: CachePlace) async throws {
         let current = try await openPlace()
         do {
-            if let current, let pointer = try await store.pointer(), pointer.version == current.name {
-                opened = current
-                return
+            // A place leads to the latest it was given; the pointer may have been led back to one before.
+            if let pointer = try await store.pointer() {
+                if let current, current.name == pointer.version {
+                    opened = current
+                    return
+                }
+                if let opened, opened.name == pointer.version, opened.directory.map(place.has) == true { return }
             }
             try await fetch(into: place, instead: current)
         } catch let error as FdnixError where current != nil && error.code != .io {
@@ -179,11 +190,8 @@ extension CollectionCache {
                 current == nil
                     ? "Restoring snapshot for \(name.rawValue)"
                     : "Refreshing \(name.rawValue) to \(manifest.version)")
-            try await place.restore(manifest, from: store, prefix: prefix, settings, at: .now(time))
-            guard let restored = place.open() else {
-                throw FdnixError(.corrupt, "the snapshot \(manifest.version) was restored and is not whole")
-            }
-            opened = restored
+            opened = try place.open(
+                try await place.restore(manifest, from: store, prefix: prefix, settings, at: .now(time)))
         case .chroma(let source, let prefix):
             if pointer == nil, let current { return opened = current }
             let version = pointer?.version ?? "chroma"

@@ -50,6 +50,9 @@ extension ShardCounts {
         events.count(.embeddingsDeletedCount, removed)
         events.count(.metadataUpdatedRecords, merchants)
         events.count(.labelsUpdatedRecords, labels)
-        events.count(.wordEmbeddingNotFound, missingWords)
+        tellMissing(events)
     }
+
+    /// Counts what came too late, or for nothing, also where nothing changed.
+    func tellMissing(_ events: ReceiptEvents) { events.count(.wordEmbeddingNotFound, missingWords) }
 }

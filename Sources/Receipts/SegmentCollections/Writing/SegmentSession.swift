@@ -61,7 +61,10 @@ actor SegmentSession: CompactionSession {
             merged.add(part)
             counts.add(own)
         }
-        guard merged.hasChanged else { return CompactionResult(absent: counts.absent) }
+        guard merged.hasChanged else {
+            counts.tellMissing(collection.events)
+            return CompactionResult(absent: counts.absent)
+        }
         let manifest = try await upload(merged)
         built = (manifest, counts)
         return CompactionResult(version: manifest.version, absent: counts.absent)

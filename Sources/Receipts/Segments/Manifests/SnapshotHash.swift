@@ -25,6 +25,31 @@ public struct SnapshotHash: Sendable, Hashable {
         totalSize = counted.reduce(0) { $0 + $1.bytes }
     }
 
+    /// The number over the files in a directory and those below it. Throws `io`, and where there is no libcrypto.
+    public init(directory: String) throws {
+        var files: [(path: String, md5: String, bytes: Int)] = []
+        func add(_ folder: String) throws {
+            for name in try FileSystem.entries(of: "\(directory)/\(folder)") {
+                let path = folder + name
+                if FileSystem.isDirectory("\(directory)/\(path)") {
+                    try add("\(path)/")
+                } else {
+                    let file = ByteView(try MappedFile(path: "\(directory)/\(path)"))
+                    files.append((path, try Digest.hash(.md5, file).hexadecimal, file.count))
+                }
+            }
+        }
+        try add("")
+        try self.init(files)
+    }
+
+    /// Throws `corrupt` where a directory, whoever made it, has a file of this kind that says another number than its files.
+    public static func check(directory: String) throws {
+        let path = "\(directory)/\(name)"
+        guard FileSystem.exists(path) else { return }
+        try SnapshotHash(directory: directory).check(FileSystem.read(path))
+    }
+
     /// The number over a manifest and the files that it names.
     public init(_ manifest: SnapshotManifest) throws(FdnixError) {
         let own = manifest.encoded

@@ -26,7 +26,12 @@ public struct CollectionRoot: Sendable {
 
     /// The version that readers use; nil where there is none that is whole.
     public func current() -> SnapshotDirectory? {
-        guard let name = currentVersion, let opened = try? SnapshotDirectory(path: "\(versionsPath)/\(name)"),
+        currentVersion.flatMap(version)
+    }
+
+    /// A version that is there and whole; nil where there is none of this name.
+    public func version(_ name: String) -> SnapshotDirectory? {
+        guard Self.isName(name), let opened = try? SnapshotDirectory(path: "\(versionsPath)/\(name)"),
             opened.manifest.collection == collection
         else { return nil }
         return opened
@@ -98,15 +103,15 @@ public struct CollectionRoot: Sendable {
         try AtomicFile.write(Array("\(manifest.version)\n".utf8), to: currentPath)
     }
 
-    /// Removes versions that may go, and what killed processes left half built; says which. A reader that has one open keeps
-    /// what it has mapped.
+    /// Removes versions that may go, never the one that is `used`, and what killed processes left half built; says which. A reader
+    /// that has one open keeps what it has mapped.
     @discardableResult
-    public func prune(keep: Int, minimumAge: Int, now: ReceiptTime) throws -> [String] {
+    public func prune(keep: Int, minimumAge: Int, now: ReceiptTime, besides used: String? = nil) throws -> [String] {
         guard FileSystem.isDirectory(versionsPath) else { return [] }
         let names = try FileSystem.entries(of: versionsPath)
-        let versions = names.filter(Self.isName).map(version)
+        let versions = names.filter(Self.isName).map(dated)
         let current = currentManifest()
-        let protected = Set([current?.version, current?.baseVersion].compactMap { $0 })
+        let protected = Set([current?.version, current?.baseVersion, used].compactMap { $0 })
         let expired = Retention.expired(
             versions, protected: protected, keep: keep, minimumAge: minimumAge, now: now)
         for name in expired + names.filter({ isAbandoned($0, now) }) { Self.removeVersion("\(versionsPath)/\(name)") }
@@ -116,10 +121,10 @@ public struct CollectionRoot: Sendable {
     /// The version that was made before all others that are there; nil where there are none. Throws `io`.
     public func oldest() throws -> Retention.Version? {
         guard FileSystem.isDirectory(versionsPath) else { return nil }
-        return try FileSystem.entries(of: versionsPath).filter(Self.isName).map(version).min { $0.created < $1.created }
+        return try FileSystem.entries(of: versionsPath).filter(Self.isName).map(dated).min { $0.created < $1.created }
     }
 
-    private func version(_ name: String) -> Retention.Version {
+    private func dated(_ name: String) -> Retention.Version {
         let changed = (FileSystem.modificationTime(of: "\(versionsPath)/\(name)") ?? 0) / 1000
         return Retention.Version(name, created: VersionName.time(of: name) ?? ReceiptTime(microseconds: changed))
     }
