@@ -18,11 +18,14 @@ public struct ReceiptCloud: Sendable {
     public var embedQueue: (any Queue)?
     /// Messages for the compactor, by collection.
     public var collectionQueues: [CollectionName: any Queue]
+    /// What tells of compactors that are gone; nil where nobody can.
+    public var holders: (any LockHolders)?
 
     /// Buckets, table and queues, as a program has found them.
     public init(
         bucket: @escaping @Sendable (String) -> any ObjectStore, collectionsBucket: String, artifactsBucket: String?,
-        table: any Table, embedQueue: (any Queue)?, collectionQueues: [CollectionName: any Queue]
+        table: any Table, embedQueue: (any Queue)?, collectionQueues: [CollectionName: any Queue],
+        holders: (any LockHolders)? = nil
     ) {
         self.bucket = bucket
         self.collectionsBucket = collectionsBucket
@@ -30,6 +33,7 @@ public struct ReceiptCloud: Sendable {
         self.table = table
         self.embedQueue = embedQueue
         self.collectionQueues = collectionQueues
+        self.holders = holders
     }
 
     /// The runs of the table.

@@ -106,6 +106,24 @@ struct SQLiteTableTests {
         }
     }
 
+    @Test("others can tell whether a holder is gone")
+    func holders() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = "\(directory)/tables.sqlite"
+            let other = try await LocalDatabase.open(path)
+            var gone = ""
+            do {
+                let database = try await LocalDatabase.open(path)
+                gone = try await database.holder()
+                #expect(try await !other.isGone(gone))
+                #expect(try await database.holder() == gone)
+                withExtendedLifetime(database) {}
+            }
+            #expect(try await other.isGone(gone))
+            #expect(try await other.isGone("never-there"))
+        }
+    }
+
     @Test("many writes at once share the disk's time, and one that fails fails alone")
     func groups() async throws {
         try await withDatabase { database in

@@ -111,6 +111,25 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
         #expect(metrics[.lockWaitTime, "words"] == 1 && metrics[.lockDuration, "words"] == 1)
     }
 
+    @Test func `a lock of a process that is gone is taken at once, one of a process that lives is not`() async throws {
+        for (holder, isTaken) in [("gone", true), ("alive", false), (nil, false)] {
+            let lock = CompactionLock(.words, owner: "other-\(holder ?? "")", minutes: 300, holder: holder)
+            #expect(try await table.perform(lock.acquisition(at: .now(clock.source))))
+            let ending = try await compaction(IdleWriter(), LockSettings(holders: Holders())).run([message()])
+            #expect(ending.isLocked == !isTaken)
+            #expect(try await owner(.words) == (isTaken ? nil : lock.owner))
+            if !isTaken {
+                #expect(ending.endings.returned["m"]?.hasPrefix("the compaction lock is held until 2") == true)
+            }
+            #expect(try await table.perform(lock.release) == !isTaken)
+        }
+    }
+
+    private struct Holders: LockHolders {
+        func holder() async throws -> String { "own" }
+        func isGone(_ holder: String) async throws -> Bool { holder == "gone" }
+    }
+
     @Test func `a lock that another has by now is counted as expired`() async throws {
         let writer = IdleWriter { [table, clock, metrics] in
             let other = CompactionLock(.words, owner: "other", minutes: 3)

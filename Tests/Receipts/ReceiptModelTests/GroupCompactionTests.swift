@@ -135,11 +135,26 @@ import Testing
         #expect(endings(lost)?.returned.count == 1)
 
         let unknown = round + [.unknown]
-        #expect(endings(steps([labels], limits: limits, unknown + [.pointer("v")]))?.acknowledged == ["m0"])
+        #expect(
+            endings(steps([labels], limits: limits, unknown + [.pointer("v"), .changed([])]))?.acknowledged == ["m0"])
         let asked = steps([labels], limits: limits, unknown + [.pointer(nil), .unknown, .pointer(nil)])
         #expect(endings(asked)?.returned.count == 1)
         #expect(!asked.contains(.discard(version: "v")), "a write that is on its way may still arrive")
         #expect(steps([labels], limits: limits, unknown + [.pointer("w")]).last == .listRuns([try receipt()]))
+    }
+
+    @Test func `what changed again while it was published is asked for again`() throws {
+        let (key, other) = (try receipt(), try receipt(2))
+        let tasks: [GroupMessage.Task] = [
+            .labels(key, line: 1, word: 1, isRemoval: false), .merchant(other, isRemoval: false),
+            .removal(.line(key, line: 1)), .upsert(prefix: "lines/delta/x/"),
+        ]
+        let round: [Outcome] = [.runs([:]), .base(empty), .built(version: "v", absent: []), .done]
+        #expect(endings(steps(tasks, round + [.changed([])]))?.returned.isEmpty == true)
+        let changed = endings(steps(tasks, round + [.changed([key])]))
+        #expect(changed?.acknowledged == ["m1", "m2"], "a bundle's records may be of any receipt")
+        let unknown = endings(steps(tasks, round + [.failed("down")]))
+        #expect(unknown?.returned == ["m0": "down", "m1": "down", "m3": "down"])
     }
 
     @Test func `a failure returns everything that is not done`() throws {
@@ -147,7 +162,7 @@ import Testing
         let round: [Outcome] = [
             .runs([try receipt(): [try run("r")]]), .base(empty), .done,
             .bundles([try reference("r"): .valid(count: 1, replaces: true)]),
-            .built(version: "v", absent: []), .done,
+            .built(version: "v", absent: []), .done, .changed([]),
         ]
         for count in 0..<5 {
             let failed = steps(tasks, round.prefix(count) + [.failed("down"), .done])

@@ -78,6 +78,45 @@ import Testing
         }
     }
 
+    @Test func `a pointer that is gone is no empty collection`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (house, _) = try await household(in: directory)
+            let newest = try await house.pointer()
+            try await house.bucket.delete([Self.pointer])
+            for root in ["root", "other"] {
+                let error = await refusal(house.open(root))
+                #expect(error?.code == .corrupt && error?.message.contains("the version \(newest) is there") == true)
+                let ending = try await house.publish(receipt(3), records(receipt(3), 1..<4), with: house.open(root))
+                #expect(ending.published == nil && ending.endings.returned.count == 1)
+            }
+            #expect(try await house.open().ids().count == 6, "readers make do with what they have")
+            try await house.bucket.put(Self.pointer, .bytes(Array(newest.utf8)))
+            try await house.publish(receipt(4), records(receipt(4), 1..<4))
+            #expect(try await house.open("other").verify().count == 9)
+        }
+    }
+
+    @Test func `a first version that nobody was led to stops nobody`() async throws {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            for number in 1...2 {
+                // As if the compactor had died before it moved the pointer.
+                let store = ScriptedStore(house.bucket) { inner, key, content, options in
+                    guard key != Self.pointer else { throw FdnixError(.denied, "gone") }
+                    return try await inner.put(key, content, options)
+                }
+                let lost = try await house.publish(
+                    receipt(number), records(receipt(number), 1..<4), with: house.open("root", store))
+                #expect(lost.published == nil)
+            }
+            try await house.publish(receipt(3), records(receipt(3), 1..<4))
+            #expect(try await house.open("other").verify().count == 3)
+            // The only one that there ever was: the root knows that readers were led to it.
+            try await house.bucket.delete([Self.pointer])
+            #expect(await refusal(house.open())?.code == .corrupt)
+        }
+    }
+
     @Test func `a snapshot of Chroma's that cannot be read is refused though the root has an older version`()
         async throws
     {

@@ -30,6 +30,16 @@ final class Consumer: Sendable {
         if lock.withLock({ $0 != nil }) { try? FileSystem.remove(lockPath) }
     }
 
+    /// Whether a consumer is gone that had entered once.
+    static func isGone(_ id: String, path: String) throws -> Bool {
+        let lockPath = lockPath(path, id)
+        guard FileSystem.exists(lockPath) else { return true }
+        guard let lock = try? FileLock(path: lockPath, busy: "") else { return false }
+        try FileSystem.remove(lockPath)
+        withExtendedLifetime(lock) {}
+        return true
+    }
+
     /// Gives back at once what consumers had received that are gone; in a transaction of `connection`.
     static func recover(_ connection: Connection, path: String, now: Int) throws {
         for id in try connection.all("SELECT id FROM consumer", [], { $0.text(0) ?? "" }) {

@@ -56,6 +56,17 @@ public final class LocalDatabase: Sendable {
         SQLiteQueue(database: self, name: name, maxReceiveCount: maxReceiveCount)
     }
 
+    /// A name by which other processes that have the file open can tell whether this one still has.
+    public func holder() async throws -> String {
+        try await write { [consumer] in try consumer.enter($0) }
+        return consumer.id
+    }
+
+    /// Whether nobody has the file open any more under a name that `holder` gave. Throws `io`.
+    public func isGone(_ holder: String) async throws -> Bool {
+        try await BlockingWork.run { [path] in try Consumer.isGone(holder, path: path) }
+    }
+
     /// Runs `body` in a transaction; it is on the disk when this returns.
     func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         try Task.checkCancellation()

@@ -74,7 +74,7 @@ extension Workshop {
             bounds.usesLock
             ? LockSettings(
                 minutes: bounds.lockMinutes, heartbeatSeconds: bounds.heartbeatSeconds,
-                maxHeartbeatFailures: bounds.maxHeartbeatFailures) : nil
+                maxHeartbeatFailures: bounds.maxHeartbeatFailures, holders: cloud.holders) : nil
         var compactions: [CollectionName: Compaction] = [:]
         for name in CollectionName.allCases {
             compactions[name] = Compaction(

@@ -167,9 +167,12 @@ final class Workshop: Sendable {
             bucket: { buckets.bucket($0) }, collectionsBucket: places.collectionsBucket,
             artifactsBucket: places.artifactsBucket, table: table,
             embedQueue: places.embedQueue.map { queue($0, RetryLimits.embed) },
-            collectionQueues: places.collectionQueues.mapValues { queue($0, RetryLimits.compaction) })
+            collectionQueues: places.collectionQueues.mapValues { queue($0, RetryLimits.compaction) },
+            holders: database)
     }
 }
+
+extension LocalDatabase: LockHolders {}
 
 /// How often a message may be received before it becomes a dead letter, as the queues at AWS are made too.
 private enum RetryLimits {

@@ -65,11 +65,14 @@ public struct Compaction: Sendable {
         guard !messages.isEmpty else { return Ending(.init()) }
         let owner = RandomUUID.text()
         guard let lock else { return try await apply(messages, owner) { false } }
-        let keeper = LockKeeper(
-            table, CompactionLock(writer.name, owner: owner, minutes: lock.minutes), lock, events, time)
+        let keeper: LockKeeper
         do {
-            guard try await keeper.acquire() else {
-                return Ending(Self.returning(messages, "another compactor is at work"), isLocked: true)
+            let own = CompactionLock(
+                writer.name, owner: owner, minutes: lock.minutes, holder: try await lock.holders?.holder())
+            keeper = LockKeeper(table, own, lock, events, time)
+            if case .held(let end) = try await keeper.acquire() {
+                let reason = "the compaction lock is held\(end.map { " until \($0)" } ?? "")"
+                return Ending(Self.returning(messages, reason), isLocked: true)
             }
         } catch let error as CancellationError { throw error } catch {
             events.error("cannot take the compaction lock: \(Self.reason(error))")

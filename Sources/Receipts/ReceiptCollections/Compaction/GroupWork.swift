@@ -8,6 +8,8 @@ struct GroupWork {
     private let session: any CompactionSession
     private let isLost: @Sendable () -> Bool
     private let facts: FactReader
+    /// What the version is made with.
+    private var known: KnownFacts
     private var machine: GroupCompaction
     private var bundles: [RunReference: OpenBundle] = [:]
     /// By prefix, as they were read in this try or an earlier one.
@@ -33,6 +35,7 @@ struct GroupWork {
         self.session = session
         self.isLost = isLost
         facts = FactReader(compaction.table, compaction.writer.name)
+        known = KnownFacts(facts)
         machine = GroupCompaction(messages, compaction.writer.name, compaction.limits, now: .now(compaction.time))
     }
 
@@ -77,6 +80,7 @@ struct GroupWork {
             let current = try await session.pointer()
             if let current, current == moving { tell(current) }
             return .pointer(current)
+        case .checkFacts: return .changed(try await known.changed())
         case .discard(let version):
             try await session.discard(version)
             return .done
@@ -90,14 +94,11 @@ struct GroupWork {
     private func list(_ receipts: [ReceiptKey]) async throws -> [ReceiptKey: [CompactionRun]] {
         let (runs, events) = (compaction.runs, events)
         let found = try await receipts.concurrentMap(limit: Self.width) { receipt in
-            do {
-                let known = try await runs.runs(of: receipt)
-                return (receipt, known)
-            } catch let error as FdnixError where error.code == .malformedInput {
-                // One item that cannot be read must not stop the other receipts of the group.
-                events.of(receipt).error("a run cannot be read: \(error.message)")
-                return (receipt, [])
+            // One item that cannot be read must not stop the other runs.
+            let known = try await runs.runs(of: receipt) {
+                events.of(receipt).error("a run cannot be read: \($0.message)")
             }
+            return (receipt, known)
         }
         return Dictionary(uniqueKeysWithValues: found)
     }
@@ -130,10 +131,11 @@ struct GroupWork {
             default: break
             }
         }
-        let facts = facts
+        let known = KnownFacts(facts)
+        self.known = known
         let work = CompactionWork(
             plan: plan, tasks: try await facts.tasks(of: plan), bundles: bundles, upserts: upserts, now: now
-        ) { try await facts.items(of: $0) }
+        ) { try await known.items(of: $0) }
         let result = try await session.build(work)
         moving = result.version
         return .built(

@@ -25,22 +25,38 @@ struct LockKeeper: Sendable {
         state = HeldLock(limit: settings.maxHeartbeatFailures)
     }
 
-    /// Takes the lock, waiting for a while; false where it is held elsewhere. Throws what the table throws: an error does not mean
-    /// that the lock is free.
-    func acquire() async throws -> Bool {
+    /// How it went to take the lock.
+    enum Acquisition {
+        case taken
+        /// Somebody else holds it, as far as is known until this time.
+        case held(until: String?)
+    }
+
+    /// Takes the lock, waiting for a while. Throws what the table throws: an error does not mean that the lock is free.
+    func acquire() async throws -> Acquisition {
         let began = time.now()
         var tries = 0
         while try await !table.perform(lock.acquisition(at: .now(time))) {
+            let present = try await table.get(lock.key)
+            if try await takeOver(present) { break }
             tries += 1
             if tries == 1 { events.count(.lockCollision) }
             guard time.now() - began < settings.waitSeconds * 1000 else {
                 events.count(.lockAcquisitionFailed)
-                return false
+                return .held(until: present?["expires"]?.string)
             }
             try await time.sleep(Self.backoff.pause(after: tries, random: .random(in: 0.5..<1)))
         }
         events.measure(.lockWaitTime, .milliseconds(time.now() - began))
-        return true
+        return .taken
+    }
+
+    /// Takes the lock of a process that is gone; false where that is not known.
+    private func takeOver(_ present: Item?) async throws -> Bool {
+        guard let holders = settings.holders, let holder = present?["holder"]?.string,
+            let owner = present?["owner"]?.string, try await holders.isGone(holder)
+        else { return false }
+        return try await table.perform(lock.acquisition(from: owner, at: .now(time)))
     }
 
     private static let backoff = Backoff(base: .milliseconds(250), cap: .seconds(2))

@@ -3,7 +3,7 @@ public import ReceiptModel
 public import Tables
 
 /// What the table says of a receipt, as far as the collections carry it.
-public struct ReceiptItems: Sendable {
+public struct ReceiptItems: Sendable, Hashable {
     /// The receipt's merchant item; nil where there is none.
     public var merchant: Item?
     /// The labels of each word that has any, by the word's record id.

@@ -36,9 +36,25 @@ public struct RunTable: Sendable {
         try await table.delete(EntityKey.run(receipt, id: id).itemKey)
     }
 
-    /// All runs of a receipt, read consistently.
+    /// All runs of a receipt, read consistently; `unreadable` is told of items that are not one.
+    public func runs(of receipt: ReceiptKey, unreadable: (FdnixError) -> Void) async throws -> [CompactionRun] {
+        var runs: [CompactionRun] = []
+        try await each(of: receipt) { run in
+            switch run {
+            case .success(let run): runs.append(run)
+            case .failure(let error): unreadable(error)
+            }
+            return true
+        }
+        return runs
+    }
+
+    /// All runs of a receipt, read consistently. Throws `malformedInput` for an item that is not one.
     public func runs(of receipt: ReceiptKey) async throws -> [CompactionRun] {
-        try await all(CompactionRun.query(of: receipt))
+        var first: FdnixError?
+        let runs = try await runs(of: receipt) { first = first ?? $0 }
+        if let first { throw first }
+        return runs
     }
 
     /// All runs, the newest first, or those of one receipt in the order of their ids. `body` gets a failure with its key for an
@@ -67,11 +83,5 @@ public struct RunTable: Sendable {
             .update(
                 EntityKey.run(receipt, id: id).itemKey, transition.updates(collection, at: .now(time)),
                 if: transition.condition(collection)))
-    }
-
-    private func all(_ query: ItemQuery) async throws -> [CompactionRun] {
-        var runs: [CompactionRun] = []
-        for try await item in table.items(query) { runs.append(try CompactionRun(item)) }
-        return runs
     }
 }

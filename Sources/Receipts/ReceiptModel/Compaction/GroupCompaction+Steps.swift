@@ -15,6 +15,8 @@ extension GroupCompaction {
         case movePointer(version: String, tag: String?)
         /// Read the pointer, as it is not known whether it moved.
         case readPointer
+        /// Read the facts once more that the version was made with, now that readers are led to it.
+        case checkFacts
         /// Delete a version that nobody was led to.
         case discard(version: String)
         /// Write to the runs how they ended.
@@ -33,7 +35,7 @@ extension GroupCompaction {
         case base(CompactionBase)
         /// What was found of the bundles.
         case bundles([RunReference: BundleCheck])
-        /// The version that was made, nil where nothing changed, the messages whose records are not there, and what could not be
+        /// The version that was made, nil where nothing changed, the messages that found nothing to change, and what could not be
         /// done, with the reason.
         case built(version: String?, absent: Set<String>, failed: [GroupPlan.Part: String] = [:])
         /// The pointer is another than the one that was read.
@@ -42,6 +44,8 @@ extension GroupCompaction {
         case unknown
         /// The version that the pointer leads to.
         case pointer(String?)
+        /// The receipts whose facts are others now than the version has.
+        case changed(Set<ReceiptKey>)
         /// The step failed, for this reason.
         case failed(String)
     }

@@ -3,6 +3,7 @@
 ///
 /// Runs are listed before the base is read, so that a run which the base lacks is seen to be open. Facts are read from the
 /// table after that. The pointer moves only while it is the one that was read; else everything is done again on the new base.
+/// Then the facts are read once more: whoever saw a newer one meanwhile may have found the old base in order, and have gone.
 /// Messages are acknowledged last. A process may die after every step.
 ///
 /// ```swift
@@ -12,7 +13,8 @@
 /// ```
 public struct GroupCompaction: Sendable, Hashable {
     private enum Phase: Sendable, Hashable {
-        case listing, reading, starting, checking, building, moving(String), asking(String), discarding, finishing, over
+        case listing, reading, starting, checking, building, moving(String), asking(String), rereading, discarding
+        case finishing, over
     }
 
     /// The messages, each change once.
@@ -63,11 +65,13 @@ public struct GroupCompaction: Sendable, Hashable {
             self.bundles = bundles
             return build()
         case (.building, .built(let version, let absent, let failed)): return built(version, absent, failed)
-        case (.moving, .done): return finish()
+        case (.moving, .done): return published()
+        case (.rereading, .changed(let receipts)): return changed(receipts)
+        case (.rereading, .failed(let reason)): return changed(nil, reason)
         case (.moving(let version), .unknown):
             phase = .asking(version)
             return .readPointer
-        case (.asking(let version), .pointer(let current)) where current == version: return finish()
+        case (.asking(let version), .pointer(let current)) where current == version: return published()
         case (.asking(let version), .pointer(let current)) where current == base.version: return moveAgain(version)
         // A write whose answer was lost may still arrive, or have arrived and been followed by others: its version stays.
         case (.moving, .conflict) where unknowns > 0, (.asking, .pointer): return again()
@@ -104,7 +108,8 @@ public struct GroupCompaction: Sendable, Hashable {
             if case .merge(let run) = message.task, bundles[run] == nil { continue }
             endings.returned[message.id] = reason
         }
-        // A record that is not there may be in a run that is still to be merged: its message waits for that.
+        // A record that is not there may be in a run that is still to be merged, and one that is as it should be may be made
+        // otherwise by whoever is at that run and has read older facts: their messages wait for it.
         for message in messages where absent.contains(message.id) {
             if plan?.isWaiting(message) == true {
                 endings.returned[message.id] = GroupPlan.waiting
@@ -114,6 +119,27 @@ public struct GroupCompaction: Sendable, Hashable {
         phase = .moving(version)
         return .movePointer(version: version, tag: base.tag)
     }
+
+    private mutating func published() -> Step {
+        phase = .rereading
+        return .checkFacts
+    }
+
+    /// What asked for facts that are others now, or may be, is asked again.
+    private mutating func changed(_ receipts: Set<ReceiptKey>?, _ reason: String = Self.changedMeanwhile) -> Step {
+        for message in messages where endings.returned[message.id] == nil {
+            let isConcerned =
+                switch message.task {
+                case .merchant(let receipt, _), .labels(let receipt, _, _, _): receipts?.contains(receipt) ?? true
+                case .upsert: receipts?.isEmpty != true
+                case .merge, .removal, .receiptRemoval: false
+                }
+            if isConcerned { endings.returned[message.id] = reason }
+        }
+        return finish()
+    }
+
+    private static let changedMeanwhile = "what it is about changed while it was published"
 
     /// The first try may still arrive; the same is tried again.
     private mutating func moveAgain(_ version: String) -> Step {

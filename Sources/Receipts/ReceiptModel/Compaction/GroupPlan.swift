@@ -122,7 +122,7 @@ extension GroupPlan {
             if let run = Self.find(reference, runs) {
                 known.append((run, reference, message))
             } else {
-                returned[message.id] = "the run \(reference.id) is not in the table"
+                returned[message.id] = "the run \(reference.id) is not in the table, or not as one"
             }
         }
         for (run, reference, message) in known.sorted(by: { $0.run.precedes($1.run) }) {

@@ -11,12 +11,15 @@ public struct CompactionLock: Sendable, Hashable {
     public let owner: String
     /// How long it holds without a heartbeat, in minutes.
     public let minutes: Int
+    /// The process of the owner, where others can tell whether it is gone.
+    public let holder: String?
 
     /// A lock to be acquired by an owner.
-    public init(_ collection: CollectionName, owner: String, minutes: Int) {
+    public init(_ collection: CollectionName, owner: String, minutes: Int, holder: String? = nil) {
         self.collection = collection
         self.owner = owner
         self.minutes = minutes
+        self.holder = holder
     }
 
     /// The lock's key in the table.
@@ -26,13 +29,23 @@ public struct CompactionLock: Sendable, Hashable {
 
     /// Takes the lock where nobody holds it, or its time is over.
     public func acquisition(at now: ReceiptTime) -> ItemWrite {
+        let isFree = ItemCondition.any([.absent("PK"), .compare("expires", .less, .string(now.text))])
+        return .put(item(now), if: isFree)
+    }
+
+    /// Takes the lock from an owner whose process is gone.
+    public func acquisition(from owner: String, at now: ReceiptTime) -> ItemWrite {
+        .put(item(now), if: .equal("owner", .string(owner)))
+    }
+
+    private func item(_ now: ReceiptTime) -> Item {
         var item: Item = [
             "PK": .string(partition), "SK": "LOCK", "GSI1PK": .string("LOCK#\(collection.rawValue)"),
             "TYPE": "COMPACTION_LOCK", "owner": .string(owner), "collection": .string(collection.rawValue),
         ]
+        item["holder"] = holder.map { .string($0) }
         item.merge(times(now)) { $1 }
-        let isFree = ItemCondition.any([.absent("PK"), .compare("expires", .less, .string(now.text))])
-        return .put(item, if: isFree)
+        return item
     }
 
     /// Holds the lock for longer, where it is still this owner's.

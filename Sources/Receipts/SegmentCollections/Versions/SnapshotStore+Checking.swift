@@ -7,12 +7,12 @@ import Segments
 
 extension SnapshotStore {
     /// Reads every file that the pointer leads to, or of what is read without one, and gives the version that the pointer
-    /// names. Throws `corrupt` where anything is missing or is not as the manifest says.
-    func verify() async throws -> String? {
+    /// names. Throws `corrupt` where anything is missing or is not as the manifest says; `known` is what `find` takes.
+    func verify(known: String?) async throws -> String? {
         while true {
             let before = try await pointer()
             do {
-                let (found, pointer) = try await find()
+                let (found, pointer) = try await find(known: known)
                 if case .segments(let manifest, let prefix) = found { try await check(manifest, prefix) }
                 return pointer?.version
             } catch let error as FdnixError where [.corrupt, .notFound].contains(error.code) {

@@ -42,14 +42,20 @@ struct SnapshotStore: Sendable {
     }
 
     /// The version that the pointer leads to, or what is read without one. Throws `corrupt` for a version that contradicts
-    /// itself or is not there.
-    func find() async throws -> (Found, Pointer?) {
+    /// itself or is not there, and where the pointer is gone: `known` is a version that readers were led to once.
+    func find(known: String?) async throws -> (Found, Pointer?) {
         var before: Pointer?
         while true {
             let pointer = try await pointer()
             guard let pointer else {
                 for prefix in [keys.latest, keys.fallback] {
                     if let found = try await look(prefix) { return (found, nil) }
+                }
+                if let lost = try await lost(known) {
+                    throw FdnixError(
+                        .corrupt,
+                        "the pointer \(keys.pointer) in \(bucket.location) is gone, and the version \(lost) is there: "
+                            + "write its name to that key, or remove all below \(keys.versions) to begin anew")
                 }
                 return (.nothing, nil)
             }
@@ -66,6 +72,22 @@ struct SnapshotStore: Sendable {
             }
             before = pointer
         }
+    }
+
+    /// The newest version that readers were led to, which is there though the pointer is not; nil for those that were uploaded by
+    /// who died before the first pointer.
+    private func lost(_ known: String?) async throws -> String? {
+        let names = try await bucket.commonPrefixes(of: keys.versions).map {
+            $0.dropFirst(keys.versions.count).dropLast()
+        }
+        if let known, names.contains(known[...]) { return known }
+        for name in names.reversed() {
+            // Only what was published is a base.
+            if let base = try? await manifest(keys.version(String(name)))?.baseVersion, names.contains(base[...]) {
+                return String(name)
+            }
+        }
+        return nil
     }
 
     private func look(_ prefix: String) async throws -> Found? {

@@ -116,24 +116,25 @@ struct ShardTask: Sendable {
             ids = [EntityKey.word(receipt, line: line, word: word).recordID].compactMap { $0 }
         default: return
         }
-        var isThere = false
+        var (isThere, hasChanged) = (false, false)
         for id in ids {
             let found = try editor.update(id) { metadata in
                 let derived = derivation.derive(id, metadata)
+                hasChanged = hasChanged || derived != metadata
                 if derived["last_label_update"] != metadata["last_label_update"] { counts.labels += 1 }
                 if derived["last_metadata_update"] != metadata["last_metadata_update"] { counts.merchants += 1 }
                 return derived
             }
             isThere = isThere || found
         }
-        if !isThere { counts.absent.insert(message) }
+        if !hasChanged { counts.absent.insert(message) }
         if !isThere, case .labels = task { counts.missingWords += 1 }
     }
 }
 
 /// What became of a shard's records.
 struct ShardCounts: Sendable {
-    /// The messages whose record is not there.
+    /// The messages that found nothing to change.
     var absent: Set<String> = []
     var removed = 0
     var merchants = 0

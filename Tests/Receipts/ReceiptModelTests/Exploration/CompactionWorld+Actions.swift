@@ -60,7 +60,8 @@ extension CompactionWorld: ExplorableState {
             enqueue(.merge(reference(run)))
         case .editLabel:
             budget.edits -= 1
-            label += 1
+            // Back to what it was: what is undone must not be lost either.
+            label = 1 - label
             enqueue(.labels(receipt, line: 1, word: 1, isRemoval: false))
         case .removeReceipt:
             budget.removals -= 1

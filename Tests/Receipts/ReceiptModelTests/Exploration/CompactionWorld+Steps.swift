@@ -17,6 +17,10 @@ extension CompactionWorld {
         case .build(let plan): build(plan, index)
         case .movePointer(let name, let tag): movePointer(index, Self.number(name), tag.map(Self.number))
         case .readPointer: resume(index, .pointer(pointer.map { "v\($0)" }))
+        case .checkFacts:
+            let isKnown = compactor.label == nil || compactor.label == label || defect == .forgetsFacts
+            compactors[index]?.label = nil
+            resume(index, .changed(isKnown ? [] : [receipt]))
         case .discard(let name):
             discarded.insert(Self.number(name))
             resume(index, .done)
@@ -58,11 +62,17 @@ extension CompactionWorld {
         if let run = plan.replacements[receipt] {
             content.run = run.id
             content.label = defect == .factsBeforeBase ? 0 : label
+            compactors[index]?.label = label
         }
         for (message, task) in plan.tasks {
             switch task {
             case .labels:
-                if content.run == nil { absent.insert(message) } else { content.label = label }
+                if content.run == nil || content.label == label {
+                    absent.insert(message)
+                } else {
+                    content.label = label
+                }
+                compactors[index]?.label = label
             case .receiptRemoval(_, let time):
                 if content.ledger.delete(receipt, at: time) { (content.run, content.label) = (nil, 0) }
             default: break

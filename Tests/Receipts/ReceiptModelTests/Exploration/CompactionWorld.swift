@@ -18,11 +18,14 @@ struct CompactionWorld: Hashable {
         var held: [GroupMessage.Task]
         /// The version that the pointer led to when the group was begun.
         var first: Int?
+        /// The label that its version was made with.
+        var label: Int?
     }
 
     /// What is broken on purpose, so that the search can show that it would find it.
     enum Defect {
         case none, unconditionalPointer, baseBeforeRuns, factsBeforeBase, discardsAfterUnknown, acknowledgesFirst
+        case forgetsFacts
     }
 
     /// What may still happen.

@@ -29,19 +29,27 @@ struct Step<S: ExplorableState> {
 
 /// Looks for ways into wrong states: all of them to a depth, or some that are drawn by lot and go far.
 enum Explorer {
-    /// Breadth first, each state once, until no state is left, `depth` is reached or `limit` states were seen. The shortest
-    /// way into a wrong state comes out.
-    static func search<S: ExplorableState>(
-        _ start: S, depth: Int, limit: Int
-    ) -> (found: Counterexample<S.Action>?, states: Int, isComplete: Bool) {
+    /// What a search saw: `depth` is how many actions the longest ways had of which all states were looked at.
+    struct Result<Action> {
+        var found: Counterexample<Action>?
+        var states: Int
+        var depth = 0
+        var isComplete = false
+    }
+
+    /// Breadth first, each state once, until no state is left, all to a `depth` were looked at or more than `limit` were seen. The
+    /// shortest way into a wrong state comes out.
+    static func search<S: ExplorableState>(_ start: S, depth: Int, limit: Int) -> Result<S.Action> {
         var parents: [S: Step<S>] = [:]
         var front = [start]
-        for _ in 0..<depth {
+        for level in 0...depth {
             var next: [S] = []
             for state in front {
                 if let fault = state.fault ?? state.faultInTheEnd {
-                    return (Counterexample(fault: fault, path: path(to: state, parents)), parents.count, false)
+                    let found = Counterexample(fault: fault, path: path(to: state, parents))
+                    return Result(found: found, states: parents.count, depth: level)
                 }
+                if level == depth { continue }
                 for action in state.actions {
                     let successor = state.after(action)
                     guard successor != start, parents[successor] == nil else { continue }
@@ -49,11 +57,13 @@ enum Explorer {
                     next.append(successor)
                 }
             }
-            if next.isEmpty { return (nil, parents.count, true) }
-            if parents.count > limit { break }
+            if level == depth || parents.count > limit {
+                return Result(states: parents.count, depth: level)
+            }
+            if next.isEmpty { return Result(states: parents.count, depth: level, isComplete: true) }
             front = next
         }
-        return (nil, parents.count, false)
+        return Result(states: parents.count)
     }
 
     private static func path<S: ExplorableState>(to state: S, _ parents: [S: Step<S>]) -> [S.Action] {

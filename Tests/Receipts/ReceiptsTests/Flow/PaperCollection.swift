@@ -54,6 +54,7 @@ actor PaperCollection {
                 versions += 1
                 outcome = .built(version: "v\(versions)", absent: [])
             case .movePointer, .discard: outcome = .done
+            case .checkFacts: outcome = .changed([])
             case .readPointer: outcome = .pointer("v\(versions)")
             case .finishRuns(let ends):
                 for (run, end) in ends { try await runs.apply(end, to: run.receipt, id: run.id, name) }
