@@ -42,7 +42,7 @@ import Testing
                 [.merge(good), .merge(bad)], receives: receives,
                 [
                     .runs(runs), .base(empty), .done, .bundles([good: .valid(count: 3, replaces: true), bad: check]),
-                    .built(version: "v", absent: []), .done, .done,
+                    .built(version: "v", absent: []), .done, .changed([]), .done,
                 ])
             #expect(taken.contains(.movePointer(version: "v", tag: nil)))
             #expect(taken.contains(.finishRuns([good: .complete(mergedVectors: 3), bad: end])))
