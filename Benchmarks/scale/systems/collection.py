@@ -11,7 +11,7 @@ SHARDS, LARGEST_MEAN, LEAST_KEPT, LEAST_RATIO, RATIO = 64, 32 * MEBIBYTE, MEBIBY
 #: Bytes of a vector of 1,536 numbers with its row.
 VECTOR = 4 * 1536 + 512
 #: Requests at once: runs and facts, bundles, uploads, copies, items whose status is told.
-RUNS, FACTS, UPLOADS, COPIES, STATUS = 16, 8, 8, 16, 8
+RUNS, FACTS, FACTS_AGAIN, UPLOADS, COPIES, STATUS = 16, 8, 16, 8, 16, 8
 #: Bundles at once as the program has it.
 BUNDLES = 16
 
@@ -89,6 +89,6 @@ def seconds(work: Written, receipts: int, vectors: float, one: dict[str, float],
     copies = work.copied / COPIES * store
     # Pointer and manifest are read; manifest, hash and pointer are written.
     before = items + bundles + own / min(2.0, processors) + reading + uploads + copies + 5 * store
-    # Runs are ended, each word's item is told; files go to the root, an old version is listed and removed.
-    told = receipts / RUNS * table + receipts / STATUS * (1 + vectors / STATUS) * table
+    # Facts are read once more, runs are ended, each word's item is told; files go to the root, an old version is listed and removed.
+    told = receipts * (1 / FACTS_AGAIN + 1 / RUNS) * table + receipts / STATUS * (1 + vectors / STATUS) * table
     return Took(before, told + mebibytes / network + (2 + (work.copied + work.files) / 500) * store)
