@@ -1,5 +1,7 @@
 """What `verify` and `query` refuse, and that they say why."""
 
+import json
+
 import bundles
 from case import BOTH, Local, small
 
@@ -53,11 +55,27 @@ class Verifying(Local):
         self.check_refused("20990101_000000_000000_00000000", pointer, "not there")
         self.objects.put(pointer, b"a/b")
         self.check_refused(pointer, "names no version")
-        # Back to the version before: readers keep to the one at the root.
-        self.objects.put(pointer, min(self.versions("lines")).encode())
-        ended = self.call("verify", "lines", code=1)
-        self.assertIn(f"leads to {min(self.versions('lines'))}, and readers get {self.version}", ended.err)
-        self.assertEqual(bundles.pointer(self.objects.get, "lines"), min(self.versions("lines")))
+        # Back to the version before: readers follow, whatever the root leads to.
+        first = min(self.versions("lines"))
+        self.objects.put(pointer, first.encode())
+        self.assertEqual(json.loads(self.call("verify", "lines").out)["version"], first)
+        self.assertEqual((self.root / "lines/CURRENT").read_text().strip(), self.version)
+        self.assertEqual(bundles.pointer(self.objects.get, "lines"), first)
+
+    def test_a_pointer_that_is_gone(self):
+        """An empty base would drop all there is: nothing is merged until the pointer is there again."""
+        pointer = "lines/snapshot/latest-pointer.txt"
+        self.objects.delete(pointer)
+        self.check_refused(pointer, "is gone", self.version)
+        receipt = small(7, receipt_id=7)
+        self.submit(receipt)
+        self.drain(code=1)
+        self.assertNotEqual(self.run_of(receipt)["lines_state"], "COMPLETED")
+        self.objects.put(pointer, self.version.encode())
+        self.call("redrive")
+        self.drain()
+        self.assertEqual(self.run_of(receipt)["lines_state"], "COMPLETED")
+        self.call("verify", "lines")
 
 
 class Comparing(Local):

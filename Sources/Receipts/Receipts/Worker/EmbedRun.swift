@@ -108,20 +108,25 @@ struct EmbedRun {
     /// Writes both bundles, then sends both.
     private func write(_ receipt: EmbeddedReceipt) async throws {
         let now = ReceiptTime.now(worker.time)
-        var folders: [(collection: CollectionName, folder: WorkingFolder)] = []
+        var folders: [(collection: CollectionName, folder: WorkingFolder, manifest: DeltaManifest)] = []
         for collection in CollectionName.allCases {
             guard let records = receipt.records[collection] else { continue }
             let folder = try WorkingFolder(
                 in: worker.settings.temporaryDirectory, prefix: EmbedWorker.folderPrefix)
-            _ = try DeltaBundle.write(
+            let manifest = try DeltaBundle.write(
                 records, run: id, rows.receipt, collection, worker.space, created: now, in: folder.path)
-            folders.append((collection, folder))
+            folders.append((collection, folder, manifest))
         }
         guard !folders.isEmpty else { return }
         events.info("Upserted embeddings into delta mode")
-        for (collection, folder) in folders {
+        for (collection, folder, manifest) in folders {
             let prefix = CompactionRun.prefix(of: id, in: collection)
-            try check(try await worker.bundles.upload(folder.path, prefix: prefix), prefix)
+            let kept = try await worker.bundles.upload(folder.path, prefix: prefix)
+            try check(kept, prefix)
+            guard kept == manifest else {
+                events.of(collection).info("using the bundle that is there already: \(prefix)")
+                continue
+            }
             events.of(collection).info(
                 "Uploaded \(collection.rawValue) delta bundle to s3://\(worker.cloud.collectionsBucket)/\(prefix)")
         }
