@@ -15,13 +15,13 @@ public enum Retention {
     }
 
     /// The versions that may go, oldest first: all but the newest `keep`, never a protected one (the one that is pointed at and
-    /// its base), and none younger than `minimumAge` minutes, which somebody may just be publishing.
+    /// its base), and none whose follower is younger than `minimumAge` minutes: somebody may still read it, or just be publishing it.
     public static func expired(
         _ versions: [Version], protected: Set<String>, keep: Int, minimumAge: Int, now: ReceiptTime
     ) -> [String] {
         let sorted = versions.sorted { ($0.created, $0.name) < ($1.created, $1.name) }
-        return sorted.dropLast(max(keep, 1)).filter { version in
-            !protected.contains(version.name) && version.created.adding(minutes: minimumAge) <= now
-        }.map(\.name)
+        return zip(sorted, sorted.dropFirst()).dropLast(max(keep, 1) - 1).filter { version, follower in
+            !protected.contains(version.name) && follower.created.adding(minutes: minimumAge) <= now
+        }.map(\.0.name)
     }
 }
