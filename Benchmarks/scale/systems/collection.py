@@ -89,6 +89,7 @@ def seconds(work: Written, receipts: int, vectors: float, one: dict[str, float],
     copies = work.copied / COPIES * store
     # Pointer and manifest are read; manifest, hash and pointer are written.
     before = items + bundles + own / min(2.0, processors) + reading + uploads + copies + 5 * store
-    # Facts are read once more, runs are ended, each word's item is told; files go to the root, an old version is listed and removed.
+    # Facts are read once more, runs are ended, each word's item is told; files go to the root, an old version is listed
+    # and removed.
     told = receipts * (1 / FACTS_AGAIN + 1 / RUNS) * table + receipts / STATUS * (1 + vectors / STATUS) * table
     return Took(before, told + mebibytes / network + (2 + (work.copied + work.files) / 500) * store)
