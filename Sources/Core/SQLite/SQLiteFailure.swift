@@ -14,6 +14,9 @@ public struct SQLiteFailure: RetryableError, Hashable, CustomStringConvertible {
     /// SQLite's words and the code.
     public var description: String { "\(words) (\(status))" }
 
+    /// Whether the file has to be written first: a connection for reading met the journal of a writer that was killed.
+    public var needsWriting: Bool { primary == FDNIX_SQLITE_READONLY }
+
     var code: FdnixError.Code {
         switch primary {
         case FDNIX_SQLITE_CORRUPT, FDNIX_SQLITE_NOTADB: .corrupt

@@ -81,6 +81,8 @@ final class Statement {
 
     func int(_ column: Int) -> Int { Int(api.column_int64(handle, Int32(column))) }
 
+    func double(_ column: Int) -> Double { api.column_double(handle, Int32(column)) }
+
     func isNull(_ column: Int) -> Bool { api.column_type(handle, Int32(column)) == FDNIX_SQLITE_NULL }
 
     /// The bytes of a text or blob, valid until the next step.
@@ -99,6 +101,9 @@ public struct Row {
 
     /// The integer of a column, counted from 0; 0 where it is NULL.
     public func int(_ column: Int) -> Int { statement.int(column) }
+
+    /// The real number of a column, with all its bits; nil where it is NULL.
+    public func double(_ column: Int) -> Double? { statement.isNull(column) ? nil : statement.double(column) }
 
     /// The text of a column, nil where it is NULL.
     public func text(_ column: Int) -> String? {

@@ -13,7 +13,8 @@ public final class MappedFile: Sendable {
 
     /// Maps the regular file at `path`. Throws `notFound`, or `io` for what is not a regular file.
     public convenience init(path: String) throws {
-        let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
+        // A pipe that nobody writes to would be waited for without end.
+        let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw FdnixError.io("open", path) }
         defer { close(descriptor) }
         try self.init(descriptor, path)

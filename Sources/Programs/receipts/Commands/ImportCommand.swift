@@ -39,25 +39,41 @@ struct ImportCommand: AsyncParsableCommand {
             let source = try await workshop.chroma(collection, url: path)
             return try JSONLines.print(try await source.transfer(to: target, workshop).json)
         }
-        let records = try await directory(workshop) { try $0.records(of: from ?? collection.rawValue) }
+        let folder = try WorkingFolder(in: workshop.temporaryDirectory, prefix: "receipts-import-")
+        // The vectors are read from files there while they are published.
+        defer { withExtendedLifetime(folder) {} }
+        let contents = try await directory(folder).contents(of: from ?? collection.rawValue)
         let configured = try workshop.space()
         let space = VectorSpace(
-            model: model ?? configured.model, dimension: records.first?.vector.count ?? configured.dimension,
+            model: model ?? configured.model,
+            dimension: contents.records.isEmpty ? configured.dimension : contents.dimension,
             textFormat: textFormat ?? TextFormat.tagged)
         let summary = try await target.replaceAll(in: space, knowing: Ledger()) { add in
-            try await add(records.map { CollectionRecord(record: $0.record.imported, vector: $0.vector) })
+            for start in stride(from: 0, to: contents.records.count, by: Self.atOnce) {
+                let indices = start..<min(start + Self.atOnce, contents.records.count)
+                try await add(
+                    indices.map {
+                        CollectionRecord(record: contents.records[$0].imported, vector: try contents.vector($0))
+                    })
+            }
         }
         try JSONLines.print(summary.json)
     }
 
-    /// Opens the directory, or the archive unpacked beside other temporary files.
-    private func directory<T>(_ workshop: Workshop, _ body: (ChromaDirectory) throws -> T) async throws -> T {
-        if FileSystem.isDirectory(path) { return try body(try ChromaDirectory(path: path)) }
+    /// How many records are in memory with their vectors.
+    private static let atOnce = 500
+
+    /// Opens the directory, or the archive unpacked in a folder.
+    private func directory(_ folder: WorkingFolder) async throws -> ChromaDirectory {
+        if FileSystem.isDirectory(path) {
+            return try ChromaDirectory(path: path, copyingTo: folder.file("database"))
+        }
         guard FileSystem.kind(of: path) == .regularFile else {
             throw FdnixError(.notFound, "there is no \(path.printable(onOneLine: true)): name a directory or a .tar.gz")
         }
-        let folder = try WorkingFolder(in: workshop.temporaryDirectory, prefix: "receipts-import-")
-        try await ChromaArchive.unpack(try DescriptorInput(path: path), into: folder.path)
-        return try withExtendedLifetime(folder) { try body(try ChromaDirectory(path: folder.path)) }
+        let unpacked = folder.file("chroma")
+        try FileSystem.createDirectories(unpacked)
+        try await ChromaArchive.unpack(try DescriptorInput(path: path), into: unpacked)
+        return try ChromaDirectory(path: try ChromaArchive.root(of: unpacked))
     }
 }

@@ -1,7 +1,7 @@
 import Basics
 public import ObjectStorage
 public import ReceiptModel
-import Segments
+public import Segments
 
 /// Records that Chroma wrote, as objects below a prefix: its directory file by file, or an archive of it.
 public struct ChromaSource: Sendable {
@@ -32,9 +32,11 @@ public struct ChromaSource: Sendable {
     public func fetch(into directory: String) async throws {
         if try await bucket.head(prefix + archive) != nil {
             do {
-                return try await ChromaArchive.unpack(
+                try await ChromaArchive.unpack(
                     ObjectInput(try await bucket.get(prefix + archive)), into: directory)
-            } catch let error as FdnixError where [.denied, .malformedInput].contains(error.code) {
+                _ = try ChromaArchive.root(of: directory)
+                return
+            } catch let error as FdnixError where [.corrupt, .denied, .malformedInput].contains(error.code) {
                 throw FdnixError(.corrupt, "\(prefix)\(archive): \(error.message)", underlying: error)
             }
         }
@@ -60,16 +62,18 @@ public struct ChromaSource: Sendable {
         }
     }
 
-    /// The records of the collection in a directory of Chroma: the one of that name, or the only one. Throws as
+    /// The records of the collection in a directory of Chroma: the one of that name, or the only one; nil where there is none.
+    /// Nothing is written in the directory where there is a `folder`; without one, it is what `fetch` made. Throws as
     /// `ChromaDirectory` does.
-    public static func records(
-        in directory: String, of collection: CollectionName
-    ) throws -> [(record: Record, vector: [Float])] {
-        let chroma = try ChromaDirectory(path: directory)
+    public static func contents(
+        in directory: String, of collection: CollectionName, copyingTo folder: String? = nil
+    ) throws -> ChromaContents? {
+        let root = folder == nil ? try ChromaArchive.root(of: directory) : directory
+        let chroma = try ChromaDirectory(path: root, copyingTo: folder)
         let names = try chroma.collections()
         guard let name = names.contains(collection.rawValue) || names.count != 1 ? collection.rawValue : names.first
-        else { return [] }
-        return try chroma.records(of: name).map { ($0.record.imported, $0.vector) }
+        else { return nil }
+        return try chroma.contents(of: name)
     }
 }
 
@@ -93,13 +97,13 @@ extension BundleStore {
         try await ChromaSource(bucket, prefix: prefix, archive: Self.archive).fetch(into: unpacked)
         return try await BlockingWork.run {
             do {
-                let records = try ChromaSource.records(in: unpacked, of: collection)
-                guard let dimension = records.first?.vector.count else {
-                    return OpenBundle(space: nil, receipt: nil, nil)
+                guard let contents = try ChromaSource.contents(in: unpacked, of: collection), !contents.records.isEmpty
+                else { return OpenBundle(space: nil, receipt: nil, nil) }
+                let records = try contents.records.indices.map {
+                    (contents.records[$0].imported, VectorSource.numbers(try contents.vector($0)))
                 }
                 let segment = try DeltaBundle.segment(
-                    of: records.map { ($0.record, .numbers($0.vector)) }, collection, dimension: dimension,
-                    in: folder.path)
+                    of: records, collection, dimension: contents.dimension, in: folder.path)
                 return OpenBundle(space: nil, receipt: nil, segment)
             } catch let error as FdnixError where [.notFound, .database].contains(error.code) {
                 throw FdnixError(.corrupt, "the bundle \(prefix): \(error.message)", underlying: error)

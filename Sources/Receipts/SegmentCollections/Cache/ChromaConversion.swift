@@ -23,7 +23,8 @@ struct ChromaConversion: Sendable {
         manifest = try await BlockingWork.run {
             defer { FileSystem.removeTree(unpacked) }
             try SnapshotHash.check(directory: unpacked)
-            return try Self.convert(unpacked, collection, version: version, settings.space, at: now, into: folder.path)
+            let contents = try ChromaSource.contents(in: unpacked, of: collection)
+            return try Self.convert(contents, collection, version: version, settings.space, at: now, into: folder.path)
         }
         self.folder = folder
     }
@@ -35,26 +36,33 @@ struct ChromaConversion: Sendable {
     ) async throws {
         let folder = try WorkingFolder(in: settings.temporaryDirectory, prefix: Self.folderPrefix)
         manifest = try await BlockingWork.run {
-            try Self.convert(directory, collection, version: version, settings.space, at: now, into: folder.path)
+            // Others may keep the directory, so what has to be written first is written to a copy.
+            let copy = folder.file("database")
+            defer { FileSystem.removeTree(copy) }
+            let contents = try ChromaSource.contents(in: directory, of: collection, copyingTo: copy)
+            return try Self.convert(contents, collection, version: version, settings.space, at: now, into: folder.path)
         }
         self.folder = folder
     }
 
     private static func convert(
-        _ directory: String, _ collection: CollectionName, version: String, _ expected: VectorSpace,
+        _ contents: ChromaContents?, _ collection: CollectionName, version: String, _ expected: VectorSpace,
         at now: ReceiptTime, into target: String
     ) throws -> SnapshotManifest {
-        let records = try ChromaSource.records(in: directory, of: collection)
+        let records = contents?.records ?? []
         var space = expected
         // Chroma says how many numbers a vector has, and nothing of the model.
-        if let dimension = records.first?.vector.count { space.dimension = dimension }
+        if let contents, !records.isEmpty { space.dimension = contents.dimension }
         let count = Shards.initialCount
         var merge = SnapshotMerge(nil, collection, space, into: target)
-        let shards = Dictionary(grouping: records) { Shards.shard(ofRecord: $0.record.id, count: count) }
-        for (shard, records) in shards.sorted(by: { $0.key < $1.key }) {
+        let shards = Dictionary(grouping: records.indices) { Shards.shard(ofRecord: records[$0].id, count: count) }
+        for (shard, indices) in shards.sorted(by: { $0.key < $1.key }) {
             merge.add(
                 try merge.edited(shard, []) { editor in
-                    for (record, vector) in records { try editor.put(record, .numbers(vector)) }
+                    for index in indices {
+                        guard let vector = try contents?.vector(index) else { continue }
+                        try editor.put(records[index].imported, .numbers(vector))
+                    }
                 })
         }
         return merge.manifest(version: version, at: now)

@@ -16,4 +16,21 @@ public enum ChromaArchive {
         while let piece = try await decoded.next() { try archive.add(piece) }
         try archive.finish()
     }
+
+    /// Where the database is in what was unpacked: at the root, or in the only folder there that has one. Throws `corrupt`
+    /// where it is in neither, and `io`.
+    public static func root(of directory: String) throws -> String {
+        func hasDatabase(_ path: String) -> Bool {
+            FileSystem.kind(of: "\(path)/\(ChromaDatabase.name)") == .regularFile
+        }
+        if hasDatabase(directory) { return directory }
+        let folders = try FileSystem.entries(of: directory).map { "\(directory)/\($0)" }.filter(hasDatabase)
+        guard let root = folders.first, folders.count == 1 else {
+            throw FdnixError(
+                .corrupt,
+                "the archive has no \(ChromaDatabase.name) at its root, nor in one folder there: "
+                    + "make it with tar -czf ARCHIVE -C DIRECTORY .")
+        }
+        return root
+    }
 }

@@ -1,44 +1,71 @@
 import Basics
 
-/// The vectors of a persisted index of hnswlib, as Chroma 1.5.9 writes it: `header.bin`, `data_level0.bin` and
+/// The vectors of a persisted index of hnswlib, as Chroma 1.5.9 writes it: `header.bin`, `data_level0.bin`, `length.bin` and
 /// `index_metadata.pickle`. The graph is not looked at.
 struct HNSWVectors {
     private static let headerSize = 100
 
-    /// The vectors that are not deleted, by id. Throws `corrupt` where the files contradict one another.
-    static func read(_ directory: String, dimension: Int) throws -> [String: [Float]] {
-        let header = try Header(ByteView(MappedFile(path: "\(directory)/header.bin")), dimension: dimension)
-        let data = ByteView(try MappedFile(path: "\(directory)/data_level0.bin"))
+    /// What is not deleted: where the vector of an id is. Ids are bytes, as texts that differ in them may be equal.
+    let elements: [[UInt8]: Int]
+    private let header: Header
+    private let data: ByteView
+    /// The length that each vector had before it was made 1; nil where they are as they were given.
+    private let lengths: ByteView?
+    private let dimension: Int
+
+    /// Reads an index but for its vectors. Throws `corrupt` where the files contradict one another.
+    init(_ directory: String, dimension: Int, isCosine: Bool) throws {
+        self.dimension = dimension
+        header = try Header(ByteView(MappedFile(path: "\(directory)/header.bin")), dimension: dimension)
+        data = ByteView(try MappedFile(path: "\(directory)/data_level0.bin"))
         let (size, overflows) = header.count.multipliedReportingOverflow(by: header.elementSize)
-        guard !overflows, data.count >= size else { throw damaged("data_level0.bin is shorter than its header says") }
-        let ids = try labels("\(directory)/index_metadata.pickle")
-        var vectors: [String: [Float]] = [:]
+        guard !overflows, data.count >= size else {
+            throw Self.damaged("data_level0.bin is shorter than its header says")
+        }
+        lengths =
+            isCosine
+            ? try ByteView(MappedFile(path: "\(directory)/length.bin")).slice(0, 4 * header.count, "length.bin") : nil
+        let ids = try Self.labels("\(directory)/index_metadata.pickle", elements: header.count)
+        var elements: [[UInt8]: Int] = [:]
         for element in 0..<header.count {
             let bytes = try data.slice(element * header.elementSize, header.elementSize).bytes
             let mark = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
             if mark >> 16 & 1 == 1 { continue }
             let label = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: header.labelOffset, as: UInt64.self))
-            guard let id = Int(exactly: label).flatMap({ ids[$0] }) else { throw damaged("a vector has no id") }
-            vectors[id] = (0..<dimension).map { index in
-                let offset = header.dataOffset + 4 * index
-                return Float(
-                    bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-            }
+            guard let id = Int(exactly: label).flatMap({ ids[$0] }) else { throw Self.damaged("a vector has no id") }
+            elements[id] = element
         }
-        guard vectors.count == ids.count else { throw damaged("\(ids.count) ids have \(vectors.count) vectors") }
-        return vectors
+        guard elements.count == ids.count else {
+            throw Self.damaged("\(ids.count) ids have \(elements.count) vectors")
+        }
+        self.elements = elements
     }
 
-    private static func labels(_ path: String) throws -> [Int: String] {
+    /// The vector of an element, as it was given to Chroma.
+    func vector(_ element: Int) throws -> [Float] {
+        let bytes = try data.slice(element * header.elementSize, header.elementSize).bytes
+        let vector = (0..<dimension).map { Self.number(bytes, header.dataOffset + 4 * $0) }
+        guard let lengths else { return vector }
+        let length = Self.number(lengths.bytes, 4 * element)
+        return vector.map { $0 * length }
+    }
+
+    /// A number of 32 bits at any place.
+    static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Float {
+        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    }
+
+    private static func labels(_ path: String, elements: Int) throws -> [Int: [UInt8]] {
         let file = try MappedFile(path: path)
-        let pickle = try PickleReader.read(file.bytes)
+        // Two tables of the ids, older versions had three.
+        let pickle = try PickleReader.read(file.bytes, atMost: 8 * elements + 1024)
         guard let members = pickle.member("label_to_id")?.members else {
             throw damaged("the pickle has no label_to_id")
         }
-        var ids: [Int: String] = [:]
+        var ids: [Int: [UInt8]] = [:]
         for (label, id) in members {
             guard let label = label.integer, let id = id.text else { throw damaged("label_to_id has other values") }
-            ids[label] = id
+            ids[label] = Array(id.utf8)
         }
         return ids
     }
@@ -62,8 +89,10 @@ struct HNSWVectors {
             }
             (count, elementSize) = (try number(2), try number(3))
             (labelOffset, dataOffset) = (try number(4), try number(5))
-            guard elementSize >= 4, labelOffset + 8 <= elementSize, dataOffset + 4 * dimension <= elementSize else {
-                throw HNSWVectors.damaged("an element has no room for label and vector")
+            // An element is its links, its vector and its label, with nothing in between.
+            guard dataOffset >= 4, dataOffset + 4 * dimension == labelOffset, labelOffset + 8 == elementSize else {
+                throw HNSWVectors.damaged(
+                    "an element is not made of links, a vector of \(dimension) numbers and a label")
             }
         }
     }

@@ -4,7 +4,7 @@ import Basics
 /// opcode that could ask for that is an error (docs.python.org/3/library/pickletools.html).
 struct PickleReader {
     /// A value of a pickle.
-    indirect enum Value {
+    enum Value {
         case none
         case bool(Bool)
         case integer(Int)
@@ -31,14 +31,17 @@ struct PickleReader {
     /// Dictionaries inside dictionaries; Chroma has one level.
     private var dictionaries = 0
     private static let mostDictionaries = 64
+    /// How many more values, marks and notes there may be.
+    private var room: Int
 
-    /// Reads a whole pickle. Throws `corrupt` for anything else than the opcodes known here.
-    static func read(_ bytes: UnsafeRawBufferPointer) throws -> Value {
-        var reader = PickleReader(bytes)
+    /// Reads a whole pickle. Throws `corrupt` for anything else than the opcodes known here, and for more than `most` values:
+    /// a byte of a file could cost dozens of memory.
+    static func read(_ bytes: UnsafeRawBufferPointer, atMost most: Int) throws -> Value {
+        var reader = PickleReader(bytes, most)
         return try reader.run()
     }
 
-    private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    private init(_ bytes: UnsafeRawBufferPointer, _ room: Int) { (self.bytes, self.room) = (bytes, room) }
 
     private func damaged(_ what: String) -> FdnixError {
         FdnixError(.corrupt, "index_metadata.pickle, byte \(at): \(what)")
@@ -53,22 +56,22 @@ struct PickleReader {
             case UInt8(ascii: "."):
                 guard stack.count == 1 else { throw damaged("more than one value is left at the end") }
                 return try popValue()
-            case UInt8(ascii: "("): stack.append(.mark)
+            case UInt8(ascii: "("): try append(.mark)
             case UInt8(ascii: "}"):
                 dictionaries += 1
                 guard dictionaries <= Self.mostDictionaries else { throw damaged("too many dictionaries") }
-                push(.dictionary([]))
-            case UInt8(ascii: "N"): push(.none)
-            case 0x88, 0x89: push(.bool(opcode == 0x88))
-            case UInt8(ascii: "J"): push(.integer(Int(Int32(truncatingIfNeeded: try number(4)))))
-            case UInt8(ascii: "K"): push(.integer(try number(1)))
-            case UInt8(ascii: "M"): push(.integer(try number(2)))
-            case 0x8A: push(.integer(try long(try number(1))))
+                try push(.dictionary([]))
+            case UInt8(ascii: "N"): try push(.none)
+            case 0x88, 0x89: try push(.bool(opcode == 0x88))
+            case UInt8(ascii: "J"): try push(.integer(Int(Int32(truncatingIfNeeded: try number(4)))))
+            case UInt8(ascii: "K"): try push(.integer(try number(1)))
+            case UInt8(ascii: "M"): try push(.integer(try number(2)))
+            case 0x8A: try push(.integer(try long(try number(1))))
             case UInt8(ascii: "G"):
-                push(.double(Double(bitPattern: UInt64(bitPattern: Int64(try number(8))).byteSwapped)))
-            case UInt8(ascii: "X"): push(.text(try text(try number(4))))
-            case 0x8C: push(.text(try text(try number(1))))
-            case 0x8D: push(.text(try text(try number(8))))
+                try push(.double(Double(bitPattern: UInt64(bitPattern: Int64(try number(8))).byteSwapped)))
+            case UInt8(ascii: "X"): try push(.text(try text(try number(4))))
+            case 0x8C: try push(.text(try text(try number(1))))
+            case 0x8D: try push(.text(try text(try number(8))))
             case 0x94: try remember(memo.count)
             case UInt8(ascii: "q"): try remember(try number(1))
             case UInt8(ascii: "r"): try remember(try number(4))
@@ -103,7 +106,17 @@ struct PickleReader {
         return String(decoding: bytes[at..<at + count], as: UTF8.self)
     }
 
-    private mutating func push(_ value: Value) { stack.append(.value(value)) }
+    private mutating func push(_ value: Value) throws { try append(.value(value)) }
+
+    private mutating func append(_ slot: Slot) throws {
+        try take()
+        stack.append(slot)
+    }
+
+    private mutating func take() throws {
+        room -= 1
+        guard room >= 0 else { throw damaged("it has more values than the index has elements for") }
+    }
 
     private mutating func popValue() throws -> Value {
         guard case .value(let value)? = stack.popLast() else { throw damaged("a value is missing") }
@@ -124,17 +137,18 @@ struct PickleReader {
             throw damaged("there is no dictionary to fill")
         }
         for index in stride(from: 0, to: items.count, by: 2) { members.append((items[index], items[index + 1])) }
-        push(.dictionary(members))
+        try push(.dictionary(members))
     }
 
     private mutating func remember(_ place: Int) throws {
         guard case .value(let value)? = stack.last else { throw damaged("there is nothing to remember") }
+        try take()
         // A dictionary is remembered as it is then; Chroma never asks for one again.
         if value.members == nil { memo[place] = value } else { memo[place] = Value.none }
     }
 
     private mutating func recall(_ place: Int) throws {
         guard let value = memo[place] else { throw damaged("nothing was remembered as \(place)") }
-        push(value)
+        try push(value)
     }
 }

@@ -70,6 +70,7 @@ enum {
       (fdnix_sqlite_statement * statement, int index, const void *bytes, int length, fdnix_sqlite_destructor destroy)) \
     X(int, column_type, (fdnix_sqlite_statement * statement, int column))                                             \
     X(int64_t, column_int64, (fdnix_sqlite_statement * statement, int column))                                        \
+    X(double, column_double, (fdnix_sqlite_statement * statement, int column))                                        \
     X(const void *, column_blob, (fdnix_sqlite_statement * statement, int column))                                    \
     X(int, column_bytes, (fdnix_sqlite_statement * statement, int column))
 
