@@ -460,7 +460,9 @@ let testing: [Target] = [
     tests(
         of: "Places", in: "Receipts",
         ["Basics", "JSON", "HTTPTransport", "Settings", "Tables", "ReceiptModel", "ReceiptEvents", log]),
-    tests(of: "Segments", in: "Receipts", ["Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
+    tests(
+        of: "Segments", in: "Receipts",
+        ["Platform", "Basics", "Compression", "Digests", "JSON", "SQLite", "ReceiptModel"]),
     tests(
         of: "ChromaCollections", in: "Receipts",
         [

@@ -90,6 +90,16 @@ struct DecodedInputTests {
         }
     }
 
+    @Test("zeros behind the end of gzip only fill it up", arguments: [1, 7, 1 << 16])
+    func padding(size: Int) async throws {
+        let bytes = try Sample.bytes(.gzip) + Array(repeating: 0, count: 1000)
+        #expect(try await decoded(bytes, pieceSize: size) == Sample.plain)
+        for tail: [UInt8] in [[1], [0x1F, 0x8B]] {
+            let error = await #expect(throws: FdnixError.self) { try await decoded(bytes + tail, pieceSize: size) }
+            #expect(error?.code == .malformedInput)
+        }
+    }
+
     @Test("something after the end is an error", arguments: Sample.packed)
     func trailing(format: CompressionFormat) async throws {
         let bytes = try Sample.bytes(format) + [1, 2, 3]

@@ -19,6 +19,8 @@ struct SQLiteTests {
             }
             #expect(found == [0, 255])
             #expect(try connection.first("SELECT ?", [.text("")]) { $0.text(0) } == "")
+            #expect(try connection.first("SELECT 1.4523142177899403e+308") { $0.double(0) } == 1.4523142177899403e+308)
+            #expect(try connection.first("SELECT NULL") { $0.double(0) == nil } == true)
             #expect(try connection.first("SELECT 1 WHERE 0") { $0.int(0) } == nil)
             #expect(try connection.all("VALUES (1), (2), (3)") { $0.int(0) } == [1, 2, 3])
         }
