@@ -56,6 +56,7 @@ import Testing
         try withTemporaryDirectory { directory in
             let (segments, vectors) = try sample(3000, dimension: 256, directory)
             let nearest = try NearestRecords(segments, segments.map { try SegmentSketches($0) })
+            #expect(try nearest.search(vectors[0], limit: .max).count == 3000)
             var hits = 0
             for query in vectors.prefix(30) {
                 let found = try nearest.search(query, limit: 10, mode: .sketches(candidates: 200))

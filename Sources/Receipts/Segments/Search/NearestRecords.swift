@@ -63,7 +63,8 @@ public struct NearestRecords: Sendable {
     public func search(
         _ vector: [Float], limit: Int, filter: MetadataFilter? = nil, mode: Mode = .sketches(candidates: 1000)
     ) throws -> [Match] {
-        guard count > 0, limit > 0 else { return [] }
+        let limit = min(limit, count)
+        guard limit > 0 else { return [] }
         guard vector.count == dimension else {
             throw FdnixError(.usage, "a vector of \(vector.count) numbers is compared with those of \(dimension)")
         }
