@@ -22,6 +22,15 @@ public enum JSONNumber: Sendable, Equatable {
     case double(Double)
 }
 
+/// What a reader does with strings that hold bytes that are not UTF-8, or the escape of a lone surrogate.
+public enum JSONMalformedText: Sendable, Equatable {
+    /// Both are left out of the string.
+    case dropped
+    /// Such bytes are an error; a lone surrogate, which no UTF-8 can hold, becomes U+FFFD. For texts of which nothing may get
+    /// lost unnoticed.
+    case refused
+}
+
 /// Where and why a text is not JSON (RFC 8259); lies beneath the `FdnixError` that the reader throws.
 public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Offset of the offending byte in the whole document.

@@ -55,7 +55,9 @@ extension JSONReader {
         skipWhitespace()
         guard offset < bytes.count else { throw unexpectedEnd() }
         guard bytes[offset] == UInt8(ascii: "\"") else { throw error("expected a key in quotes") }
+        let start = offset + 1
         let (raw, hasEscapes) = try scanString()
+        if malformed == .refused { try checkUTF8(raw, at: start) }
         guard consume(UInt8(ascii: ":")) else {
             throw offset < bytes.count ? error("expected a colon after the key") : unexpectedEnd()
         }

@@ -1,6 +1,7 @@
 extension JSONReader {
-    /// Resolves the escapes of a checked string; lone surrogates and bytes that are not UTF-8 are dropped.
-    static func unescape(_ raw: UnsafeRawBufferPointer) -> String {
+    /// Resolves the escapes of a checked string; bytes that are not UTF-8 are dropped, and so are lone surrogates unless
+    /// something stands for them.
+    static func unescape(_ raw: UnsafeRawBufferPointer, loneSurrogate: Unicode.Scalar? = nil) -> String {
         var out: [UInt8] = []
         out.reserveCapacity(raw.count)
         var at = 0
@@ -20,7 +21,7 @@ extension JSONReader {
             case UInt8(ascii: "r"): out.append(0x0D)
             case UInt8(ascii: "t"): out.append(0x09)
             case UInt8(ascii: "u"):
-                if let scalar = scalar(raw, &at) { out.append(contentsOf: String(scalar).utf8) }
+                if let scalar = scalar(raw, &at) ?? loneSurrogate { out.append(contentsOf: String(scalar).utf8) }
             default: out.append(escape)
             }
         }

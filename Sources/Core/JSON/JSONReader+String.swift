@@ -1,9 +1,43 @@
+import Basics
+
 extension JSONReader {
     /// Reads a string, escapes resolved; throws `malformedInput` for any other value.
     public mutating func readString() throws -> String {
         guard try peek() == .string else { throw error("expected a string") }
+        let start = offset + 1
         let (raw, hasEscapes) = try scanString()
-        return Self.decode(raw, hasEscapes: hasEscapes)
+        guard malformed == .refused else { return Self.decode(raw, hasEscapes: hasEscapes) }
+        return try strict(raw, hasEscapes: hasEscapes, at: start)
+    }
+
+    /// The value of a string's raw bytes, which begin at `start`: all of it, or an error.
+    private func strict(_ raw: UnsafeRawBufferPointer, hasEscapes: Bool, at start: Int) throws -> String {
+        if hasEscapes {
+            try checkUTF8(raw, at: start)
+            return Self.unescape(raw, loneSurrogate: "\u{FFFD}")
+        }
+        guard let text = String(validating: raw, as: UTF8.self) else { throw notUTF8(raw, at: start) }
+        return text
+    }
+
+    /// Throws where a string's raw bytes, which begin at `start`, are not UTF-8.
+    func checkUTF8(_ raw: UnsafeRawBufferPointer, at start: Int) throws {
+        // Most are ASCII, which takes less time to see.
+        if raw.allSatisfy({ $0 < 0x80 }) || String(validating: raw, as: UTF8.self) != nil { return }
+        throw notUTF8(raw, at: start)
+    }
+
+    private func notUTF8(_ raw: UnsafeRawBufferPointer, at start: Int) -> FdnixError {
+        let at = baseOffset + start + Self.validPrefix(raw)
+        return FdnixError(
+            .malformedInput, "not UTF-8 at byte \(at)", underlying: JSONSyntaxError(offset: at, reason: "not UTF-8"))
+    }
+
+    /// How many bytes from the start are UTF-8.
+    private static func validPrefix(_ raw: UnsafeRawBufferPointer) -> Int {
+        var (parser, input, count) = (UTF8.ForwardParser(), raw.makeIterator(), 0)
+        while case .valid(let scalar) = parser.parseScalar(from: &input) { count += scalar.count }
+        return count
     }
 
     /// The value of a string's raw bytes: escapes resolved, what is not UTF-8 dropped.

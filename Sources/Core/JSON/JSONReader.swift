@@ -2,8 +2,9 @@ import Basics
 
 /// A pull parser over bytes in memory: RFC 8259, nothing more, nothing less, and no allocation but the strings asked for.
 ///
-/// Byte sequences that are not UTF-8 and lone surrogate escapes inside strings are dropped from the string's value;
-/// every other deviation is an error that names the byte. The bytes must outlive the reader.
+/// Byte sequences that are not UTF-8 and lone surrogate escapes inside strings are dropped from the string's value, unless
+/// the reader is told to refuse the former; every other deviation is an error that names the byte. The bytes must outlive
+/// the reader.
 public struct JSONReader {
     /// Nesting deeper than this is refused.
     public static let maximumDepth = 512
@@ -13,20 +14,23 @@ public struct JSONReader {
     /// The bytes being read.
     public let bytes: UnsafeRawBufferPointer
     let baseOffset: Int
+    let malformed: JSONMalformedText
     var depth = 0
 
-    /// A reader at the start of `bytes`; `baseOffset` is where they start in the document, for error messages.
-    public init(_ bytes: UnsafeRawBufferPointer, baseOffset: Int = 0) {
+    /// A reader at the start of `bytes`; `baseOffset` is where they start in the document, for error messages. `malformed` is what
+    /// is done with strings that are not UTF-8.
+    public init(_ bytes: UnsafeRawBufferPointer, baseOffset: Int = 0, malformed: JSONMalformedText = .dropped) {
         self.bytes = bytes
         self.baseOffset = baseOffset
+        self.malformed = malformed
     }
 
     /// A reader of `part`, which is part of the same bytes, whose errors name offsets in the whole document.
     public func reader(of part: UnsafeRawBufferPointer) -> JSONReader {
         guard let start = part.baseAddress, let base = bytes.baseAddress else {
-            return JSONReader(part, baseOffset: baseOffset)
+            return JSONReader(part, baseOffset: baseOffset, malformed: malformed)
         }
-        return JSONReader(part, baseOffset: baseOffset + (start - base))
+        return JSONReader(part, baseOffset: baseOffset + (start - base), malformed: malformed)
     }
 
     /// The kind of the next value; skips white space before it.

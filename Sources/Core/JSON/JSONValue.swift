@@ -31,16 +31,20 @@ public enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// Parses a whole document; an error names the byte.
-    public static func parse(_ bytes: UnsafeRawBufferPointer) throws -> JSONValue {
-        var reader = JSONReader(bytes)
+    /// Parses a whole document; an error names the byte. `malformed` is what is done with strings that are not UTF-8.
+    public static func parse(
+        _ bytes: UnsafeRawBufferPointer, malformed: JSONMalformedText = .dropped
+    ) throws -> JSONValue {
+        var reader = JSONReader(bytes, malformed: malformed)
         let value = try reader.readValue()
         try reader.finish()
         return value
     }
 
-    /// Parses a whole document; an error names the byte.
-    public static func parse(_ bytes: [UInt8]) throws -> JSONValue { try bytes.withUnsafeBytes { try parse($0) } }
+    /// Parses a whole document; an error names the byte. `malformed` is what is done with strings that are not UTF-8.
+    public static func parse(_ bytes: [UInt8], malformed: JSONMalformedText = .dropped) throws -> JSONValue {
+        try bytes.withUnsafeBytes { try parse($0, malformed: malformed) }
+    }
 
     /// Parses a whole document; an error names the byte.
     public static func parse(_ text: String) throws -> JSONValue { try parse(Array(text.utf8)) }

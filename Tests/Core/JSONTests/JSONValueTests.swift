@@ -81,4 +81,24 @@ import Testing
         #expect(try JSONValue.parse([0x22, 0x78, 0xC0, 0xAF, 0xED, 0xA0, 0x80, 0x79, 0x22]) == "xy")
         #expect(try JSONValue.parse([0x22, 0x5C, 0x6E, 0xFF, 0x22]) == "\n")
     }
+
+    @Test(
+        "Who wants it so loses nothing: what is no UTF-8 is an error that names the byte, lone surrogates are replaced")
+    func strict() throws {
+        func parse(_ bytes: [UInt8]) throws -> JSONValue { try JSONValue.parse(bytes, malformed: .refused) }
+        let wrong: [([UInt8], Int)] = [
+            ([0x22, 0x61, 0xFF, 0x22], 2), ([0x5B, 0x22, 0xC3, 0xA9, 0xC3, 0x22, 0x5D], 4),
+            ([0x22, 0x5C, 0x6E, 0xC0, 0xAF, 0x22], 3), ([0x22, 0xED, 0xA0, 0x80, 0x22], 1),
+            ([0x7B, 0x22, 0xE9, 0x22, 0x3A, 0x31, 0x7D], 2), ([0x22, 0xE2, 0x82, 0x22], 1),
+        ]
+        for (bytes, place) in wrong {
+            let error = #expect(throws: FdnixError.self) { try parse(bytes) }
+            #expect(error?.message == "not UTF-8 at byte \(place)" && error?.code == .malformedInput)
+        }
+        let text = #"["a\ud800b\udc00c\ud800\u0041\ud83d\ude42","é\n🙂",{"k\ud800":1}]"#
+        #expect(
+            try parse(Array(text.utf8)) == [
+                "a\u{FFFD}b\u{FFFD}c\u{FFFD}A🙂", "é\n🙂", .object(JSONObject([.init("k", 1)])),
+            ])
+    }
 }

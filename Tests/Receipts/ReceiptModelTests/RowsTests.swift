@@ -17,6 +17,22 @@ import Testing
         #expect(try read().isAllNoise)
     }
 
+    @Test func `nothing of a text is lost unnoticed`() throws {
+        let good = file(row(text: "CAFE 1"))
+        #expect(try read(lines: [0xEF, 0xBB, 0xBF] + good).lines.map(\.text) == ["CAFE 1"])
+        let place = try #require(good.firstIndex(of: UInt8(ascii: "F")))
+        var bytes = good
+        bytes[place] = 0xC9
+        #expect(
+            message { _ = try read(lines: good + [0x0A] + bytes) } == "lines.ndjson row 2: not UTF-8 at byte \(place)")
+        bytes.replaceSubrange(place...place, with: Array(#"\ud83d"#.utf8))
+        #expect(try read(lines: bytes).lines.map(\.text) == ["CA\u{FFFD}E 1"])
+        #expect(message { _ = try read(words: [0x1F, 0x8B, 8]) }?.hasPrefix("words.ndjson: it is compressed") == true)
+        for start: [UInt8] in [[0xFF, 0xFE], [0xFE, 0xFF], [0x7B, 0], [0, 0x7B]] {
+            #expect(message { _ = try read(words: start + [0]) }?.hasPrefix("words.ndjson: it is UTF-16") == true)
+        }
+    }
+
     @Test func `an error names file, row and field`() {
         let good = row(word: 1)
         func words(_ row: JSONObject) -> String? { message { _ = try read(words: file(good, good, row)) } }

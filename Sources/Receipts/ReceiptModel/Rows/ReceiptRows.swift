@@ -16,8 +16,8 @@ public struct ReceiptRows: Sendable, Hashable {
         (self.receipt, self.lines, self.words, warnings) = (receipt, lines, words, [])
     }
 
-    /// Reads the two files, of one JSON object a line; blank lines and the line ends of Windows do no harm, and either file
-    /// may be empty.
+    /// Reads the two files, of one JSON object a line; blank lines, the line ends of Windows and a mark of byte order
+    /// do no harm, and either file may be empty.
     ///
     /// Throws `malformedInput` with the file, the row and the field: `words.ndjson row 3: missing text`.
     public init(receipt: ReceiptKey, lines: [UInt8], words: [UInt8]) throws {
@@ -51,7 +51,7 @@ public struct ReceiptRows: Sendable, Hashable {
     ) throws -> [Row] {
         var rows: [Row] = []
         var places: [EntityKey: Int] = [:]
-        let parts = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let parts = try RowFile.text(bytes, file).split(separator: 0x0A, omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() where !part.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
             let (key, row) = try make(RowFields(part, place: "\(file) row \(index + 1)"))
             if let place = places[key] {

@@ -10,7 +10,7 @@ struct RowFields {
     init(_ bytes: ArraySlice<UInt8>, place: String) throws {
         self.place = place
         do {
-            members = try bytes.withUnsafeBytes { try JSONValue.parse($0) }
+            members = try bytes.withUnsafeBytes { try JSONValue.parse($0, malformed: .refused) }
         } catch let error as FdnixError {
             throw FdnixError(.malformedInput, "\(place): \(error.message)")
         }
@@ -103,7 +103,9 @@ struct RowFields {
         guard receiptID == receipt.receiptID else {
             throw invalid("receipt_id", "\(receipt.receiptID) as in the message, not \(receiptID)")
         }
-        guard image == receipt.imageID else { throw invalid("image_id", "that of the message") }
+        guard image == receipt.imageID else {
+            throw invalid("image_id", "\(receipt.imageID) as in the message, not \(image)")
+        }
         _ = try number("angle_degrees")
         _ = try number("angle_radians")
         if let status = optional("embedding_status") {
