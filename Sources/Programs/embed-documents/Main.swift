@@ -7,6 +7,7 @@ import Platform
 @main
 enum Main {
     static func main() async {
+        StandardDescriptors.openClosed()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // First of all: what a hostile file may reach must be as little as can be.
         if arguments.first == ReadingRole.name { exit(ReadingRole.run(arguments: arguments)) }

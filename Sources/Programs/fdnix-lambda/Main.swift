@@ -4,6 +4,7 @@ import LambdaRuntime
 @main
 enum Main {
     static func main() async {
+        StandardDescriptors.openClosed()
         let environment = ProcessEnvironment.current
         await Lambda.run(environment: environment) {
             SearchFunction(try FunctionConfiguration(environment: environment))

@@ -8,6 +8,7 @@ import Platform
 @main
 enum Main {
     static func main() async {
+        StandardDescriptors.openClosed()
         // A reader that goes away shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         let format = LogFormat.chosen(

@@ -20,6 +20,14 @@ struct ErrorTests {
         #expect(!error.description.contains("\n"))
     }
 
+    @Test("what may not be read is not to be written elsewhere", arguments: ["open", "read", "list"])
+    func readingAdvice(action: String) {
+        let error = FdnixError.io(action, "/some/file", error: SystemError(number: EACCES))
+        #expect(error.message.contains("may read it") && !error.message.contains("write"))
+        let writing = FdnixError.io("create", "/some/file", error: SystemError(number: EACCES))
+        #expect(writing.message.contains("may write to") && !writing.message.contains("may read"))
+    }
+
     @Test("an underlying error is shown behind the message")
     func underlying() {
         let inner = FdnixError(.io, "inner")

@@ -53,6 +53,9 @@ public enum FileSystem {
     /// Whether this process may create or replace files in the directory `path`.
     public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
+    /// Whether this process may read the file at `path`, or list the directory there and reach what is in it.
+    public static func isReadable(_ path: String) -> Bool { access(path, isDirectory(path) ? R_OK | X_OK : R_OK) == 0 }
+
     /// Size in bytes, nil when there is no such file.
     public static func size(of path: String) -> Int? {
         var info = stat()

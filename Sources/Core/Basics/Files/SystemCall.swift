@@ -17,6 +17,8 @@ extension FdnixError {
             switch error.number {
             case ENOSPC, EDQUOT: ": the disk is full; free some space and run again"
             case EROFS: ": the file system is read-only; choose another place"
+            case EACCES where reading.contains(action), EPERM where reading.contains(action):
+                ": permission denied; change its permissions, or run as a user who may read it"
             case EACCES, EPERM: ": permission denied; choose a place you may write to, or change its permissions"
             case ENOENT: ": no such file or directory"
             case EISDIR: ": it is a directory"
@@ -26,6 +28,9 @@ extension FdnixError {
         return FdnixError(
             error.number == ENOENT ? .notFound : .io, "cannot \(action) \(path)\(advice)", underlying: error)
     }
+
+    /// The actions that only read.
+    private static let reading: Set<String> = ["open", "read", "list", "map", "find", "date"]
 }
 
 /// Runs a system call again for as long as a signal interrupts it.
