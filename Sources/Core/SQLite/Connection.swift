@@ -15,6 +15,8 @@ public final class Connection {
     public enum Access: Sendable {
         /// The file must exist.
         case readOnly
+        /// The file must exist, and nobody writes to it while it is open: nothing is made beside it, and nothing is locked.
+        case immutable
         /// The file is created when missing.
         case readWrite
     }
@@ -34,15 +36,24 @@ public final class Connection {
     public init(_ path: String, _ access: Access = .readWrite, patience: Duration = .seconds(20)) throws(FdnixError) {
         library = try Library.load()
         self.path = path
-        if access == .readOnly, !FileSystem.exists(path) {
+        if access != .readWrite, !FileSystem.exists(path) {
             throw FdnixError(.notFound, "cannot open the database \(path): there is no such file")
         }
         let flags =
-            access == .readOnly
-            ? FDNIX_SQLITE_OPEN_READONLY : FDNIX_SQLITE_OPEN_READWRITE | FDNIX_SQLITE_OPEN_CREATE
-        let status = api.open_v2(path, &handle, Int32(flags | FDNIX_SQLITE_OPEN_NOMUTEX), nil)
+            switch access {
+            case .readOnly: FDNIX_SQLITE_OPEN_READONLY
+            case .immutable: FDNIX_SQLITE_OPEN_READONLY | FDNIX_SQLITE_OPEN_URI
+            case .readWrite: FDNIX_SQLITE_OPEN_READWRITE | FDNIX_SQLITE_OPEN_CREATE
+            }
+        let name = access == .immutable ? try Self.immutable(path) : path
+        let status = api.open_v2(name, &handle, Int32(flags | FDNIX_SQLITE_OPEN_NOMUTEX), nil)
         guard status == FDNIX_SQLITE_OK else { throw error(status, "open it") }
         _ = api.busy_timeout(handle, Int32(clamping: Int(patience.seconds * 1000)))
+    }
+
+    /// The address that says so (sqlite.org/uri.html).
+    private static func immutable(_ path: String) throws(FdnixError) -> String {
+        "file://\(PercentEncoding.encode(try FileSystem.realPath(path), keeping: "/"))?immutable=1"
     }
 
     deinit {
@@ -133,6 +144,6 @@ public final class Connection {
         let words = api.errmsg(handle).map { String(cString: $0) } ?? "error \(status)"
         let failure = SQLiteFailure(status: status, words: words.printable(onOneLine: true))
         let what = sql.prefix { !$0.isNewline }.prefix(80)
-        return FdnixError(failure.code, "SQLite: \(path): \(failure.words) (in: \(what))", underlying: failure)
+        return FdnixError(failure.code, "SQLite: \(path): \(failure) (in: \(what))", underlying: failure)
     }
 }

@@ -26,6 +26,23 @@ struct SQLiteTests {
         }
     }
 
+    @Test("a file that nobody writes to is read without anything beside it, whatever its name")
+    func immutable() throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/a?b%20c#d.sqlite"
+            do {
+                let connection = try Connection(path)
+                try connection.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (n); INSERT INTO t VALUES (7)")
+            }
+            let connection = try Connection(path, .immutable)
+            #expect(try connection.first("SELECT n FROM t") { $0.int(0) } == 7)
+            #expect(try FileSystem.entries(of: directory) == ["a?b%20c#d.sqlite"])
+            let error = #expect(throws: FdnixError.self) { try connection.run("DELETE FROM t") }
+            #expect(error?.description.ranges(of: "readonly").count == 1, "it is said once")
+            #expect(throws: FdnixError.self) { try Connection("\(directory)/b", .immutable) }
+        }
+    }
+
     @Test("a statement runs within itself, and again after it was left in the middle")
     func nesting() throws {
         try withTemporaryDirectory { directory in

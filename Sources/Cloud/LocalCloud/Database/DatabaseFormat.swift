@@ -12,15 +12,21 @@ enum DatabaseFormat {
         try connection.execute("PRAGMA synchronous = FULL")
         guard try version(connection) != version else { return }
         try connection.transaction {
-            let found = try version(connection)
-            guard found == 0 || found == version else {
-                throw FdnixError(
-                    .incompatible,
-                    "\(try path(connection)) is of version \(found), and this program reads version \(version); use a newer one"
-                )
-            }
-            if found == 0 { try connection.execute(tables) }
+            if try check(connection) == 0 { try connection.execute(tables) }
         }
+    }
+
+    /// The version of the file's tables, 0 where it has none yet. Throws `incompatible` for one that this program cannot read.
+    @discardableResult
+    static func check(_ connection: Connection) throws -> Int {
+        let found = try version(connection)
+        guard found == 0 || found == version else {
+            throw FdnixError(
+                .incompatible,
+                "\(try path(connection)) is of version \(found), and this program reads version \(version); use a newer one"
+            )
+        }
+        return found
     }
 
     /// With a write-ahead log, readers do not wait for writers. Two that switch it on at once do not wait for one another,

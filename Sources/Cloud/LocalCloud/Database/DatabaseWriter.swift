@@ -69,6 +69,22 @@ actor DatabaseReader {
         connection = try Connection(path)
     }
 
+    /// Opens a file that this process may only read, and checks that it can.
+    init(readOnly path: String) async throws {
+        let log = "\(path)-wal"
+        // Without anything in the log nobody writes just now. To read a log takes a file beside it, which cannot be made here.
+        let isAlone = FileSystem.size(of: log) ?? 0 == 0
+        do {
+            connection = try Connection(path, isAlone ? .immutable : .readOnly)
+            try DatabaseFormat.check(connection)
+        } catch let error as FdnixError where error.code == .io {
+            throw FdnixError(
+                .io,
+                "cannot read \(path), which this user may not write to: have its owner run a command once, which takes in "
+                    + "what lies in \(log), or let this user read the files beside it", underlying: error.underlying)
+        }
+    }
+
     /// Runs `body` on what is written so far.
     func read<T: Sendable>(_ body: @Sendable (Connection) throws -> T) throws -> T { try body(connection) }
 }

@@ -16,11 +16,12 @@ public final class LocalDatabase: Sendable {
     let time: TimeSource
     let consumer: Consumer
     let doorbells = Doorbells()
-    private let writer: DatabaseWriter
+    /// Nil where this process may only read the file.
+    private let writer: DatabaseWriter?
     private let reader: DatabaseReader
 
     private init(
-        _ path: String, _ time: TimeSource, _ consumer: Consumer, _ writer: DatabaseWriter, _ reader: DatabaseReader
+        _ path: String, _ time: TimeSource, _ consumer: Consumer, _ writer: DatabaseWriter?, _ reader: DatabaseReader
     ) {
         self.path = path
         self.time = time
@@ -30,9 +31,14 @@ public final class LocalDatabase: Sendable {
     }
 
     /// Opens the file at `path`, creating it where there is none, and gives back the messages that processes had received
-    /// which are gone. Throws `notFound` without SQLite, `incompatible` for a file of a newer version, `io`, `corrupt` or
-    /// `database`.
+    /// which are gone. A file that this process may not write to is opened for reading. Throws `notFound` without SQLite,
+    /// `incompatible` for a file of a newer version, `io`, `corrupt` or `database`.
     public static func open(_ path: String, time: TimeSource = .system) async throws -> LocalDatabase {
+        if mayOnlyRead(path) {
+            return try await BlockingWork.run {
+                LocalDatabase(path, time, Consumer(path: path), nil, try await DatabaseReader(readOnly: path))
+            }
+        }
         try FileSystem.createDirectories(FileSystem.directory(of: path))
         let database = try await BlockingWork.run {
             let writer = try await DatabaseWriter(path)
@@ -41,6 +47,12 @@ public final class LocalDatabase: Sendable {
         let now = time.now()
         try await database.write { connection in try Consumer.recover(connection, path: path, now: now) }
         return database
+    }
+
+    /// Whether there is a file, and neither it nor what SQLite keeps beside it may be written by this process.
+    private static func mayOnlyRead(_ path: String) -> Bool {
+        FileSystem.exists(path)
+            && !(FileSystem.isWritable(path) && FileSystem.isWritable(FileSystem.directory(of: path)))
     }
 
     /// The table of this name; it is made when the first item is written.
@@ -70,6 +82,12 @@ public final class LocalDatabase: Sendable {
     /// Runs `body` in a transaction; it is on the disk when this returns.
     func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         try Task.checkCancellation()
+        guard let writer else {
+            throw FdnixError(
+                .io,
+                "cannot write to \(path): this user may only read it; run as a user who may write there, or change the "
+                    + "permissions of its folder and of the files in it")
+        }
         return try await writer.write(body)
     }
 

@@ -117,6 +117,22 @@ final class Workshop: Sendable {
                 + "EMBED_DATA_DIR, or submit receipts first")
     }
 
+    /// Throws `io` where there is a folder of this machine's data that this process may only read: whoever works on it says so at
+    /// once, and not with each message.
+    func checkWritable() throws(FdnixError) {
+        let places = try places()
+        guard places.backend == .local, isThere(places) else { return }
+        let database = "\(places.dataDirectory)/\(Self.database)"
+        for path in [places.dataDirectory, database] where FileSystem.exists(path) && !FileSystem.isWritable(path) {
+            throw FdnixError(
+                .io,
+                "\(path.printable(onOneLine: true)) may not be written to by this user: run as its owner, or name another "
+                    + "folder of data in EMBED_DATA_DIR")
+        }
+    }
+
+    private static let database = "tables.sqlite"
+
     /// Whether there is a folder of data; at AWS everything always is there.
     func isThere(_ places: CloudSettings) -> Bool {
         places.backend == .aws || FileSystem.isDirectory(places.dataDirectory)
@@ -157,7 +173,7 @@ final class Workshop: Sendable {
 
     private func onThisMachine(_ places: CloudSettings) async throws -> ReceiptCloud {
         let directory = places.dataDirectory
-        let database = try await LocalDatabase.open("\(directory)/tables.sqlite")
+        let database = try await LocalDatabase.open("\(directory)/\(Self.database)")
         func queue(_ name: String, _ receives: Int) -> any Queue {
             database.queue(name.removingPrefix("local:"), maxReceiveCount: receives)
         }

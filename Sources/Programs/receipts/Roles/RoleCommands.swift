@@ -69,6 +69,7 @@ struct SweeperCommand: AsyncParsableCommand {
     func run() async throws {
         let workshop = try CommandWorkshop.make(.sweeper)
         defer { workshop.flush() }
+        try workshop.checkWritable()
         let report = try await workshop.sweeper().sweep(enqueueMissing: enqueueMissing)
         try JSONLines.print(report.json)
         if report.failed > 0 { throw ExitCode.failure }

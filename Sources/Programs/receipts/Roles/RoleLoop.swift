@@ -14,6 +14,7 @@ enum RoleLoop {
         let (events, metrics) = try EventSink.standardOutput.start(environment)
         let workshop = Workshop(environment, events: events, metrics: metrics)
         defer { workshop.flush() }
+        try workshop.checkWritable()
         workshop.removeAbandoned()
         do {
             try await Interruptible.run(grace: .seconds(25)) {
