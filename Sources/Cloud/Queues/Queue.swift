@@ -33,12 +33,23 @@ public protocol Queue: Sendable {
     /// is the result of a receipt that does not count any more.
     func extend(_ receipts: [String], visibility: Duration) async throws -> [Result<Void, FdnixError>]
 
+    /// Gives back messages that could not be handled, which come again after `visibility`, as by `extend`. A queue that moves
+    /// messages to its dead letters itself does so at once with those that were received for the last time.
+    func giveBack(_ receipts: [String], visibility: Duration) async throws -> [Result<Void, FdnixError>]
+
     /// Deletes messages that were received. Those that are gone already are not an error; `conflict` is the result where the
     /// message was received by another since and the queue notices.
     func delete(_ receipts: [String]) async throws -> [Result<Void, FdnixError>]
 
     /// How many messages there are, roughly: other processes send and receive meanwhile.
     func depth() async throws -> QueueDepth
+}
+
+extension Queue {
+    /// Hides the messages; the queue puts them aside when they would come once too often.
+    public func giveBack(_ receipts: [String], visibility: Duration) async throws -> [Result<Void, FdnixError>] {
+        try await extend(receipts, visibility: visibility)
+    }
 }
 
 /// How many messages a queue has.

@@ -54,6 +54,30 @@ struct SQLiteQueueTests {
         }
     }
 
+    @Test("a message that is given back after the last time is put aside at once")
+    func lastTime() async throws {
+        let clock = ManualClock()
+        try await withDatabase(time: clock.source) { database in
+            let queue = database.queue("q", maxReceiveCount: 2)
+            let dead = try #require(queue.deadLetters)
+            _ = try await queue.send([OutgoingMessage("x")])
+            for round in 1...2 {
+                let taken = try await queue.receive(ReceiveOptions(visibility: .seconds(60)))
+                #expect(taken.map(\.receiveCount) == [round])
+                for result in try await queue.giveBack(taken.map(\.receipt), visibility: .seconds(5)) {
+                    try result.get()
+                }
+                #expect(try await queue.depth() == QueueDepth(visible: 0, inFlight: 2 - round))
+                clock.advance(.seconds(5))
+            }
+            #expect(try await dead.depth() == QueueDepth(visible: 1, inFlight: 0))
+            #expect(try await queue.redrive() == 1)
+            #expect(try await queue.receive(ReceiveOptions()).map(\.receiveCount) == [1])
+            let results = try await queue.giveBack(["7/1"], visibility: .zero)
+            #expect(throws: FdnixError.self) { try results.first?.get() }
+        }
+    }
+
     @Test("what a database that is gone had received comes again when the file is opened; what a live one has does not")
     func recovery() async throws {
         try await withTemporaryDirectory { directory in

@@ -108,17 +108,33 @@ public struct SQLiteQueue: Queue {
     public func extend(_ receipts: [String], visibility: Duration) async throws -> [Result<Void, FdnixError>] {
         let visibility = min(max(visibility, .zero), QueueLimits.longestVisibility)
         let end = database.time.now() + Int(visibility.seconds * 1000)
-        return try await change(receipts, "UPDATE message SET visible_at = ?", [.int(end)]) { Receipt.gone }
+        return try await change(receipts, gone: { Receipt.gone }) { _ in
+            ("UPDATE message SET visible_at = ?", [.int(end)])
+        }
+    }
+
+    /// Hides messages, and moves those to the dead letters that were received as often as they may be.
+    public func giveBack(_ receipts: [String], visibility: Duration) async throws -> [Result<Void, FdnixError>] {
+        let (now, most) = (database.time.now(), maxReceiveCount ?? .max)
+        let end = now + Int(min(max(visibility, .zero), QueueLimits.longestVisibility).seconds * 1000)
+        return try await change(receipts, gone: { Receipt.gone }) { count in
+            guard count >= most else { return ("UPDATE message SET visible_at = ?", [.int(end)]) }
+            return (
+                "UPDATE message SET dead = 1, receive_count = 0, consumer = NULL, visible_at = ?", [.int(now)]
+            )
+        }
     }
 
     /// Deletes messages that were received.
     public func delete(_ receipts: [String]) async throws -> [Result<Void, FdnixError>] {
-        try await change(receipts, "DELETE FROM message", []) { nil }
+        try await change(receipts, gone: { nil }) { _ in ("DELETE FROM message", []) }
     }
 
-    /// Does the same to the message of each receipt that counts; `gone` is the error where there is no message.
+    /// Changes the message of each receipt that counts, by the statement for as often as it was received; `gone` is the error
+    /// where there is no message.
     private func change(
-        _ receipts: [String], _ statement: String, _ values: [Value], gone: @escaping @Sendable () -> FdnixError?
+        _ receipts: [String], gone: @escaping @Sendable () -> FdnixError?,
+        by statement: @escaping @Sendable (Int) -> (sql: String, values: [Value])
     ) async throws -> [Result<Void, FdnixError>] {
         guard !receipts.isEmpty else { return [] }
         let place = place
@@ -131,7 +147,8 @@ public struct SQLiteQueue: Queue {
                 ) { $0.int(0) }
                 guard let count else { return gone().map { .failure($0) } ?? .success(()) }
                 guard parts.count == 2, parts[1] == count else { return .failure(Receipt.replaced) }
-                try connection.run("\(statement) WHERE number = ?", values + [number])
+                let change = statement(count)
+                try connection.run("\(change.sql) WHERE number = ?", change.values + [number])
                 return .success(())
             }
         }

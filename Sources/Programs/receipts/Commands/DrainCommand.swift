@@ -34,6 +34,7 @@ struct DrainCommand: AsyncParsableCommand {
         }
         let (workshop, progress) = try CommandWorkshop.makeWithProgress(.serve)
         defer { workshop.flush() }
+        try workshop.checkWritable()
         workshop.removeAbandoned()
         let limit = timeout.map { Duration.seconds($0) }
         let report = try await Interruptible.run(grace: .seconds(25)) {
@@ -59,6 +60,17 @@ struct DrainCommand: AsyncParsableCommand {
             Terminal.writeToStandardError(
                 "receipts: \(waiting); nothing else is left to do: mend the cause, then run `receipts drain` again\n")
         }
+        for name in QueueName.allCases {
+            if let count = report.deadLetters[name], count > 0 { Self.tell(count, name) }
+        }
         if !report.isDone { throw ExitCode.failure }
+    }
+
+    /// Says what is to be done with messages that were put aside, now or before.
+    private static func tell(_ count: Int, _ name: QueueName) {
+        let (messages, whose) = count == 1 ? ("1 message was", "its") : ("\(count.grouped) messages were", "their")
+        let mend = name == .embed ? "mend \(whose) rows" : "mend the cause"
+        Terminal.writeToStandardError(
+            "receipts: \(messages) put aside: \(mend), then `receipts redrive \(name.rawValue)`\n")
     }
 }

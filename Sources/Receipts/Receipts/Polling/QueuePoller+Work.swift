@@ -63,6 +63,8 @@ extension QueuePoller {
             }
         } catch { events.warning("Messages that are done were not deleted, and come again: \(error)") }
         for error in await queue.hide(messages, returned) { events.warning("A message is not delayed: \(error)") }
-        noteReturned(returned)
+        // What was put aside does not come again.
+        let aside = Set(messages.filter(queue.isLast).map(\.id))
+        noteReturned(returned.filter { !aside.contains($0.id) })
     }
 }

@@ -50,15 +50,24 @@ extension ReceivedMessage {
 }
 
 extension Queue {
+    /// Whether a message was received as often as the queue gives one.
+    func isLast(_ message: ReceivedMessage) -> Bool { message.receiveCount >= maxReceiveCount ?? .max }
+
     /// Hides messages that come again for as long as each of them says; gives what went wrong. Those that fail stay hidden
     /// for as long as they are.
     func hide(_ messages: [ReceivedMessage], _ returned: [ReturnedMessage]) async -> [any Error] {
-        let receipts = Dictionary(messages.map { ($0.id, $0.receipt) }) { first, _ in first }
-        let delayed = Dictionary(grouping: returned.filter { $0.delay != nil }) { $0.delay ?? .zero }
+        let known = Dictionary(messages.map { ($0.id, $0) }) { first, _ in first }
+        var delayed: [Duration: [String]] = [:]
+        for message in returned {
+            guard let received = known[message.id] else { continue }
+            // One that goes to the dead letters has nothing to wait for.
+            guard let delay = message.delay ?? (isLast(received) ? .zero : nil) else { continue }
+            delayed[delay, default: []].append(received.receipt)
+        }
         var errors: [any Error] = []
-        for (delay, messages) in delayed {
+        for (delay, receipts) in delayed {
             do {
-                let results = try await extend(messages.compactMap { receipts[$0.id] }, visibility: delay)
+                let results = try await giveBack(receipts, visibility: delay)
                 for case .failure(let error) in results { errors.append(error) }
             } catch { errors.append(error) }
         }
