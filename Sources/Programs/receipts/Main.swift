@@ -1,3 +1,4 @@
+import ArgumentParser
 import Basics
 import CommandRunner
 import LambdaRuntime
@@ -6,6 +7,7 @@ import Platform
 @main
 enum Main {
     static func main() async {
+        StandardDescriptors.openClosed()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let environment = ProcessEnvironment.current
         // Within Lambda the loop is all there is, with a log of its own form; it never returns.
@@ -17,8 +19,27 @@ enum Main {
         // A reader that goes away shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         let runner = CommandRunner<ReceiptsProgram>(name: "receipts", interrupted: "nothing is lost")
-        let words = arguments.isEmpty ? environment["RECEIPTS_ROLE"].flatMap { $0.isEmpty ? nil : [$0] } : arguments
-        guard let words else { exit(runner.refuseNothing()) }
-        exit(await runner.run(words))
+        guard let words = words(arguments, environment) else { exit(runner.refuseNothing()) }
+        exit(await runner.run(words) { _ in try checkRole(words, environment) })
+    }
+
+    private static let variable = "RECEIPTS_ROLE"
+
+    /// What is wanted: the variable names the command where no argument does.
+    private static func words(_ arguments: [String], _ environment: [String: String]) -> [String]? {
+        guard let role = environment[variable], !role.isEmpty else { return arguments.isEmpty ? nil : arguments }
+        guard let first = arguments.first else { return [role] }
+        let isOption = first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
+        return isOption ? [role] + arguments : arguments
+    }
+
+    /// Throws `usage` where the variable names no command and nothing else does.
+    private static func checkRole(_ words: [String], _ environment: [String: String]) throws {
+        let names = ReceiptsProgram.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let role = environment[variable], words.first == role, !names.contains(role) else { return }
+        throw FdnixError(
+            .usage,
+            "\(variable)=\(role.printable(onOneLine: true)) is no role: set it to one of \(names.joined(separator: ", "))"
+        )
     }
 }

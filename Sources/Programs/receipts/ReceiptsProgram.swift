@@ -24,7 +24,8 @@ struct ReceiptsProgram: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SubmitCommand.self, DrainCommand.self, RunsCommand.self, GetCommand.self,
             QueryCommand.self, WhereCommand.self, VerifyCommand.self, RequeueCommand.self, RedriveCommand.self,
-            ItemCommand.self, ImportCommand.self, ExportCommand.self, SnapshotCommand.self, EvaluateCommand.self,
+            RemoveCommand.self, ItemCommand.self, ImportCommand.self, ExportCommand.self, SnapshotCommand.self,
+            EvaluateCommand.self,
             EmbedWorkerCommand.self, StreamProcessorCommand.self, CompactorCommand.self, SweeperCommand.self,
         ])
 }

@@ -13,6 +13,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         discussion: """
             Each receipt is looked for among all others, without Google Places and with a stand-in for it that knows the \
             shops of all receipts. A wrong answer costs ten missing ones.
+
+            Exit codes: 0 done, 1 something failed, or a receipt could not be read and was left out, 2 wrong usage or settings.
             """)
 
     @Option(help: ArgumentHelp("The folder of receipts.", valueName: "folder"))
@@ -25,18 +27,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let known = try KnownMerchant.read(try FileSystem.read(truth))
-        let files = Dictionary(try ReceiptFiles.below(receipts).receipts.map { ($0.key, $0) }) { first, _ in first }
-        var rows: [(rows: ReceiptRows, known: KnownMerchant)] = []
-        for merchant in known {
-            guard let files = files[merchant.receipt] else { continue }
-            rows.append(
-                (
-                    try ReceiptRows(
-                        receipt: files.key, lines: try FileSystem.read(files.lines),
-                        words: try FileSystem.read(files.words)), merchant
-                ))
-        }
+        let (rows, isWhole) = try wanted()
         guard !rows.isEmpty else { throw FdnixError(.notFound, "\(receipts) has none of the receipts in \(truth)") }
         let workshop = try CommandWorkshop.make(RequiredSettings([], [.model, .bounds]))
         let evaluation = try await MerchantEvaluation(
@@ -44,10 +35,50 @@ struct EvaluateCommand: AsyncParsableCommand {
             temporaryDirectory: workshop.temporaryDirectory)
         let alone = MerchantEvaluation.score(await evaluation.answers(withPlaces: false))
         let asking = MerchantEvaluation.score(await evaluation.answers(withPlaces: true))
-        guard !json, Terminal.standardOutputIsTerminal else {
-            return try JSONLines.print(["without_places": alone.json, "with_places": asking.json])
+        if json || !Terminal.standardOutputIsTerminal {
+            try JSONLines.print(["without_places": alone.json, "with_places": asking.json])
+        } else {
+            let table: [[String]] = alone.rows("without Places") + asking.rows("with Places")
+            try TextTable(["asked", "receipts", "right %", "wrong %", "unknown %"], table).print()
         }
-        let table: [[String]] = alone.rows("without Places") + asking.rows("with Places")
-        try TextTable(["asked", "receipts", "right %", "wrong %", "unknown %"], table).print()
+        if !isWhole { throw ExitCode.failure }
+    }
+
+    /// The receipts of which it is known where they are from, and whether all of those in the folder could be read. What is left out
+    /// is told of.
+    private func wanted() throws -> (rows: [(rows: ReceiptRows, known: KnownMerchant)], isWhole: Bool) {
+        let known = try KnownMerchant.read(try FileSystem.read(truth), named: truth.printable(onOneLine: true))
+        let files = Dictionary(try ReceiptFiles.below(receipts).receipts.map { ($0.key, $0) }) { first, _ in first }
+        var (rows, isWhole): ([(rows: ReceiptRows, known: KnownMerchant)], Bool) = ([], true)
+        var (seen, repeated, missing): (Set<ReceiptKey>, [ReceiptKey], [ReceiptKey]) = ([], [], [])
+        for merchant in known {
+            let receipt = merchant.receipt
+            guard seen.insert(receipt).inserted else {
+                repeated.append(receipt)
+                continue
+            }
+            guard let files = files[receipt] else {
+                missing.append(receipt)
+                continue
+            }
+            do {
+                let read = try ReceiptRows(
+                    receipt: receipt, lines: try FileSystem.read(files.lines), words: try FileSystem.read(files.words))
+                rows.append((read, merchant))
+            } catch let error as FdnixError {
+                Terminal.writeToStandardError("receipts: \(receipt.words) is left out: \(error)\n")
+                isWhole = false
+            }
+        }
+        tell(repeated, "named again")
+        tell(missing, "not in \(receipts.printable(onOneLine: true))")
+        return (rows, isWhole)
+    }
+
+    private func tell(_ receipts: [ReceiptKey], _ what: String) {
+        guard let first = receipts.first else { return }
+        Terminal.writeToStandardError(
+            "receipts: \(truth.printable(onOneLine: true)): left out as \(what): \(receipts.count.grouped), the first: "
+                + "\(first.words)\n")
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import CommandRunner
 import JSON
+import ReceiptModel
 import Receipts
 import Tables
 
@@ -61,14 +62,23 @@ struct ItemCommand: AsyncParsableCommand {
     /// `receipts item delete PK SK`.
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove an item; one that is not there is not an error.")
+            abstract: "Remove an item; one that is not there is not an error.",
+            discussion: """
+                Changes of items that are there are told to the collections. A receipt whose own item is not in the table is \
+                taken out of them by `receipts remove`.
+                """)
 
         @OptionGroup var key: KeyArguments
 
         func run() async throws {
             let workshop = try CommandWorkshop.make(.places)
             let requests = ItemRequests(try await workshop.cloud().table)
-            try await requests.delete(partition: key.partition, sort: key.sort)
+            guard try await !requests.delete(partition: key.partition, sort: key.sort) else { return }
+            var told = "there is no item with this key, and nothing was removed"
+            if case .receipt? = EntityKey(partition: key.partition, sort: key.sort) {
+                told += ": to take the receipt out of the collections, use `receipts remove`"
+            }
+            Terminal.writeToStandardError("receipts: \(told)\n")
         }
     }
 

@@ -17,10 +17,14 @@ struct RequeueCommand: AsyncParsableCommand {
     func run() async throws {
         let workshop = try CommandWorkshop.make(.submission)
         let submission = Submission(try await workshop.cloud([.artifacts, .embedQueue]))
-        let message = try await submission.requeue(try receipt.key(), token: reprocessToken)
+        let key = try receipt.key()
+        var done = DoneBefore(workshop, submission)
+        await done.look(key, token: reprocessToken)
+        let message = try await submission.requeue(key, token: reprocessToken)
         var lines = JSONLines()
         try lines.write(Array(message.body.utf8))
         try lines.flush()
+        done.tell()
     }
 }
 

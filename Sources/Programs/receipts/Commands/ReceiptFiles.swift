@@ -7,10 +7,18 @@ struct ReceiptFiles {
     let lines: String
     let words: String
 
-    /// Throws `notFound` where a file is not there.
+    /// Throws `notFound` where a file is not there, `io` where it is something else, or not to be read.
     func check() throws(FdnixError) {
-        for path in [lines, words] where FileSystem.kind(of: path) != .regularFile {
-            throw FdnixError(.notFound, "there is no file \(path.printable(onOneLine: true))")
+        for path in [lines, words] {
+            let name = path.printable(onOneLine: true)
+            guard FileSystem.exists(path) else { throw FdnixError(.notFound, "there is no file \(name)") }
+            // A link counts as what it leads to.
+            guard try FileSystem.kind(of: FileSystem.realPath(path)) == .regularFile else {
+                throw FdnixError(.io, "\(name) is not a regular file")
+            }
+            guard FileSystem.isReadable(path) else {
+                throw FdnixError(.io, "\(name) may not be read by this user: change its permissions")
+            }
         }
     }
 
@@ -28,7 +36,12 @@ struct ReceiptFiles {
                 leaveOut("\(folder)/\(image)", "its name is not a UUID of version 4, as an image's is")
                 continue
             }
-            for name in try folders(in: "\(folder)/\(image)") {
+            let names: [String]
+            do { names = try folders(in: "\(folder)/\(image)") } catch let error as FdnixError {
+                leaveOut("\(folder)/\(image)", error.message)
+                continue
+            }
+            for name in names {
                 let path = "\(folder)/\(image)/\(name)"
                 guard let key = EmbedMessage.receipt(ofKey: "receipts/\(image)/\(name)/lines.ndjson") else {
                     leaveOut(path, "its name is not receipt-NNNNN, with a number from 00001 on")
@@ -46,7 +59,8 @@ struct ReceiptFiles {
 
     /// The names of the folders in a folder, without those that are hidden.
     private static func folders(in folder: String) throws -> [String] {
-        try FileSystem.entries(of: folder).sorted().filter { name in
+        guard FileSystem.isReadable(folder) else { throw FdnixError.io("list", folder) }
+        return try FileSystem.entries(of: folder).sorted().filter { name in
             !name.hasPrefix(".") && FileSystem.isDirectory("\(folder)/\(name)")
         }
     }

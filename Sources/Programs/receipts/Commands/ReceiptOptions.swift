@@ -19,6 +19,9 @@ struct ReceiptOptions: ParsableArguments {
 }
 
 extension ReceiptKey {
+    /// The receipt as sentences name it.
+    var words: String { "receipt \(receiptID) of \(imageID)" }
+
     /// The receipt that a user names. Throws `usage` for one that cannot be.
     static func named(_ imageID: String, _ receiptID: Int) throws(FdnixError) -> ReceiptKey {
         do { return try ReceiptKey(imageID: imageID, receiptID: receiptID) } catch {

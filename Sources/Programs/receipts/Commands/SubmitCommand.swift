@@ -38,16 +38,28 @@ struct SubmitCommand: AsyncParsableCommand {
     func run() async throws {
         let (receipts, faults) = try wanted()
         let workshop = try CommandWorkshop.make(.submission)
+        try workshop.checkWritable()
         let submission = Submission(try await workshop.cloud([.artifacts, .embedQueue]))
         var output = JSONLines()
+        var (done, isWhole) = (DoneBefore(workshop, submission), faults.isEmpty)
         for receipt in receipts {
+            let (lines, words): ([UInt8], [UInt8])
+            do {
+                (lines, words) = (try FileSystem.read(receipt.lines), try FileSystem.read(receipt.words))
+            } catch let error as FdnixError {
+                // It is there, and cannot be read: no reason to leave out those that can.
+                Terminal.writeToStandardError("receipts: \(receipt.key.words) is left out: \(error)\n")
+                isWhole = false
+                continue
+            }
+            await done.look(receipt.key, lines: lines, words: words, token: reprocessToken)
             let message = try await submission.submit(
-                receipt.key, lines: .file(receipt.lines), words: .file(receipt.words),
-                token: reprocessToken)
+                receipt.key, lines: .bytes(lines), words: .bytes(words), token: reprocessToken)
             try output.write(Array(message.body.utf8))
         }
         try output.flush()
-        if !faults.isEmpty { throw ExitCode.failure }
+        done.tell()
+        if !isWhole { throw ExitCode.failure }
     }
 
     /// The receipts that are asked for, each file of which is there, and what was told of others.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import CommandRunner
 import ReceiptCollections
 import ReceiptModel
@@ -14,6 +15,13 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workshop = try CommandWorkshop.makeReading(.collection)
-        try JSONLines.print(try await workshop.collection(collection).verify().json)
+        do {
+            try JSONLines.print(try await workshop.collection(collection).verify().json)
+        } catch let error as FdnixError where error.code == .corrupt {
+            throw error.adding(
+                "; put the file back as it was, or lead readers to another whole version by its name in "
+                    + "\(collection.rawValue)/snapshot/latest-pointer.txt, then submit again what came since, with a "
+                    + "--reprocess-token")
+        }
     }
 }

@@ -28,6 +28,9 @@ struct WhereCommand: AsyncParsableCommand {
         guard let item = try await cloud.table.get(EntityKey.merchant(receipt).itemKey) else {
             throw FdnixError(.notFound, try await Self.reason(receipt, cloud))
         }
+        guard let name = item["merchant_name"]?.string, !name.trimmed.isEmpty else {
+            throw FdnixError(.notFound, Self.unknown(receipt))
+        }
         let names = [
             "merchant_name", "address", "phone_number", "place_id", "validation_status", "validated_by", "reasoning",
         ]
@@ -40,8 +43,8 @@ struct WhereCommand: AsyncParsableCommand {
 
     /// Why nothing is known: nobody found out, nobody looked yet, or there is nothing to look at.
     private static func reason(_ receipt: ReceiptKey, _ cloud: ReceiptCloud) async throws -> String {
-        let name = "receipt \(receipt.receiptID) of \(receipt.imageID)"
-        if try await !cloud.runs.runs(of: receipt).isEmpty { return "it is not known where \(name) is from" }
+        let name = receipt.words
+        if try await !cloud.runs.runs(of: receipt).isEmpty { return unknown(receipt) }
         if let artifacts = try? cloud.artifacts,
             try await artifacts.store.head(EmbedMessage(receipt, bucket: artifacts.name).linesKey) != nil
         {
@@ -49,4 +52,6 @@ struct WhereCommand: AsyncParsableCommand {
         }
         return "\(name) was never submitted: do so by `receipts submit`"
     }
+
+    private static func unknown(_ receipt: ReceiptKey) -> String { "it is not known where \(receipt.words) is from" }
 }

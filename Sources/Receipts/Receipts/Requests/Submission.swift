@@ -2,6 +2,7 @@ public import Basics
 public import ObjectStorage
 import Queues
 public import ReceiptModel
+import Tables
 
 /// Asks for receipts to be embedded.
 public struct Submission: Sendable {
@@ -29,6 +30,25 @@ public struct Submission: Sendable {
         try await artifacts.store.put(message.wordsKey, words, options)
         try await sender.sendAll([OutgoingMessage(message.body)])
         return message
+    }
+
+    /// Whether a receipt was embedded before from the same files by this model, under this token: then nothing is done when it is
+    /// asked for. Throws what the table throws.
+    public func isDone(
+        _ receipt: ReceiptKey, lines: [UInt8], words: [UInt8], model: String, token: String? = nil
+    ) async throws -> Bool {
+        let id = try RunID.make(receipt, lines: lines, words: words, model: model, token: token ?? "")
+        return try await cloud.table.get(EntityKey.run(receipt, id: id).itemKey) != nil
+    }
+
+    /// The same of a receipt whose files are there. Throws what bucket and table throw.
+    public func isDone(_ receipt: ReceiptKey, model: String, token: String? = nil) async throws -> Bool {
+        let artifacts = try cloud.artifacts
+        let message = EmbedMessage(receipt, bucket: artifacts.name)
+        let limit = WorkerSettings.defaultLargestFile
+        return try await isDone(
+            receipt, lines: try await artifacts.store.get(message.linesKey).collect(upTo: limit),
+            words: try await artifacts.store.get(message.wordsKey).collect(upTo: limit), model: model, token: token)
     }
 
     /// Asks for a receipt to be embedded whose files are there; gives the message. `token` forces another run over the same

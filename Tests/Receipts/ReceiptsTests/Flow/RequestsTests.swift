@@ -68,16 +68,48 @@ struct RequestsTests {
         try await requests.put(Array(json.utf8))
         #expect(try await requests.get(partition: "a", sort: "b")?.description == json)
         #expect(try await requests.get(partition: "a", sort: "c") == nil)
-        try await requests.delete(partition: "a", sort: "b")
+        #expect(try await requests.delete(partition: "a", sort: "b"))
         #expect(try await requests.get(partition: "a", sort: "b") == nil)
+        #expect(try await !requests.delete(partition: "a", sort: "b"))
         #expect(try table.changes(after: nil, limit: 9).changes.map(\.kind) == [.insert, .remove])
+    }
+
+    @Test("a receipt is removed whether or not its item is there", arguments: [false, true])
+    func remove(isThere: Bool) async throws {
+        let table = MemoryTable(RunTable.schema, time: clock.source)
+        let receipt = try Flow.receipt(3)
+        if isThere { try await table.put(["PK": .string(receipt.partition), "SK": "RECEIPT#00003", "own": "x"]) }
+        try await ItemRequests(table).remove(receipt)
+        let changes = try table.changes(after: nil, limit: 9).changes
+        #expect(changes.map(\.kind) == [.insert, .remove])
+        #expect((changes.last?.oldImage?["own"] != nil) == isThere)
+        let told = try #require(changes.last)
+        guard case .messages(let messages) = StreamRecognition.of(told, region: "", now: .now(clock.source)) else {
+            Issue.record("nobody is told of it")
+            return
+        }
+        #expect(messages.count == 2 && messages.allSatisfy { $0.entity == .receipt(receipt) })
+    }
+
+    @Test("a run that is there already is known before it is asked for again")
+    func isDone() async throws {
+        let cloud = Flow.cloud(clock)
+        let submission = Submission(cloud, time: clock.source)
+        let receipt = try Flow.receipt()
+        try await submission.submit(receipt, lines: .bytes([1]), words: .bytes([2]))
+        #expect(try await !submission.isDone(receipt, model: "m"))
+        let id = try RunID.make(receipt, lines: [1], words: [2], model: "m")
+        _ = try await cloud.runs.put(CompactionRun(receipt, id: id, created: .now(clock.source)))
+        #expect(try await submission.isDone(receipt, model: "m"))
+        #expect(try await !submission.isDone(receipt, model: "m", token: "again"))
+        #expect(try await !submission.isDone(receipt, model: "another"))
     }
 
     @Test("an item that is not one is refused", arguments: ["[]", "{", #"{"PK":"a"}"#, #"{"PK":{"S":"a"}}"#])
     func noItem(text: String) async throws {
         let requests = ItemRequests(MemoryTable(RunTable.schema))
         let error = await #expect(throws: FdnixError.self) { try await requests.put(Array(text.utf8)) }
-        #expect(error?.code == .malformedInput || error?.code == .usage)
+        #expect(error?.code == .usage)
     }
 
     @Test("a run is printed with plain values")

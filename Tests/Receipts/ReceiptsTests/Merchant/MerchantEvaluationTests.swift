@@ -10,11 +10,15 @@ import Testing
 @Suite struct MerchantEvaluationTests {
     @Test func `known merchants are read in either form`() throws {
         let entry = #"{"image_id":"\#(imageID)","receipt_id":"2","merchant_name":"Zephyr"}"#
-        let known = try KnownMerchant.read(Array("\(entry)\n\n\(entry)\r\n".utf8))
+        let known = try KnownMerchant.read(Array("\u{FEFF}\(entry)\n\n\(entry)\r\n".utf8), named: "shops")
         #expect(known.map(\.name) == ["Zephyr", "Zephyr"] && known[0].receipt.receiptID == 2)
-        #expect(try KnownMerchant.read(Array("[\(entry)]".utf8)) == [known[0]])
-        let error = #expect(throws: FdnixError.self) { try KnownMerchant.read(Array("\(entry)\n{}".utf8)) }
-        #expect(error?.message.contains("entry 2") == true)
+        #expect(try KnownMerchant.read(Array("[\(entry)]".utf8), named: "shops") == [known[0]])
+        for (text, told) in [
+            ("\(entry)\n\n{}", "shops row 3: it needs"), ("[\(entry), {}]", "shops entry 2: it needs"),
+        ] {
+            let error = #expect(throws: FdnixError.self) { try KnownMerchant.read(Array(text.utf8), named: "shops") }
+            #expect(error?.message.hasPrefix(told) == true)
+        }
     }
 
     @Test func `a wrong answer costs ten missing ones`() {
