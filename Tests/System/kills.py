@@ -68,10 +68,11 @@ class Rounds:
 
 
 def command(about: str | None, product: str, make: Callable[[int, bool], Rounds]) -> int:
-    """The command of a suite: [PROGRAM] [--rounds N] [--seed S] [--keep]; the exit status."""
+    """The command of a suite: [PROGRAM] [--rounds N] [--least N] [--seed S] [--keep]; the exit status."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--least", type=int, default=0, metavar="N", help="fail where fewer than N were killed")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--keep", action="store_true", help="leave the data directory where it is")
     given = parser.parse_args()
@@ -85,6 +86,9 @@ def command(about: str | None, product: str, make: Callable[[int, bool], Rounds]
                 rounds.settle(number)
             if len(rounds.faults) > 20:
                 break
+    killed = rounds.counts["kills"] + rounds.counts["SIGKILL"]
+    if killed < given.least:
+        rounds.fault(f"{killed} processes were killed, {given.least} are wanted: more --rounds")
     for fault in rounds.faults[:20]:
         print(f"  {fault[:1500]}")
     told = ", ".join(f"{count} {name}" for name, count in rounds.counts.items())

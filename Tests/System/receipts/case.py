@@ -1,9 +1,12 @@
 """What the suites share: the program with a data directory of its own, receipts that are sent, what must be there."""
 
+import base64
 import contextlib
 import json
+import lzma
 import random
 from array import array
+from pathlib import Path
 from typing import Any
 
 import bundles
@@ -115,6 +118,10 @@ class Local(program.ProgramTest):
                     found.append(value)
         return found
 
+    def metrics(self, text: str | None = None) -> list[dict[str, Any]]:
+        """The log's lines that are metrics."""
+        return [line for line in self.logs(text) if "_aws" in line]
+
     def logged(self, text: str) -> bool:
         """Whether the log has a message with this in it; commands that people use may write it as plain lines."""
         return any(text in line.get("message", "") for line in self.logs()) or text in self.stderr
@@ -196,6 +203,35 @@ class Local(program.ProgramTest):
                 own = None if collection == "lines" else (labels or {}).get(id, [])
                 merchant = (merchants or {}).get(contract.receipt_of(id))
                 self.check_record(id, record, wanted[id], contract.owned(wanted[id].metadata, merchant, own))
+
+    def check_truth(self, place: Path, name: str, collection: str) -> None:
+        """A collection is what Chroma had in the directory of this name in `place`."""
+        found = self.latest(collection).records
+        with lzma.open(place / f"{name}.truth.ndjson.xz", "rt") as file:
+            truth = {row["id"]: row for row in map(json.loads, file)}
+        self.assertEqual(set(found), set(truth))
+        for id, row in truth.items():
+            record, metadata = found[id], dict(row["metadata"] or {})
+            if str(metadata.get("receipt_id", "")).isdigit():
+                metadata["receipt_id"] = int(metadata["receipt_id"])
+            self.assertEqual((record.document, record.metadata), (row["document"], metadata), id)
+            self.assertTrue(close(record.vector, memoryview(base64.b64decode(row["vector"])).cast("f")), id)
+
+    def check_chain(self, collection: str) -> list[dict[str, Any]]:
+        """Each version has one successor, from the first to the one that is pointed at: exactly one won each time. The
+        manifests, the first one first."""
+        prefix = f"{collection}/snapshot/timestamped"
+        manifests = {version: bundles.snapshot(self.objects.get, f"{prefix}/{version}/", collection).manifest
+                     for version in self.versions(collection)}
+        followers = {manifest["base_version"]: version for version, manifest in manifests.items()}
+        self.assertEqual(len(followers), len(manifests), f"two versions of {collection} have one base")
+        chain, version = [], None
+        while version in followers:
+            version = followers[version]
+            chain.append(manifests[version])
+        self.assertEqual(len(chain), len(manifests), f"versions of {collection} that nobody was led to are left")
+        self.assertEqual(version, bundles.pointer(self.objects.get, collection))
+        return chain
 
     def check_completed(self, receipt: Receipt, run: dict[str, Any] | None = None) -> None:
         """The run of a receipt is done, with as many vectors as the receipt has."""

@@ -188,7 +188,7 @@ class Cloud(Stubbed):
         """The function of a role, which stays warm; another `name` is another process."""
         key = name or role
         if key not in self.functions:
-            self.functions[key] = Function(role, self.variables(**held_key(role), **variables))
+            self.functions[key] = Function(role, self.variables(**{**held_key(role), **variables}))
             self.addCleanup(self.functions[key].close)
         return self.functions[key]
 

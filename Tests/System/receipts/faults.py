@@ -14,14 +14,17 @@ from program import until
 class Rule:
     """What happens to requests: `pattern` is looked for in `METHOD /path`, the target of AWS's JSON and the body.
 
-    `status` is answered in place of the server; with `lost` the server acts, and nobody hears of it; with `held` the
-    request waits until `release`, before the server sees it. The first `skip` requests pass, then `times` are met.
+    `status` is answered in place of the server, or what `answer` makes of the body; with `lost` the server acts, and
+    nobody hears of it; with `held` the request waits until `release`, before the server sees it. The first `skip`
+    requests pass, then `times` are met.
     """
 
     def __init__(self, pattern: str, status: int = 0, lost: bool = False, held: bool = False, times: int = 10**9,
-                 skip: int = 0, act: Callable[[], None] | None = None):
+                 skip: int = 0, act: Callable[[], None] | None = None,
+                 answer: Callable[[bytes], bytes] | None = None):
         self.pattern = re.compile(pattern.encode(), re.DOTALL)
         self.status, self.lost, self.held, self.times, self.skip, self.act = status, lost, held, times, skip, act
+        self.answer = answer
         self.met = 0
         self.gate = threading.Event()
         self.lock = threading.Lock()
@@ -38,7 +41,7 @@ class Rule:
             self.met += 1
         return True
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 120) -> None:
         """Until a request has come to which it applies."""
         until(lambda: self.met, seconds)
 
@@ -89,7 +92,9 @@ class Through(door.Door):
             if rule and rule.act:
                 rule.act()
             if rule and rule.held:
-                rule.gate.wait(120)
+                rule.gate.wait(240)
+            if rule and rule.answer:
+                return self.answer(200, [("Content-Type", "application/x-amz-json-1.0")], rule.answer(body))
             if rule and rule.status:
                 json = "X-Amz-Target" in self.headers
                 text = '{"__type":"InternalServerError","message":"as the test wants it"}' if json else (

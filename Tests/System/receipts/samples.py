@@ -10,6 +10,7 @@ ITEMS = """apple bagel candle dried figs espresso flour ginger honey ink jam ket
 rice soap thyme umbrella vinegar walnut yeast zest""".split()
 CITIES = [("Springfield", "IL", "62704"), ("Portland", "OR", "97205"), ("Augusta", "ME", "04330")]
 STREETS = ["Elm Street", "Harbor Road", "Old Mill Lane", "Third Avenue"]
+SHOP = "Lantern & Loom"  # that of the receipts which `shown` makes
 GRID = 1 << 14  # coordinates are exact in binary
 
 
@@ -119,3 +120,15 @@ def receipt(seed: int, items: int = 4, noise: bool = True, image_id: str | None 
     if noise and made.words:
         chance.choice(made.words)["is_noise"] = True
     return made
+
+
+def shown(seed: int, phone: str = "(415) 555-0123", city: str = "Springfield, IL 62704", top: str = SHOP,
+          **more: Any) -> Receipt:
+    """A receipt of SHOP with its telephone and address."""
+    chance = random.Random(seed)
+    whole = f"12 Elm Street, {city}"
+    lines = [top.split(), [(word, "address", whole) for word in whole.split()]]
+    if phone:
+        lines.append([(word, "phone", phone) for word in phone.split()])
+    lines += [["walnut", f"{seed}.50"], ["TOTAL", f"{seed}.50"]]
+    return written(chance, lines, **more)

@@ -1,15 +1,15 @@
 """Bundles that are damaged, of another kind, or written by Chroma."""
 
-import base64
+import hashlib
 import json
-import lzma
 import shutil
 
 import contract
 import making
 import program
 import samples
-from case import BOTH, Local, close, small
+import segments
+from case import BOTH, Local, small
 
 RUN, OTHER = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 
@@ -59,6 +59,29 @@ class Bundles(Local):
                     old, new = (b'"dims":64', b'"dims":63') if damage == "dims" else (b"#WORD#00002", b"#WORD#00001")
                     self.objects.put(names[0], data.replace(old, new))
                 self.check_refused(receipt)
+
+    def test_18_a_name_that_leads_out(self):
+        """What it leads to is there, and is what the manifest says: only the name is wrong."""
+        for number, form in enumerate(("../{0}/{1}", "../../../words/delta/{0}/{1}", "x/../../{0}/{1}"), 1):
+            with self.subTest(form):
+                receipt = samples.receipt(number)
+                other, run = f"{number:08}-2222-4222-8222-222222222222", f"{number:08}-1111-4111-8111-111111111111"
+                making.put_bundles(self.objects.put, receipt, other, contract.ago(0), self.dimensions, ("words",))
+                name = self.bundle("words", other).manifest["payload"]
+                self.put_run(receipt, run, payload=form.format(other, name))
+                self.assertIn("payload", self.check_refused(receipt))
+
+    def test_18_one_id_twice(self):
+        """In a payload that is as large as the manifest says, and has the hash that it says."""
+        receipt, prefix = samples.receipt(1), f"words/delta/{RUN}/"
+        self.put_run(receipt, RUN)
+        manifest = json.loads(self.objects.get(f"{prefix}delta.json"))
+        data = self.objects.get(prefix + manifest["payload"]).replace(b"#WORD#00002", b"#WORD#00001")
+        digest = hashlib.sha256(data).hexdigest()
+        manifest |= {"payload": f"records-{digest[:16]}.seg", "payload_sha256": digest}
+        self.objects.put(prefix + manifest["payload"], data)
+        self.objects.put(f"{prefix}delta.json", segments.canonical(manifest).encode())
+        self.assertIn("ids", self.check_refused(receipt))
 
     def test_20_another_model_size_or_format(self):
         first = small()
@@ -119,18 +142,6 @@ class Chroma(Local):
             self.skipTest("data: needs directories of Chroma, FDNIX_SHARED names the folder")
         self.place = place
 
-    def check_truth(self, name: str, collection: str) -> None:
-        found = self.latest(collection).records
-        with lzma.open(self.place / f"{name}.truth.ndjson.xz", "rt") as file:
-            truth = {row["id"]: row for row in map(json.loads, file)}
-        self.assertEqual(set(found), set(truth))
-        for id, row in truth.items():
-            record, metadata = found[id], dict(row["metadata"] or {})
-            if str(metadata.get("receipt_id", "")).isdigit():
-                metadata["receipt_id"] = int(metadata["receipt_id"])
-            self.assertEqual((record.document, record.metadata), (row["document"], metadata), id)
-            self.assertTrue(close(record.vector, memoryview(base64.b64decode(row["vector"])).cast("f")), id)
-
     def test_19_imports(self):
         forms = 0
         for name, collection, dims in (("small-32", "lines", 32), ("large-32", "words", 32),
@@ -148,7 +159,7 @@ class Chroma(Local):
                     found = self.latest(collection)
                     self.assertEqual(told, {
                         "collection": collection, "version": found.version, "count": len(found.records)})
-                    self.check_truth(name, collection)
+                    self.check_truth(self.place, name, collection)
                     self.call("verify", collection)
                     where = json.dumps({"receipt_id": 1})
                     wanted = {id for id, record in found.records.items() if record.metadata.get("receipt_id") == 1}
@@ -172,4 +183,4 @@ class Chroma(Local):
                 self.put_run(receipt, RUN, bundled=("words",))
                 self.drain()
                 self.assertEqual(self.run_of(receipt)["lines_state"], "COMPLETED")
-                self.check_truth("small-32", "lines")
+                self.check_truth(self.place, "small-32", "lines")

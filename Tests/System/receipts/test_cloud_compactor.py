@@ -1,13 +1,13 @@
 """The compactor as a function of AWS: batches, messages that come early, again, or never."""
 
+import json
+import signal
 
 import contract
 import samples
 from case import BOTH
 from compacting import Compacting
 from program import until
-
-POINTER = "PUT [^ ]*/{}/snapshot/latest-pointer.txt"
 
 
 class Compactor(Compacting):
@@ -45,6 +45,29 @@ class Compactor(Compacting):
         done = self.function("compactor").invoke({"nothing": 1})
         self.assertIsNotNone(done.error_type)
 
+    def test_31_what_nobody_understands_reaches_the_dead_letters(self):
+        arn = self.sqs.get_queue_attributes(
+            QueueUrl=self.queues["words-dlq"], AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        self.sqs.set_queue_attributes(QueueUrl=self.queues["words"], Attributes={
+            "RedrivePolicy": json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "3"})})
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        self.changes()
+        good = json.dumps(self.compaction(receipt, "words"))
+        named = {"source": "dynamodb_stream", "entity_type": "COMPACTION_RUN", "event_name": "INSERT"}
+        for body, attributes in (("{nothing", {}), (good, named | {"collection": "letters"}),
+                                 (good, named | {"collection": "words"})):
+            self.sqs.send_message(QueueUrl=self.queues["words"], MessageBody=body, MessageAttributes={
+                name: {"StringValue": value, "DataType": "String"} for name, value in attributes.items()})
+        started, dead = self.start("compactor"), []
+        self.addCleanup(lambda: started.is_running and started.kill())
+        until(lambda: dead.extend(self.received("words-dlq")) or len(dead) >= 2, 180)
+        until(lambda: self.run_of(receipt)["words_state"] == "COMPLETED", 180)
+        started.kill(signal.SIGTERM)
+        self.ended(started)
+        self.assertEqual(sorted(message["Body"] for message in dead), sorted(["{nothing", good]))
+        self.assertEqual(self.received("words"), [])
+
     def test_what_is_returned_waits_a_little(self):
         self.sqs.send_message(QueueUrl=self.queues["words"], MessageBody="{nothing")
         message, = self.received("words")
@@ -60,24 +83,6 @@ class Compactor(Compacting):
         notice = self.record({"delta_key": f"lines/delta/{run}/", "collection": "lines"})
         self.assertEqual(self.compact(notice), set())
         self.assertEqual(self.ids("lines"), set(contract.records(receipt, "lines")))
-
-    def test_21_a_label_before_its_word_is_merged(self):
-        receipt = samples.receipt(1)
-        self.embedded(receipt)
-        word = self.words_of(receipt)[0]
-        label = self.label(receipt, word, "TAX", "VALID")
-        self.put_item(label)
-        body = self.compaction(receipt, "words") | {
-            "entity_type": "RECEIPT_WORD_LABEL", "stream_record_id": "label", "entity_data": {
-                "entity_type": "RECEIPT_WORD_LABEL", "image_id": receipt.image_id, "receipt_id": 1,
-                "line_id": word["line_id"], "word_id": word["word_id"], "label": "TAX"}}
-        early = self.record(body, collection="words")
-        # The run is pending: the message comes back later.
-        self.assertEqual(self.compact(early), {early["messageId"]})
-        self.assertEqual(self.compact(self.message(receipt, "words")), set())
-        self.assertEqual(self.compact(early), set())
-        found = self.latest("words").records[self.record_id(receipt, word)]
-        self.assertEqual(found.metadata["validated_labels"], ",TAX,")
 
     def test_32_a_message_that_is_lost(self):
         receipt = samples.receipt(1)

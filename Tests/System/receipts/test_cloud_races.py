@@ -1,15 +1,10 @@
-"""Compactors as functions of AWS: races for the pointer, their end at any moment, the lock."""
-
-from concurrent.futures import ThreadPoolExecutor
+"""Compactors as functions of AWS: races for the pointer and for runs, their end at any moment."""
 
 import bundles
 import contract
 import samples
 from case import BOTH
-from compacting import Compacting
-from program import until
-
-POINTER = "PUT [^ ]*/{}/snapshot/latest-pointer.txt"
+from compacting import POINTER, Compacting
 
 
 class Races(Compacting):
@@ -40,6 +35,39 @@ class Races(Compacting):
                     self.assertLessEqual(set(contract.records(first, collection)), self.ids(collection))
                     self.assertLessEqual(set(contract.records(second, collection)), self.ids(collection))
 
+    def test_25_of_each_version_there_is_one(self):
+        receipts = [samples.receipt(number) for number in range(5)]
+        self.embedded(*receipts)
+        for name in ("slow", "quick"):
+            self.function("compactor", name, COMPACTION_LOCK="off")
+        self.assertEqual(self.compact(self.message(receipts[0], "words"), name="quick"), set())
+        for first, second in (receipts[1:3], receipts[3:5]):
+            with self.held_at(POINTER.format("words"), self.message(first, "words")) as slow:
+                self.assertEqual(self.compact(self.message(second, "words"), name="quick"), set())
+                winner = bundles.pointer(self.objects.get, "words")
+            self.assertEqual(slow.failed, set())
+            self.assertEqual(self.latest("words").manifest["base_version"], winner)
+        self.check_words(*receipts)
+        self.assertEqual(len(self.check_chain("words")), 5)
+        conflicts = [line["CompactionPointerConflict"] for line in self.metrics(self.function("compactor", "slow").log)
+                     if "CompactionPointerConflict" in line]
+        self.assertEqual(conflicts, [1, 1])
+
+    def test_25_whoever_loses_too_often_gives_back(self):
+        first, second = samples.receipt(1), samples.receipt(2)
+        self.embedded(first, second)
+        for name in ("slow", "quick"):
+            self.function("compactor", name, COMPACTION_LOCK="off", PUBLISH_MAX_REBASE="0")
+        message = self.message(first, "words")
+        with self.held_at(POINTER.format("words"), message) as slow:
+            self.assertEqual(self.compact(self.message(second, "words"), name="quick"), set())
+        self.assertEqual(slow.failed, {message["messageId"]})
+        # What it had uploaded is gone.
+        self.assertEqual(len(self.versions("words")), 1)
+        self.check_words(second)
+        self.assertEqual(self.compact(message, name="quick"), set())
+        self.check_words(first, second)
+
     def test_25_an_answer_that_is_lost_at_the_pointer(self):
         receipt = samples.receipt(1)
         self.embedded(receipt)
@@ -49,104 +77,53 @@ class Races(Compacting):
         self.assertEqual(self.runs()[0]["lines_state"], "COMPLETED")
 
     def test_26_ended_before_the_pointer(self):
-        first, second = samples.receipt(1), samples.receipt(2)
-        self.embedded(first, second)
-        self.assertEqual(self.compact(self.message(first, "words"), COMPACTION_LOCK="off"), set())
-        before = self.latest("words")
-        self.kill_at(POINTER.format("words"), self.message(second, "words"))
-        self.assertEqual(self.latest("words"), before)
-        self.unlock("words")
-        self.assertEqual(self.compact(self.message(second, "words"), name="after"), set())
-        self.check_words(first, second)
+        receipts = [samples.receipt(number) for number in range(4)]
+        self.embedded(*receipts)
+        self.assertEqual(self.compact(self.message(receipts[0], "words")), set())
+        for number, receipt in enumerate(receipts[1:], 1):
+            before, known = self.latest("words"), self.versions("words")
+            self.kill_at(POINTER.format("words"), self.message(receipt, "words"))
+            self.assertEqual(len(self.versions("words") - known), 1)
+            self.assertEqual(self.latest("words"), before)
+            self.unlock("words")
+            self.assertEqual(self.compact(self.message(receipt, "words")), set())
+            self.check_words(*receipts[:number + 1])
 
     def test_26_ended_after_the_pointer(self):
-        receipt = samples.receipt(1)
-        self.embedded(receipt)
-        # After the pointer, the run's state is the first thing that is written.
-        self.kill_at(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", self.message(receipt, "words"))
-        version = bundles.pointer(self.objects.get, "words")
-        self.assertIsNotNone(version)
-        self.assertNotEqual(self.runs()[0]["words_state"], "COMPLETED")
-        self.unlock("words")
-        self.assertEqual(self.compact(self.message(receipt, "words"), name="after"), set())
-        self.assertEqual(bundles.pointer(self.objects.get, "words"), version)
-        run, = self.runs()
-        self.assertEqual((run["words_state"], run["words_merged_vectors"]),
-                         ("COMPLETED", len(contract.records(receipt, "words"))))
-        self.check_words(receipt)
-
-    def test_21_a_label_between_reading_and_publishing(self):
-        receipt = samples.receipt(1)
-        self.embedded(receipt)
-        word = self.words_of(receipt)[0]
-        label = self.label(receipt, word, "TAX", "VALID")
-        rule = self.faults.add(POINTER.format("words"), held=True, times=1)
-        thread = self.start_compact(self.message(receipt, "words"), name="slow")
-        rule.wait()
-        self.put_item(label)
-        rule.release()
-        thread.join()
-        self.changes_are_merged()
-        found = self.latest("words").records[self.record_id(receipt, word)]
-        self.assertEqual(found.metadata["validated_labels"], ",TAX,")
-
-    def test_27_the_lock(self):
-        receipt = samples.receipt(1)
-        self.embedded(receipt)
-        owner = "12345678-1111-4111-8111-111111111111"
-        later = "2099-01-01T00:00:00.000000+00:00"
-        held = {"PK": "LOCK#words#chroma-words-update", "SK": "LOCK", "GSI1PK": "LOCK#words",
-                "GSI1SK": f"EXPIRES#{later}", "TYPE": "COMPACTION_LOCK", "owner": owner, "expires": later,
-                "collection": "words", "heartbeat": later, "time_to_live": 4_000_000_000}
-        self.put_item(held)
-        message = self.message(receipt, "words")
-        self.assertEqual(self.compact(message), {message["messageId"]})
-        self.assertEqual(self.get_item(held["PK"], "LOCK"), held)
-        self.assertEqual(self.compact(self.message(receipt, "lines")), set())
-        self.unlock("words")
-        self.assertEqual(self.compact(message), set())
-        self.check_words(receipt)
-
-    def test_27_ten_at_once(self):
-        """One of ten processes gets the lock; the others give their messages back, and nothing of them is lost."""
-        receipts = [samples.receipt(number, items=1) for number in range(10)]
+        receipts = [samples.receipt(number) for number in range(3)]
         self.embedded(*receipts)
-        messages = [self.message(receipt, "words") for receipt in receipts]
-        rule = self.faults.add(POINTER.format("words"), held=True)
-        with ThreadPoolExecutor(len(messages)) as pool:
-            replies = [pool.submit(self.compact, message, name=f"one of ten {number}")
-                       for number, message in enumerate(messages)]
-            until(lambda: sum(reply.done() for reply in replies) == 9, 240)
-            # Nine have given up; the tenth stands before the pointer, and the lock is its.
-            self.assertEqual(rule.met, 1)
-            self.assertEqual(len([item for item in self.items() if item["PK"].startswith("LOCK#words")]), 1)
-            rule.release()
-            returned = set().union(*(reply.result() for reply in replies))
-        first, = (receipt for receipt, message in zip(receipts, messages) if message["messageId"] not in returned)
-        self.assertEqual(len(returned), 9)
-        self.check_words(first)
-        self.faults.clear()
-        again = [message for message in messages if message["messageId"] in returned]
-        self.assertEqual(self.compact(*again, name="one of ten 0"), set())
-        self.check_words(*receipts)
-        self.assertEqual({run["words_state"] for run in self.runs()}, {"COMPLETED"})
+        for number, receipt in enumerate(receipts, 1):
+            # After the pointer, the run's state is the first thing that is written.
+            self.kill_at(r"UpdateItem\n.*COMPACTION_RUN.*merged_vectors", self.message(receipt, "words"))
+            version = bundles.pointer(self.objects.get, "words")
+            self.assertEqual(len(self.check_chain("words")), number)
+            self.assertNotEqual(self.run_of(receipt)["words_state"], "COMPLETED")
+            self.unlock("words")
+            self.assertEqual(self.compact(self.message(receipt, "words")), set())
+            self.assertEqual(bundles.pointer(self.objects.get, "words"), version)
+            run = self.run_of(receipt)
+            self.assertEqual((run["words_state"], run["words_merged_vectors"]),
+                             ("COMPLETED", len(contract.records(receipt, "words"))))
+            self.check_words(*receipts[:number])
 
-    def test_27_who_lost_its_lock_does_not_take_it_back(self):
+    def test_29_both_collections_end_at_once(self):
         receipt = samples.receipt(1)
         self.embedded(receipt)
-        rule = self.faults.add(POINTER.format("words"), held=True, times=1)
-        thread = self.start_compact(self.message(receipt, "words"), name="slow")
-        rule.wait()
-        item = next(item for item in self.items() if item["PK"].startswith("LOCK#words"))
-        self.assertEqual((item["SK"], item["TYPE"], item["collection"]), ("LOCK", "COMPACTION_LOCK", "words"))
-        self.assertEqual(item["GSI1SK"], f"EXPIRES#{item['expires']}")
-        self.assertTrue(contract.is_time(item["expires"]))
-        stolen = item | {"owner": "12345678-1111-4111-8111-111111111111"}
-        self.put_item(stolen)
-        rule.release()
-        thread.join()
-        self.assertEqual(self.get_item(item["PK"], "LOCK")["owner"], stolen["owner"])
+        with self.held_at(r"UpdateItem\n.*COMPACTION_RUN.*lines_merged_vectors", self.message(receipt, "lines")):
+            self.assertEqual(self.compact(self.message(receipt, "words"), name="quick"), set())
+        self.check_completed(receipt)
 
-    def changes_are_merged(self) -> None:
-        self.unlock("words")
-        self.pump()
+    def test_29_who_comes_late_does_not_begin_again(self):
+        """Somebody wanted to begin with a run, and was slow: another one has completed it."""
+        receipt = samples.receipt(1)
+        self.embedded(receipt)
+        for name in ("slow", "quick"):
+            self.function("compactor", name, COMPACTION_LOCK="off")
+        pattern = r"UpdateItem\n.*COMPACTION_RUN.*words_started_at"
+        with self.held_at(pattern, self.message(receipt, "words")) as slow:
+            self.assertEqual(self.compact(self.message(receipt, "words"), name="quick"), set())
+            before = self.run_of(receipt)
+        self.assertEqual(slow.failed, set())
+        self.assertEqual(self.run_of(receipt), before)
+        self.assertEqual(before["words_state"], "COMPLETED")
+        self.assertEqual(len(self.versions("words")), 1)

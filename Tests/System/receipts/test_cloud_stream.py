@@ -1,8 +1,10 @@
 """The stream processor: which changes of the table become which messages."""
 
+import hashlib
 import json
 import uuid
 
+import contract
 import making
 import samples
 from cloud import Cloud
@@ -114,6 +116,40 @@ class Stream(Cloud):
         rule = self.faults.add(f"SendMessageBatch\n.*words-{self.mark}", status=500, times=1)
         found = self.sent(*records)
         self.assertEqual((len(found["words"]), rule.met), (3, 1))
+
+    def test_13_one_entry_that_is_not_taken(self):
+        """SQS takes all of a request but one: only that one is sent again, and in the end its record is given back."""
+        records = [self.change("INSERT", None, making.run_item(
+            samples.receipt(number, items=0), str(uuid.uuid4()), "2026-02-01T00:00:00+00:00")) for number in range(4)]
+        bad, taken, sent = records[2]["dynamodb"]["Keys"]["SK"]["S"].rsplit("#", 1)[1], [], []
+
+        def partly(body: bytes) -> bytes:
+            entries = json.loads(body)["Entries"]
+            sent.append([entry["Id"] for entry in entries])
+            failed = [entry for entry in entries if bad in entry["MessageBody"]]
+            taken.extend(entry["MessageBody"] for entry in entries if entry not in failed)
+            return json.dumps({
+                "Successful": [{"Id": entry["Id"], "MessageId": str(uuid.uuid4()), "MD5OfMessageBody":
+                                hashlib.md5(entry["MessageBody"].encode()).hexdigest()}
+                               for entry in entries if entry not in failed],
+                "Failed": [{"Id": entry["Id"], "SenderFault": False, "Code": "InternalError", "Message": "busy"}
+                           for entry in failed]}).encode()
+
+        self.faults.add(f"SendMessageBatch\n.*words-{self.mark}", answer=partly)
+        reply = self.invoke("stream-processor", {"Records": records})
+        self.assertEqual(self.failed(reply), {records[2]["dynamodb"]["SequenceNumber"]})
+        self.assertEqual(len(taken), 3)
+        self.assertEqual([len(ids) for ids in sent], [4, 1, 1, 1])
+        for ids in sent:
+            self.assertEqual(len(set(ids)), len(ids))
+
+    def test_14_the_time_of_a_message(self):
+        run = making.run_item(samples.receipt(1), str(uuid.uuid4()), "2026-02-01T00:00:00.000000+00:00")
+        before = contract.ago(0)
+        for bodies in self.sent(self.change("INSERT", None, run)).values():
+            body, = bodies
+            self.assertTrue(contract.is_time(body["timestamp"]), body)
+            self.assertTrue(before <= body["timestamp"] <= contract.ago(0), body)
 
     def test_13_a_queue_that_is_not_named(self):
         function = self.function("stream-processor", "without", WORDS_QUEUE_URL="")

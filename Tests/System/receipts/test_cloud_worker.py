@@ -4,12 +4,14 @@ import json
 import os
 import threading
 import time
+from collections import Counter
 
 import contract
 import samples
 from case import BOTH, small
 from clients import client
 from cloud import Cloud
+from program import until
 from stubs import KEY
 
 
@@ -47,26 +49,43 @@ class Worker(Cloud):
         self.call("verify", "lines")
 
     def test_02_in_parallel(self):
+        """Three workers embed one receipt, and none of them knows of another's run."""
         receipt = samples.receipt(1)
         self.put_files(receipt)
-        event = self.event(receipt.message(self.artifacts.name))
-        done = []
-        threads = [threading.Thread(target=lambda name=f"worker {number}": done.append(
-            self.invoke("embed-worker", event, name))) for number in range(3)]
+        event, done = self.event(receipt.message(self.artifacts.name)), []
+        names = [f"worker {number}" for number in range(3)]
+        threads = [threading.Thread(target=lambda name=name: done.append(self.invoke("embed-worker", event, name)))
+                   for name in names]
         with self.stub.held():
             for thread in threads:
                 thread.start()
-            self.stub.wait_for(2)
+            # All three have asked for the same texts.
+            until(lambda: max(Counter(self.stub.inputs).values(), default=0) >= 3, 120)
         for thread in threads:
             thread.join()
         self.assertEqual([reply["batchItemFailures"] for reply in done], [[]] * 3)
         self.assertEqual([run["run_id"] for run in self.runs()], [self.run_id(receipt)])
+        for collection in BOTH:
+            self.assertEqual(len(self.objects.keys(f"{collection}/delta/")), 2)
+        told = [line for name in names for line in self.metrics(self.function("embed-worker", name).log)]
+        self.assertEqual([sum(line.get(name, 0) for line in told)
+                          for name in ("EmbedRunsCreated", "EmbedRunsDuplicate")], [1, 2])
         calls = len(self.stub.calls)
         self.invoke("embed-worker", event)
         self.assertEqual(len(self.stub.calls), calls)
-        self.assertEqual(len(self.objects.keys("lines/delta/")), 2)
         self.pump()
         self.check_collections(receipt)
+
+    def test_03_a_file_without_words(self):
+        receipt = small()
+        self.artifacts.put(f"{receipt.prefix}/lines.ndjson", receipt.lines_file)
+        self.artifacts.put(f"{receipt.prefix}/words.ndjson", b"")
+        reply = self.invoke("embed-worker", self.event(receipt.message(self.artifacts.name)))
+        self.assertEqual(reply, {"batchItemFailures": []})
+        self.pump()
+        run = self.run_of(receipt)
+        self.assertEqual([run[name] for name in ("words_state", "words_merged_vectors", "lines_merged_vectors")],
+                         ["COMPLETED", 0, 3])
 
     def test_07_batches(self):
         good, other = samples.receipt(1), samples.receipt(2)

@@ -1,5 +1,7 @@
 """What is told of settings that are missing or wrong, and what the level of the log does."""
 
+import bundles
+import contract
 from case import Local, small
 from cloud import Cloud
 from functions import Function
@@ -49,3 +51,26 @@ class Levels(Cloud):
         self.assertNotIn(text, self.told(LOG_LEVEL="error", AWS_LAMBDA_LOG_LEVEL="INFO"))
         self.assertIn(text, self.told(LOG_LEVEL="info", AWS_LAMBDA_LOG_LEVEL="ERROR"))
         self.assertNotIn(text, self.told(AWS_LAMBDA_LOG_LEVEL="ERROR"))
+
+
+class Names(Cloud):
+    def test_other_names_of_settings(self):
+        self.model = "another-model"
+        more = {"DYNAMODB_TABLE_NAME": "", "DYNAMO_TABLE_NAME": self.table, "EMBEDDING_MODEL": self.model,
+                "SNAPSHOT_KEY_TEMPLATE": "kept/{collection}/s", "SNAPSHOT_FALLBACK_TEMPLATE": "old/{collection}",
+                "ENABLE_METRICS": "false",
+                # Not in the hands of a role: the keys are none of those that the modules of Terraform allow.
+                "AWS_ACCESS_KEY_ID": "test"}
+        receipt = small()
+        self.put_files(receipt)
+        reply = self.invoke("embed-worker", self.event(receipt.message(self.artifacts.name)), **more)
+        self.assertEqual(reply, {"batchItemFailures": []})
+        self.pump(**more)
+        self.check_completed(receipt)
+        self.assertEqual({call.body["model"] for call in self.stub.of("embeddings")}, {self.model})
+        self.assertEqual(self.objects.keys("lines/snapshot/"), [])
+        version = (self.objects.get("kept/lines/s/latest-pointer.txt") or b"").decode().strip()
+        found = bundles.snapshot(self.objects.get, f"kept/lines/s/timestamped/{version}/", "lines")
+        self.assertEqual(set(found.records), set(contract.records(receipt, "lines")))
+        for role in ("embed-worker", "stream-processor", "compactor"):
+            self.assertNotIn('"_aws"', self.function(role).log)

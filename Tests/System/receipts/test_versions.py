@@ -60,6 +60,16 @@ class Following(Local):
         for collection in BOTH:
             self.assertEqual(len(self.versions(collection)), 6)
 
+    def test_28_two_within_one_second(self):
+        for number in range(1, 13):
+            self.put_run(small(number, receipt_id=number), f"{number:08}-1111-4111-8111-111111111111")
+        self.drain(MAX_MESSAGES_PER_COMPACTION="1")
+        chains = [self.check_chain(collection) for collection in BOTH]
+        self.assertEqual([len(chain) for chain in chains], [12, 12])
+        for chain in chains:
+            names = [manifest["version"] for manifest in chain]
+            self.assertEqual(names, sorted(names))
+
     def test_30_one_receipt_changes_one_segment(self):
         chance = self.chance
         receipts = [samples.receipt(number, items=1, image_id=samples.image(chance)) for number in range(40)]
