@@ -30,6 +30,7 @@ NAMES = [
     (r":layer:fdnix-test", ":layer:fdnix-db-layer"),
     (r":role/batch$", ":role/fdnix-bedrock-batch"),
     (r":secret:openai-", ":secret:receipts-production/openai-api-key-"),
+    (r":secret:places-", ":secret:receipts-production/google-places-api-key-"),
     (r":secret:-", ":secret:embed-documents/database-")]
 #: The tag of the secret that RDS makes, which no request shows.
 OWNER = {"aws:ResourceTag/aws:rds:primaryDBClusterArn": variants.HERE.arn("rds", "cluster:embed-documents")}
@@ -63,7 +64,6 @@ UNSEEN = [
     ("embed-documents-detect", "dynamodb:GetItem", "", "no document's tries are used up before it is listed"),
     ("embed-documents-detect", "dynamodb:UpdateItem", "", "no document's tries are used up before it is listed"),
     ("embed-documents-search", "sagemaker:InvokeEndpoint", "", "questions go to Bedrock; tasks ask an endpoint"),
-    ("upload-images-", "dynamodb:BatchGetItem", "", "no receipt has neighbours of a known shop; tried on one machine"),
     (SWEEPERS, "dynamodb:Query", "-receipts$", "receipts of a suite are too young to be missed"),
     (SWEEPERS, "sqs:SendMessage", "-lines-queue", "stalled words are sent again, and lines as they are"),
     ("shop-trial-", "secretsmanager:", "", "Chroma takes no token where it is tried"),
