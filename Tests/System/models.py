@@ -20,7 +20,8 @@ class ModelServer:
         self.under_way = self.peak = 0
         self.server = door.Server(("127.0.0.1", 0), type("Handler", (requests,), {"stub": self}))
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        # Looks often whether it is to end: a test has several, and waits for each.
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         self.gate.set()

@@ -122,7 +122,8 @@ class RuntimeAPI:
                 invocation.done.set()
 
         self.server = Server(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        # Looks often whether it is to end: a test has several, and waits for each.
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def endpoint(self):

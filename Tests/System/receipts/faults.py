@@ -63,7 +63,8 @@ class Faults:
         Handler.faults, Handler.backend = faults, int(backend.rsplit(":", 1)[1])
         self.server = door.Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        # Looks often whether it is to end: a test has several, and waits for each.
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def add(self, pattern: str, **more: Any) -> Rule:
         self.rules.append(Rule(pattern, **more))
