@@ -17,7 +17,7 @@ from program import until
 class Races(Local):
     def test_25_two_processes_publish_at_once(self):
         """Runs are there before both begin, so that both publish; of each version there is one, and nothing is lost."""
-        for lock, rounds in (("on", 15), ("off", 50)):
+        for lock, rounds in (("on", 10), ("off", 40)):
             with self.subTest(lock=lock):
                 self.data = self.folder / lock
                 self.root, self.objects.root = self.data / "chroma", self.data / "objects/chromadb"
