@@ -6,6 +6,7 @@ import contract
 import program
 import samples
 from case import BOTH, Local, small
+from program import until
 from stubbed import Stubbed
 
 
@@ -180,6 +181,17 @@ class Texts(Stubbed):
         self.assertEqual(sorted(self.stub.inputs), sorted(wanted))
         self.assertGreater(len(self.stub.of("embeddings")), 3000 // 512)
         self.check_collections(receipt)
+
+    def test_calls_at_once(self):
+        """As many as are allowed, and no more, of a receipt that takes four."""
+        receipt = samples.written(self.chance, [[f"word{line}x{place}" for place in range(20)] for line in range(80)])
+        self.submit(receipt)
+        with self.stub.held():
+            started = self.start("drain", EMBED_CONCURRENCY="2")
+            until(lambda: self.stub.under_way == 2, 120)
+        self.ended(started)
+        self.assertGreaterEqual(len(self.stub.of("embeddings")), 4)
+        self.assertEqual(self.stub.peak, 2)
 
     def test_06_too_few_vectors_or_numbers(self):
         for seed, name in enumerate(("fewer", "shorter")):
