@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import tarfile
 
 import contract
 import making
@@ -169,7 +170,7 @@ class Chroma(Local):
 
     def test_19_a_bundle_as_a_directory_and_as_an_archive(self):
         self.dimensions = 32
-        for form in ("directory", "archive"):
+        for form in ("directory", "archive", "archive of a folder"):
             with self.subTest(form):
                 self.data = self.folder / form
                 self.root, self.objects.root = self.data / "chroma", self.data / "objects/chromadb"
@@ -180,6 +181,9 @@ class Chroma(Local):
                 else:
                     prefix.mkdir(parents=True)
                     shutil.copy(self.place / "small-32.tar.gz", prefix / "delta.tar.gz")
+                if form == "archive of a folder":
+                    with tarfile.open(prefix / "delta.tar.gz", "w:gz") as archive:
+                        archive.add(self.place / "small-32", "chroma")
                 self.put_run(receipt, RUN, bundled=("words",))
                 self.drain()
                 self.assertEqual(self.run_of(receipt)["lines_state"], "COMPLETED")
