@@ -155,8 +155,17 @@ import Testing
         try await withTemporaryDirectory { directory in
             let house = Household(directory)
             try ChromaSample.write(records(receipt(), 1..<4), collection: "words", into: "\(directory)/root/words")
+            // With a log of writes, as its header says then: SQLite would make files beside it.
+            let path = "\(directory)/root/words/\(ChromaSource.database)"
+            var bytes = try FileSystem.read(path)
+            (bytes[18], bytes[19]) = (2, 2)
+            try AtomicFile.write(bytes, to: path)
             #expect(try await house.open().ids().count == 3)
             #expect(try await house.open("root", mode: .efs).ids().count == 3)
+            let beside = try FileSystem.entries(of: "\(directory)/root/words").filter {
+                $0.hasPrefix(ChromaSource.database)
+            }
+            #expect(try beside == [ChromaSource.database] && FileSystem.read(path) == bytes)
             try await house.publish(receipt(2), records(receipt(2), 1..<4))
             #expect(try await house.open().ids().count == 6)
         }

@@ -148,6 +148,10 @@ class ChromaDirectories(Local):
                 writer.stdout.readline()
                 time.sleep(self.chance.uniform(0.2, 1))
                 writer.kill()
+            # A kill between two files of the index leaves what Chroma cannot read either; there it is refused.
+            tried = self.call("import", "lines", str(self.place), code=None)
+            if tried.code == 1 and ("contradicts itself" in tried.err or "index_metadata.pickle" in tried.err):
+                continue
             self.check()
 
     def test_19_a_journal_and_a_log_of_writes(self):
