@@ -1,5 +1,7 @@
 import Basics
+import ReceiptModel
 import SQLite
+import Segments
 
 /// Directories as Chroma writes them, made without it.
 enum ChromaFiles {
@@ -94,5 +96,13 @@ enum ChromaFiles {
             [0x80, 3, 0x7D, 0x28] + text("dimensionality") + [0x4E] + text("label_to_id") + [0x7D, 0x28]
         for (label, id) in ids { bytes += [0x4A] + bytes32(label) + text(id) }
         return bytes + [0x75, 0x75, 0x2E]
+    }
+}
+
+extension ChromaDirectory {
+    /// All records of a collection with their vectors, in the order of their ids' bytes.
+    func records(of name: String) throws -> [(record: Record, vector: [Float])] {
+        let contents = try contents(of: name)
+        return try contents.records.indices.map { (contents.records[$0], try contents.vector($0)) }
     }
 }

@@ -4,7 +4,7 @@ public import ReceiptModel
 /// The records of a collection of Chroma's, in the order of their ids' bytes. Vectors stay in the files until they are asked for,
 /// so this holds for as long as those are there.
 public struct ChromaContents {
-    /// All records.
+    /// Ids, documents and facts, without vectors.
     public let records: [Record]
     /// How many numbers a vector has; 0 where there are no records.
     public let dimension: Int
@@ -23,7 +23,7 @@ public struct ChromaContents {
         guard vector.allSatisfy(\.isFinite) else {
             throw FdnixError(
                 .corrupt,
-                "Chroma's vector of \(id.printable(onOneLine: true)) has a component that is no finite number: "
+                "Chroma's vector of \(id.printable(onOneLine: true)) has a component that is not finite: "
                     + "delete or replace the record there")
         }
         return vector

@@ -18,7 +18,7 @@ enum ChromaDatabase {
         }
         // Journals lie beside the file itself, not beside a link to it.
         let path = try FileSystem.realPath("\(directory)/\(name)")
-        // Opened here first: what is no regular file could be waited for without end.
+        // Opened here first: what is not a regular file could be waited for without end.
         let header = try RandomAccessFile(reading: path).blockingRead(20, at: 0)
         guard let folder else { return try writable(path) }
         // Who reads a database with a log beside it writes there too.

@@ -1,5 +1,5 @@
 import Basics
-public import ReceiptModel
+import ReceiptModel
 import SQLite
 
 /// A directory that Chroma 1.5.9 wrote, read without Chroma: `chroma.sqlite3`, and the folder of an index for larger
@@ -46,12 +46,6 @@ public struct ChromaDirectory {
                 .corrupt, "the Chroma collection \(name) has no vector of \(lonely.id.printable(onOneLine: true))")
         }
         return ChromaContents(records, dimension: collection.dimension, vectors)
-    }
-
-    /// All records of a collection with their vectors, by the bytes of their ids; for few of them. Throws as `contents`.
-    public func records(of name: String) throws -> [(record: Record, vector: [Float])] {
-        let contents = try contents(of: name)
-        return try contents.records.indices.map { (contents.records[$0], try contents.vector($0)) }
     }
 
     private func segment(_ scope: String, _ collection: String) throws -> String {

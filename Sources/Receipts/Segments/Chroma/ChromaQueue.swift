@@ -47,7 +47,7 @@ struct ChromaQueue {
         topic = "persistent://default/default/\(collection)"
     }
 
-    /// Calls `body` with all that follows a place in the queue. Throws `corrupt` for what is no operation.
+    /// Calls `body` with all that follows a place in the queue. Throws `corrupt` for what is not an operation.
     func forEach(after place: Int, _ body: (Entry) throws -> Void) throws {
         let sql = """
             SELECT id, operation, seq_id, vector, encoding, metadata FROM embeddings_queue
