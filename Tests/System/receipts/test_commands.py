@@ -111,6 +111,30 @@ class Looking(Local):
         self.assertNotIn("its end", narrow)
         self.assertIn(f"failed: {reason}  9 merged", wide)
 
+    def test_json_for_programs_and_tables_for_people(self):
+        receipt = small()
+        self.sent(receipt)
+        id = self.record_id(receipt, receipt.lines[0])
+        named = ("--image-id", receipt.image_id, "--receipt-id", str(receipt.receipt_id))
+        line = receipt.lines[0]["text"]
+        item = (receipt.partition, self.run_of(receipt)["SK"])
+        for words, shown in ((("get", "lines", id), f"document    *{line}"), (("verify", "lines"), "lines +3  "),
+                             (("requeue", *named), f"{receipt.image_id}  1"), (("redrive", "embed"), "embed  0"),
+                             (("item", "get", *item), None), (("query", "lines", "--text", line), "distance  text"),
+                             (("runs", *named), "created  ")):
+            with self.subTest(words[0]):
+                answers = [json.loads(text) for text in (self.call(*words).out, self.call(*words, "--json").out,
+                                                         self.shown(200, *words, "--json"))]
+                self.assertEqual(answers[1:], answers[:1] * 2)
+                if shown:
+                    table = self.shown(200, *words)
+                    self.assertRegex(table, shown)
+                    self.assertNotIn("{", table)
+        ended = self.call("get", "lines", id, "IMAGE#nobody", "--json", code=1)
+        self.assertEqual([row["id"] for row in self.rows(ended)], [id])
+        self.call("item", "put", "--json", stdin='{"PK":{"S":"a"},"SK":{"S":"b"}}')
+        self.call("item", "delete", "a", "b", "--json")
+
     def shown(self, columns: int, *words: str) -> str:
         """What a terminal of this width shows."""
         ours, theirs = pty.openpty()

@@ -24,6 +24,8 @@ struct ItemCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the item on standard input, whatever was there before.")
 
+        @OptionGroup var form: FormArguments
+
         func run() async throws {
             var (json, input) = ([UInt8](), DescriptorInput(descriptor: 0, name: "standard input"))
             while let piece = try await input.next() {
@@ -46,6 +48,7 @@ struct ItemCommand: AsyncParsableCommand {
             abstract: "Print an item.", discussion: "Exit codes: 0 it is there, 1 it is not.")
 
         @OptionGroup var key: KeyArguments
+        @OptionGroup var form: FormArguments
 
         func run() async throws {
             let workshop = try CommandWorkshop.makeReading(.places)
@@ -69,6 +72,7 @@ struct ItemCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup var key: KeyArguments
+        @OptionGroup var form: FormArguments
 
         func run() async throws {
             let workshop = try CommandWorkshop.make(.places)
@@ -80,6 +84,12 @@ struct ItemCommand: AsyncParsableCommand {
             }
             Terminal.writeToStandardError("receipts: \(told)\n")
         }
+    }
+
+    /// How an item is printed.
+    struct FormArguments: ParsableArguments {
+        @Flag(help: "As it is anyhow: an item is JSON, and a write prints nothing.")
+        var json = false
     }
 
     /// The key of an item.

@@ -13,6 +13,8 @@ struct RequeueCommand: AsyncParsableCommand {
     @OptionGroup var receipt: ReceiptOptions
     @Option(help: ArgumentHelp("Embed again what was embedded before, once for each token.", valueName: "token"))
     var reprocessToken: String?
+    @Flag(help: "Print JSON, on a terminal too.")
+    var json = false
 
     func run() async throws {
         let workshop = try CommandWorkshop.make(.submission)
@@ -21,9 +23,13 @@ struct RequeueCommand: AsyncParsableCommand {
         var done = DoneBefore(workshop, submission)
         await done.look(key, token: reprocessToken)
         let message = try await submission.requeue(key, token: reprocessToken)
-        var lines = JSONLines()
-        try lines.write(Array(message.body.utf8))
-        try lines.flush()
+        if json || !Terminal.standardOutputIsTerminal {
+            var lines = JSONLines()
+            try lines.write(Array(message.body.utf8))
+            try lines.flush()
+        } else {
+            try TextTable(["asked for", "receipt"], [[key.imageID, String(key.receiptID)]]).print()
+        }
         done.tell()
     }
 }
@@ -39,6 +45,8 @@ struct RedriveCommand: AsyncParsableCommand {
     var queues: [QueueName] = []
     @Option(name: [.customShort("n"), .long], help: "How many messages of each queue to move (default: all).")
     var limit: Int?
+    @Flag(help: "Print JSON, on a terminal too.")
+    var json = false
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("-n is a number of messages, 1 or more") }
@@ -48,6 +56,9 @@ struct RedriveCommand: AsyncParsableCommand {
         let names = queues.isEmpty ? QueueName.allCases : queues
         let workshop = try CommandWorkshop.make(RequiredSettings(CloudSettings.Needs(names.map(\.need))))
         let cloud = try await workshop.cloudWithDeadLetters()
-        try JSONLines.print(try await Redrive(cloud).run(names, limit: limit ?? .max).json)
+        let report = try await Redrive(cloud).run(names, limit: limit ?? .max)
+        guard !json, Terminal.standardOutputIsTerminal else { return try JSONLines.print(report.json) }
+        let rows = names.removingDuplicates().map { [$0.rawValue, (report.moved[$0] ?? 0).grouped] }
+        try TextTable(["queue", "moved back"], rows).print()
     }
 }

@@ -12,11 +12,20 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Argument(help: "lines or words.")
     var collection: CollectionName
+    @Flag(help: "Print JSON, on a terminal too.")
+    var json = false
 
     func run() async throws {
         let workshop = try CommandWorkshop.makeReading(.collection)
+        let summary = try await verified(workshop)
+        guard !json, Terminal.standardOutputIsTerminal else { return try JSONLines.print(summary.json) }
+        let row = [summary.collection.rawValue, summary.count.grouped, summary.version ?? "none"]
+        try TextTable(["collection", "records", "version"], [row]).print()
+    }
+
+    private func verified(_ workshop: CommandWorkshop) async throws -> CollectionSummary {
         do {
-            try JSONLines.print(try await workshop.collection(collection).verify().json)
+            return try await workshop.collection(collection).verify()
         } catch let error as FdnixError where error.code == .corrupt {
             throw error.adding(
                 "; put the file back as it was, or lead readers to another whole version by its name in "

@@ -42,7 +42,7 @@ struct SnapshotStore: Sendable {
     }
 
     /// The version that the pointer leads to, or what is read without one. Throws `corrupt` for a version that contradicts
-    /// itself or is not there, and where the pointer is gone: `known` is a version that readers were led to once.
+    /// itself or is not there, and `notFound` where the pointer is gone: `known` is a version that readers were led to once.
     func find(known: String?) async throws -> (Found, Pointer?) {
         var before: Pointer?
         while true {
@@ -53,7 +53,7 @@ struct SnapshotStore: Sendable {
                 }
                 if let lost = try await lost(known) {
                     throw FdnixError(
-                        .corrupt,
+                        .notFound,
                         "the pointer \(keys.pointer) in \(bucket.location) is gone, and the version \(lost) is there: "
                             + "write its name to that key, or remove all below \(keys.versions) to begin anew")
                 }
