@@ -40,13 +40,7 @@ extension ChromaCollection {
     /// The records with these ids, in the order of the ids; those that are not there are left out.
     public func records(_ ids: [String]) async throws -> [CollectionRecord] {
         guard !ids.isEmpty else { return [] }
-        return try await reading([]) { collection in
-            let found = try await collection.records(ids.removingDuplicates(), ServerCollection.Part.all)
-            let records = Dictionary(
-                found.map { ($0.record.id, CollectionRecord(record: $0.record, vector: $0.vector)) }
-            ) { $1 }
-            return ids.compactMap { records[$0] }
-        }
+        return try await reading([]) { try await $0.records(inOrderOf: ids) }
     }
 
     /// Reads all there is. Throws `corrupt` where records and vectors contradict each other, `conflict` where the collection
@@ -70,15 +64,26 @@ extension ChromaCollection {
     }
 
     /// Hands over all records in the order of their ids, at most `size` at a time; ids are all read before. Throws `conflict` where
-    /// the collection changes all the time, and what `body` does.
+    /// the collection changes all the time, or is removed or replaced meanwhile, and what `body` does.
     public func forEach(
         batchesOf size: Int, _ body: (_ batch: [CollectionRecord]) async throws -> Void
     ) async throws {
-        var rest = try await reading([]) { try await $0.ids() }[...]
+        guard let collection = try await present() else { return }
+        var rest = try await unlessGone { try await collection.ids() }[...]
         while !rest.isEmpty {
-            let batch = try await records(Array(rest.prefix(max(1, size))))
+            let ids = Array(rest.prefix(max(1, size)))
+            let batch = try await unlessGone { try await collection.records(inOrderOf: ids) }
             if !batch.isEmpty { try await body(batch) }
             rest = rest.dropFirst(max(1, size))
+        }
+    }
+
+    /// Reads from one collection, which is another than one of the same name that comes after it.
+    private func unlessGone<T>(_ body: () async throws -> T) async throws -> T {
+        do { return try await body() } catch let error as FdnixError where error.code == .notFound {
+            throw FdnixError(
+                .conflict, "the Chroma collection \(serverName) was removed or replaced while it was read; try again",
+                underlying: error)
         }
     }
 }
@@ -88,12 +93,25 @@ extension ServerCollection.Part {
 }
 
 extension ServerCollection {
+    /// The records with these ids, in the order of the ids; those that are not there are left out.
+    func records(inOrderOf ids: [String]) async throws -> [CollectionRecord] {
+        // Ids are bytes: strings are equal where their characters are, however those are written.
+        var seen: Set<[UInt8]> = []
+        let found = try await records(ids.filter { seen.insert(Array($0.utf8)).inserted }, Part.all)
+        let records = Dictionary(
+            found.map { (Array($0.record.id.utf8), CollectionRecord(record: $0.record, vector: $0.vector)) }
+        ) { $1 }
+        return ids.compactMap { records[Array($0.utf8)] }
+    }
+
     /// All ids in their order. Throws `conflict` where that many never are there.
     func ids() async throws -> [String] {
         for _ in 0..<3 {
-            var ids: Set<String> = []
-            try await all(nil, []) { page in ids.formUnion(page.map(\.id)) }
-            if try await count() == ids.count { return ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+            var ids: Set<[UInt8]> = []
+            try await all(nil, []) { page in ids.formUnion(page.map { Array($0.id.utf8) }) }
+            if try await count() == ids.count {
+                return ids.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+            }
         }
         throw FdnixError(
             .conflict, "the Chroma collection \(answer.name) changes while it is read; stop the compactor, or try again"
@@ -108,7 +126,8 @@ extension ServerCollection {
             json.arrayMember("query_embeddings") { json in
                 json.array { json in for number in vector { json.float(number) } }
             }
-            json.member("n_results", server.settings.isHosted ? min(limit, ChromaLimits.hostedRecords) : limit)
+            let most = server.settings.isHosted ? ChromaLimits.hostedRecords : ChromaLimits.results
+            json.member("n_results", min(limit, most))
             if let filter, let condition = ServerFilter.of(filter) { json.member("where", condition) }
             json.member("include", ["distances", "documents", "metadatas"])
         }

@@ -19,6 +19,10 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
     let table: any Table
     let time: TimeSource
     private let found = FoundCollection()
+    /// Whether it is an error for a reader that the server has no such collection; else there is nothing in it then.
+    public var mustExist = false
+    /// Whether `replaceAll` may remove a collection that another program made, or that has vectors of another kind.
+    public var replacesOthers = false
 
     /// A collection of a server; the vectors that are written are of a kind, and leases and ledger lie in a table.
     public init(
@@ -42,7 +46,10 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
     /// Begins with a group, and makes the collection where there is none. Throws `incompatible` for one whose vectors are of
     /// another kind, and what requests do.
     public func session(owner: String) async throws -> any CompactionSession {
-        let collection = try await ServerCollection.make(serverName, space, on: server)
+        let found = try await ServerCollection.settled(serverName, on: server)
+        try found?.answer.check(space)
+        let collection =
+            if let found { found } else { try await ServerCollection.make(serverName, space, on: server) }
         let leases = ReceiptLeases(name, table, owner: owner, server.settings, time: time)
         return ChromaSession(name, collection, leases, events)
     }
@@ -56,10 +63,21 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
                 found.value.withLock { $0 = nil }
             }
         }
-        guard let collection = try await ServerCollection.find(serverName, on: server) else { return nothing }
+        guard let collection = try await present() else { return nothing }
         // Without vectors it does not know yet of how many numbers they are.
         if collection.answer.dimension != nil { found.value.withLock { $0 = collection } }
         return try await body(collection)
+    }
+
+    /// The collection as the server has it now; nil where there is none. Throws `notFound` then where it must be there, and where
+    /// the server has no such database.
+    func present() async throws -> ServerCollection? {
+        if let collection = try await ServerCollection.current(serverName, on: server) { return collection }
+        guard mustExist else { return nil }
+        throw FdnixError(
+            .notFound,
+            "the Chroma server has no collection \(serverName) at \(server.location): check the address, CHROMA_TENANT, "
+                + "CHROMA_DATABASE and CHROMA_COLLECTION_PREFIX")
     }
 }
 

@@ -26,9 +26,9 @@ extension ServerCollection {
     private func send(_ batch: [RecordWrite], _ columns: RequestColumns, _ permit: @escaping Permit) async throws {
         try await server.send(.post, path("upsert"), columns.body, permit: permit) {
             let found = try await records(batch.map(\.id), [.documents, .metadatas, .embeddings])
-            let stored = Dictionary(found.map { ($0.record.id, $0) }) { $1 }
+            let stored = Dictionary(found.map { (Array($0.record.id.utf8), $0) }) { $1 }
             return batch.allSatisfy { write in
-                stored[write.id].map { write.isStored(as: $0.record, $0.vector) } ?? false
+                stored[Array(write.id.utf8)].map { write.isStored(as: $0.record, $0.vector) } ?? false
             }
         }
     }

@@ -38,9 +38,12 @@ struct ServerCollection: Sendable {
     }
 
     /// Removes the collection with all that is in it.
-    func delete() async throws {
+    func delete() async throws { try await Self.delete(answer.name, on: server) }
+
+    /// Removes what has a name; nothing where there is none.
+    static func delete(_ name: String, on server: ChromaServer) async throws {
         do {
-            try await server.send(.delete, server.path("/\(PercentEncoding.encode(answer.name))"))
+            try await server.send(.delete, server.path("/\(PercentEncoding.encode(name))"))
         } catch let error as FdnixError where error.code == .notFound {}
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import CommandRunner
+import Interruption
 import ReceiptCollections
 import ReceiptModel
 import Receipts
@@ -19,14 +20,14 @@ struct ImportCommand: AsyncParsableCommand {
     var path: String
     @Option(help: ArgumentHelp("The name of Chroma's collection.", valueName: "name"))
     var from: String?
-    @Option(help: ArgumentHelp("What made the vectors (default: as the settings say).", valueName: "model"))
+    @Option(help: ArgumentHelp("What made the vectors (default: as a server or the settings say).", valueName: "model"))
     var model: String?
     @Option(help: ArgumentHelp("How texts of words were written.", valueName: "format"))
     var textFormat: String?
 
     func validate() throws {
-        guard isServer, from ?? model ?? textFormat != nil else { return }
-        throw ValidationError("--from, --model and --text-format are of directories; a server says itself what it has")
+        guard isServer, from != nil else { return }
+        throw ValidationError("--from is of directories; a server's collection is found by CHROMA_COLLECTION_PREFIX")
     }
 
     private var isServer: Bool { path.hasPrefix("http://") || path.hasPrefix("https://") }
@@ -34,11 +35,14 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let workshop = try CommandWorkshop.make(.collection)
         workshop.removeAbandoned()
-        let target = try await workshop.segments(collection)
         if isServer {
-            let source = try await workshop.chroma(collection, url: path)
-            return try JSONLines.print(try await source.transfer(to: target, workshop).json)
+            let source = ServerSource(try await workshop.chroma(collection, url: path), workshop)
+            let (model, textFormat) = (model, textFormat)
+            return try await Interruptible.run(grace: .seconds(25)) {
+                try JSONLines.print(try await source.publish(model: model, textFormat: textFormat).json)
+            }
         }
+        let target = try await workshop.segments(collection)
         let folder = try WorkingFolder(in: workshop.temporaryDirectory, prefix: "receipts-import-")
         // The vectors are read from files there while they are published.
         defer { withExtendedLifetime(folder) {} }
@@ -57,6 +61,7 @@ struct ImportCommand: AsyncParsableCommand {
                     })
             }
         }
+        if summary.count > 0 { try workshop.warn(of: space, collection) }
         try JSONLines.print(summary.json)
     }
 

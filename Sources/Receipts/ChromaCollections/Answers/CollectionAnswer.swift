@@ -7,7 +7,7 @@ struct CollectionAnswer: Sendable, Hashable {
     /// The name that the server gave it, a UUID.
     let id: String
     /// The name that we gave it.
-    let name: String
+    var name: String
     /// How many numbers a vector has; nil before the first one.
     let dimension: Int?
     /// What made its vectors; nil where it does not say.
@@ -51,6 +51,16 @@ struct CollectionAnswer: Sendable, Hashable {
                 "the Chroma collection \(name) has vectors of \(space.model), \(dimension ?? space.dimension) dims, "
                     + "\(space.textFormat); the settings want \(wanted.model), \(wanted.dimension), \(wanted.textFormat)"
             )
+        }
+    }
+
+    /// Throws `incompatible` where it is not what this program makes of vectors of this kind: it is another program's, or was made
+    /// by another model.
+    func checkReplaced(by space: VectorSpace) throws(FdnixError) {
+        do { try check(space) } catch {
+            throw FdnixError(
+                .incompatible, "\(error.message). It is left as it is; `--replace` puts other records in its place",
+                underlying: error.underlying)
         }
     }
 

@@ -18,4 +18,6 @@ struct ChromaLimits: Sendable, Hashable {
 
     /// What Chroma's own service takes and gives at once.
     static let hostedRecords = 300
+    /// The most results that may be asked for: servers read a number of 32 bits, with a sign or without.
+    static let results = Int(Int32.max)
 }

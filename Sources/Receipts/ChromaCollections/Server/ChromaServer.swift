@@ -55,6 +55,20 @@ public final class ChromaServer: Sendable {
         return "/tenants/\(part(settings.tenant))/databases/\(part(settings.database))/collections\(rest)"
     }
 
+    /// Throws `notFound` where the server says that it has no such database: it finds no collection in one either. One that lets
+    /// nobody ask is taken at its word.
+    func checkDatabase() async throws {
+        func part(_ text: String) -> String { PercentEncoding.encode(text) }
+        do {
+            try await send(.get, "/tenants/\(part(settings.tenant))/databases/\(part(settings.database))")
+        } catch let error as FdnixError where error.code == .notFound {
+            throw FdnixError(
+                .notFound,
+                "the Chroma server \(settings.url.origin) has no database \(settings.database) of the tenant "
+                    + "\(settings.tenant): check CHROMA_TENANT and CHROMA_DATABASE", underlying: error)
+        } catch let error as FdnixError where error.code == .denied {}
+    }
+
     /// Sends a request until it is answered, and gives the answer's body.
     ///
     /// `permit` is asked before every try, and ends them by throwing. Where the answer to a write was lost, `isDone` says whether

@@ -97,12 +97,15 @@ final class StandInChroma: Sendable {
     private static func answer(_ request: Request, _ preflight: String, _ state: inout State) -> (Int, String) {
         let parts = request.path.split(separator: "/").map(String.init)
         if parts == ["pre-flight-checks"] { return (200, preflight) }
-        guard parts.count >= 5, parts[0] == "tenants", parts[4] == "collections" else { return (404, "") }
+        guard parts.count >= 4, parts[0] == "tenants", parts[2] == "databases" else { return (404, "") }
+        guard parts.count > 4 else { return parts[3] == "nowhere" ? missing(parts[3]) : (200, "{}") }
+        guard parts[4] == "collections" else { return (404, "") }
         switch (request.method, parts.count) {
         case ("POST", 5): return make(request.json, &state)
         case ("GET", 6): return state.collections[parts[5]].map { (200, describe(parts[5], $0)) } ?? missing(parts[5])
         case ("DELETE", 6):
             return state.collections.removeValue(forKey: parts[5]) == nil ? missing(parts[5]) : (200, "{}")
+        case ("PUT", 6): return rename(parts[5], request.json["new_name"]?.string ?? "", &state)
         case (_, 7):
             guard let name = state.collections.first(where: { $0.value.id == parts[5] })?.key,
                 var collection = state.collections[name]
@@ -122,6 +125,13 @@ final class StandInChroma: Sendable {
                 distance: json["configuration"]?["hnsw"]?["space"]?.string ?? "l2")
         }
         return state.collections[name].map { (200, describe(name, $0)) } ?? (500, "")
+    }
+
+    private static func rename(_ id: String, _ name: String, _ state: inout State) -> (Int, String) {
+        guard let old = state.collections.first(where: { $0.value.id == id })?.key else { return missing(id) }
+        guard old == name || state.collections[name] == nil else { return (500, #"{"error":"InternalError"}"#) }
+        state.collections[name] = state.collections.removeValue(forKey: old)
+        return (200, "{}")
     }
 
     private static func describe(_ name: String, _ collection: Collection) -> String {

@@ -1,0 +1,187 @@
+import Basics
+import HTTPTransport
+import JSON
+import ReceiptCollections
+import ReceiptModel
+import Segments
+import Synchronization
+import Testing
+
+@testable import ChromaCollections
+
+@Suite(.timeLimit(.minutes(2))) struct ReplacingTests {
+    private let own: JSONValue = ["model": "local-hash-v1", "dims": 4, "text_format": "tagged-1"]
+
+    private func words(_ stand: StandInChroma) throws -> ChromaCollection {
+        ChromaCollection(.words, server: try stand.server(), table: memory(), space: space, time: patience())
+    }
+
+    private func record(_ id: String, _ first: Float = 1) -> CollectionRecord {
+        CollectionRecord(record: Record(id: id, document: id, metadata: [:]), vector: [first, 0, 0, 0])
+    }
+
+    private func old(_ stand: StandInChroma, _ metadata: JSONValue? = nil) {
+        stand.change { [own] collections in
+            var old = StandInChroma.Collection(id: "00000000-0000-4000-8000-000000000099", metadata: metadata ?? own)
+            old.records["old"] = .init(vector: [1, 1, 1, 1], document: "old", metadata: [:])
+            (old.order, old.dimension) = (["old"], 4)
+            collections["words"] = old
+        }
+    }
+
+    /// Adds a record like the one that is there.
+    private func add(_ id: String, _ stand: StandInChroma) {
+        stand.change { collections in
+            guard let record = collections["words"]?.records["old"] else { return }
+            collections["words"]?.records[id] = record
+            collections["words"]?.order.append(id)
+        }
+    }
+
+    private func remove(_ stand: StandInChroma) {
+        stand.change { collections in
+            collections = [:]
+            return
+        }
+    }
+
+    private func ids(_ stand: StandInChroma) -> [String: Set<String>] {
+        stand.change { $0.mapValues { Set($0.records.keys) } }
+    }
+
+    @Test("Readers have the old records until the new ones are all there, and nothing else stays")
+    func beside() async throws {
+        try await withChroma { stand in
+            old(stand)
+            let collection = try words(stand)
+            let summary = try await collection.replaceAll(in: space, knowing: Ledger()) { add in
+                try await add([record("a")])
+                #expect(try await words(stand).records(["old", "a"]).map(\.record.id) == ["old"])
+                try await add([record("b")])
+            }
+            #expect(summary.count == 2 && ids(stand) == ["words": ["a", "b"]])
+            #expect(try await collection.records(["old", "a"]).map(\.record.id) == ["a"])
+        }
+    }
+
+    @Test("What fails while records come leaves the old ones, and no part of the new ones")
+    func failing() async throws {
+        try await withChroma { stand in
+            old(stand)
+            let failure = await error {
+                _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { add in
+                    try await add([record("a")])
+                    throw FdnixError(.io, "no more")
+                }
+            }
+            #expect(failure?.message == "no more" && ids(stand) == ["words": ["old"]])
+            // Whoever writes meanwhile is not written over.
+            let conflict = await error {
+                _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { add in
+                    try await add([record("a")])
+                    self.add("more", stand)
+                }
+            }
+            #expect(conflict?.code == .conflict && ids(stand) == ["words": ["old", "more"]])
+        }
+    }
+
+    @Test("Whoever dies between the two names leaves the old records to readers, and to the next one who writes")
+    func dying() async throws {
+        for last in 0..<3 {
+            let seen = SharedNumber(0)
+            // It dies at one of the requests that give names and take away what was replaced.
+            try await withChroma({ _, request in
+                let isNaming =
+                    request.method == "PUT" || request.path.hasSuffix("-replaced") && request.method == "DELETE"
+                guard isNaming, seen.value.withLock({ $0 }) >= 0 else { return nil }
+                let number = seen.value.withLock { number in
+                    number += 1
+                    return number
+                }
+                // The first of them removes what another one left.
+                return number > last + 1 ? .refused(403) : nil
+            }) { stand in
+                old(stand)
+                let failure = await error {
+                    _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { try await $0([record("a")]) }
+                }
+                #expect(failure?.code == .denied)
+                seen.value.withLock { $0 = -1 }
+                let wanted: Set<String> = last < 2 ? ["old"] : ["a"]
+                let found = try await words(stand).records(["old", "a"])
+                #expect(Set(found.map(\.record.id)) == wanted, "\(last)")
+                _ = try await words(stand).session(owner: "o")
+                #expect(ids(stand)["words"] == wanted, "\(last)")
+                _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { try await $0([record("b")]) }
+                #expect(ids(stand) == ["words": ["b"]], "\(last)")
+            }
+        }
+    }
+
+    @Test("What another program wrote stays, unless that is wanted")
+    func others() async throws {
+        for metadata: JSONValue in [nil, ["model": "m", "dims": 4, "text_format": "tagged-1"]] {
+            try await withChroma { stand in
+                old(stand, metadata)
+                var collection = try words(stand)
+                let failure = await error {
+                    _ = try await collection.replaceAll(in: space, knowing: Ledger()) { try await $0([record("a")]) }
+                }
+                #expect(failure?.code == .incompatible && failure?.message.contains("--replace") == true)
+                #expect(ids(stand) == ["words": ["old"]])
+                collection.replacesOthers = true
+                _ = try await collection.replaceAll(in: space, knowing: Ledger()) { try await $0([record("a")]) }
+                #expect(ids(stand) == ["words": ["a"]] && stand.change { $0["words"]?.metadata } == own)
+            }
+        }
+    }
+
+    @Test(
+        "A collection is absent where Chroma says so; one that must be there, or a database that is not, is an error")
+    func absence() async throws {
+        try await withChroma { stand in
+            var collection = try words(stand)
+            #expect(try await collection.verify().count == 0)
+            collection.mustExist = true
+            let reader = collection
+            for failure in [
+                await error { _ = try await reader.verify() },
+                await error { try await reader.forEach(batchesOf: 1) { _ in } },
+            ] { #expect(failure?.code == .notFound && failure?.message.contains("no collection words") == true) }
+            let server = try stand.server { $0.database = "nowhere" }
+            let other = ChromaCollection(.words, server: server, table: memory(), space: space)
+            let failure = await error { _ = try await other.verify() }
+            #expect(failure?.code == .notFound && failure?.message.contains("CHROMA_DATABASE") == true)
+        }
+        for body in ["", "<h1>Not found</h1>", #"{"error":"not found"}"#] {
+            try await withChroma({ _, _ in .refused(404, [], body) }) { stand in
+                let failure = await error { _ = try await words(stand).verify() }
+                #expect(failure?.code == .incompatible && failure?.message.contains("no Chroma server") == true)
+            }
+        }
+    }
+
+    @Test("A collection that goes while it is read is not taken for a smaller one")
+    func going() async throws {
+        try await withChroma { stand in
+            old(stand)
+            add("z", stand)
+            let failure = await error {
+                try await words(stand).forEach(batchesOf: 1) { _ in remove(stand) }
+            }
+            #expect(failure?.code == .conflict)
+        }
+    }
+
+    @Test("Ids that look alike are different ones, and no more results are asked for than a server takes")
+    func idsAndResults() async throws {
+        try await withChroma { stand in
+            old(stand)
+            _ = try await words(stand).records(["e\u{301}", "\u{e9}"])
+            #expect(stand.requests("get").last?.json["ids"]?.array?.count == 2)
+            _ = try await words(stand).nearest([1, 0, 0, 0], limit: .max, filter: nil, isExact: false)
+            #expect(stand.requests("query").last?.json["n_results"] == .integer(Int64(Int32.max)))
+        }
+    }
+}
