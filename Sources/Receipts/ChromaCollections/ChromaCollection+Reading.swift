@@ -51,10 +51,12 @@ extension ChromaCollection {
         var dimension = space?.dimension
         try await forEach(batchesOf: 1000) { batch in
             for record in batch {
-                guard record.vector.count == dimension ?? record.vector.count, record.vector.allSatisfy(\.isFinite)
-                else {
+                let (count, wanted) = (record.vector.count, dimension ?? record.vector.count)
+                guard count == wanted, record.vector.allSatisfy(\.isFinite) else {
                     throw FdnixError(
-                        .corrupt, "\(serverName): the vector of \(record.record.id) is not like the others")
+                        .corrupt,
+                        "\(serverName): the vector of \(record.record.id) is not one of \(wanted) finite numbers, as the "
+                            + "others are or the collection says; it has \(count)")
                 }
                 dimension = record.vector.count
             }

@@ -32,15 +32,18 @@ extension ChromaCollection {
                     .conflict,
                     "the Chroma collection \(serverName) was changed meanwhile; stop the compactor, and try again")
             }
+            // Whatever is there when this is cut short, no run is taken for merged that is not.
+            try await write(known.replaced(by: Ledger()), over: known)
         } catch {
             // What is not whole goes, also where the task is cancelled; a process that is killed leaves it to the next one.
             await Task { _ = try? await new.delete() }.value
             throw error
         }
-        // Whatever is there when this is cut short, no run is taken for merged that is not.
-        try await write(known.replaced(by: Ledger()), over: known)
-        try await new.takePlace(of: old, named: serverName)
-        try await write(known.replaced(by: ledger), over: known.replaced(by: Ledger()))
+        // A few requests are left, which a signal does not come between.
+        try await Task {
+            try await new.takePlace(of: old, named: serverName)
+            try await write(known.replaced(by: ledger), over: known.replaced(by: Ledger()))
+        }.value
         return CollectionSummary(name, version: nil, count: count, space: count > 0 ? space : nil)
     }
 }

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import threading
+import time
 import unittest
 import urllib.request
 import uuid
@@ -266,6 +267,15 @@ class Chroma(Serving, Local):
                 self.assertEqual("interrupted; nothing is lost" in ended.err, code == 143, ended)
                 self.check_server(first)
                 self.assertEqual(self.names_there(), {*BOTH, *left})
+        # Between the names nothing is cut short: what takes the place of the other one has it.
+        rule = door.add(r"^PUT ", held=True, times=1)
+        export = self.start("export", "lines", "--to", door.url, **SEGMENTS)
+        rule.wait()
+        export.kill(signal.SIGTERM)
+        time.sleep(0.5)
+        door.clear()
+        self.ended(export)
+        self.assertEqual(len(self.in_server("lines")), 6)
         self.call("export", "--to", URL, **SEGMENTS)
         self.check_server(first, second)
         self.assertEqual(self.names_there(), set(BOTH))

@@ -65,7 +65,7 @@ public final class ChromaServer: Sendable {
             throw FdnixError(
                 .notFound,
                 "the Chroma server \(settings.url.origin) has no database \(settings.database) of the tenant "
-                    + "\(settings.tenant): check CHROMA_TENANT and CHROMA_DATABASE", underlying: error)
+                    + "\(settings.tenant): check CHROMA_TENANT and CHROMA_DATABASE")
         } catch let error as FdnixError where error.code == .denied {}
     }
 
