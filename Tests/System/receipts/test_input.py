@@ -164,7 +164,8 @@ class Words(Local):
         gone, stays = small(1), small(2, receipt_id=2)
         self.sent(gone, stays)
         ended = self.call("item", "delete", gone.partition, gone.sort)
-        self.assertIn("nothing was removed: to take the receipt out of the collections, use `receipts remove`", ended.err)
+        told = "nothing was removed: to take the receipt out of the collections, use `receipts remove`"
+        self.assertIn(told, ended.err)
         self.assertIn("nothing was removed\n", self.call("item", "delete", "a", "b").err)
         self.call("remove", "--image-id", gone.image_id, "--receipt-id", "1")
         self.drain()
