@@ -23,7 +23,7 @@ struct VerifyCommand: AsyncParsableCommand {
         try TextTable(["collection", "records", "version"], [row]).print()
     }
 
-    private func verified(_ workshop: CommandWorkshop) async throws -> CollectionSummary {
+    private func verified(_ workshop: Workshop) async throws -> CollectionSummary {
         do {
             return try await workshop.collection(collection).verify()
         } catch let error as FdnixError where error.code == .corrupt {
