@@ -39,7 +39,7 @@ enum Main {
         guard let role = environment[variable], words.first == role, !names.contains(role) else { return }
         throw FdnixError(
             .usage,
-            "\(variable)=\(role.printable(onOneLine: true)) is no role: set it to one of \(names.joined(separator: ", "))"
+            "\(variable)=\(role.printable(onOneLine: true)) is not a role: set it to one of \(names.joined(separator: ", "))"
         )
     }
 }
