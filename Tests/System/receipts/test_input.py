@@ -153,7 +153,7 @@ class Words(Local):
 
     def test_the_role_of_the_environment(self):
         ended = self.call(code=2, RECEIPTS_ROLE="xyz")
-        self.assertIn("RECEIPTS_ROLE=xyz is no role", ended.err)
+        self.assertIn("RECEIPTS_ROLE=xyz is not a role", ended.err)
         self.sent(small())
         ended = self.call("--limit", "1", RECEIPTS_ROLE="runs")
         self.assertEqual(len(self.rows(ended)), 1)
