@@ -88,7 +88,9 @@ class Started:
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Signals the program alone: what it had started must end by itself."""
-        self.process.send_signal(number)
+        if self.process.returncode is None:
+            # Not by Popen, which takes away how it ended where it just has.
+            os.kill(self.process.pid, number)
 
     def resident(self) -> int:
         """The memory in bytes that the program and all that it started have now."""

@@ -13,8 +13,7 @@ public final class MappedFile: Sendable {
 
     /// Maps the regular file at `path`. Throws `notFound`, or `io` for what is not a regular file.
     public convenience init(path: String) throws {
-        // A pipe that nobody writes to would be waited for without end.
-        let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw FdnixError.io("open", path) }
         defer { close(descriptor) }
         try self.init(descriptor, path)

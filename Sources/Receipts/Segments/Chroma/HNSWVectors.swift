@@ -16,15 +16,15 @@ struct HNSWVectors {
     /// Reads an index but for its vectors. Throws `corrupt` where the files contradict one another.
     init(_ directory: String, dimension: Int, isCosine: Bool) throws {
         self.dimension = dimension
-        header = try Header(ByteView(MappedFile(path: "\(directory)/header.bin")), dimension: dimension)
-        data = ByteView(try MappedFile(path: "\(directory)/data_level0.bin"))
+        header = try Header(ByteView(Self.map("\(directory)/header.bin")), dimension: dimension)
+        data = ByteView(try Self.map("\(directory)/data_level0.bin"))
         let (size, overflows) = header.count.multipliedReportingOverflow(by: header.elementSize)
         guard !overflows, data.count >= size else {
             throw Self.damaged("data_level0.bin is shorter than its header says")
         }
         lengths =
             isCosine
-            ? try ByteView(MappedFile(path: "\(directory)/length.bin")).slice(0, 4 * header.count, "length.bin") : nil
+            ? try ByteView(Self.map("\(directory)/length.bin")).slice(0, 4 * header.count, "length.bin") : nil
         let ids = try Self.labels("\(directory)/index_metadata.pickle", elements: header.count)
         var elements: [[UInt8]: Int] = [:]
         for element in 0..<header.count {
@@ -55,8 +55,11 @@ struct HNSWVectors {
         Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 
+    /// A file in memory; a pipe that nobody writes to is not waited for.
+    private static func map(_ path: String) throws -> MappedFile { try RandomAccessFile(reading: path).mapped() }
+
     private static func labels(_ path: String, elements: Int) throws -> [Int: [UInt8]] {
-        let file = try MappedFile(path: path)
+        let file = try map(path)
         // Two tables of the ids, older versions had three.
         let pickle = try PickleReader.read(file.bytes, atMost: 8 * elements + 1024)
         guard let members = pickle.member("label_to_id")?.members else {
