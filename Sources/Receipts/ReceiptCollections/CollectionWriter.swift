@@ -54,7 +54,7 @@ public protocol CompactionSession: Sendable {
 public struct CompactionResult: Sendable, Hashable {
     /// The version that was made; nil where nothing changed, or where there are no versions and readers see it now.
     public var version: String?
-    /// The messages whose record is not there.
+    /// The messages that found nothing to change; where readers see each write at once, those alone whose record is not there.
     public var absent: Set<String>
     /// What could not be done while the rest was, with the reason.
     public var failed: [GroupPlan.Part: String]

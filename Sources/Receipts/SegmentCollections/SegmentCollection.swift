@@ -76,7 +76,7 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
         while true {
             // Not by way of the cache: a reader makes do with an older version where the newest cannot be read.
             let published =
-                settings.mode == .efs ? nil : try await store.verify(known: await cache.nearby()?.manifest.version)
+                settings.mode == .efs ? nil : try await store.verify { await cache.nearby()?.manifest.version }
             let version = try await cache.version(now: true)
             if let published, version?.name != published {
                 // Another one may have been published meanwhile.

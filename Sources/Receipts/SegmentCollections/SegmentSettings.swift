@@ -15,7 +15,7 @@ public struct SegmentSettings: Sendable {
     public var keepS3: Int
     /// How many versions stay below the root.
     public var keepRoot: Int
-    /// No version is removed that is younger, in minutes.
+    /// Minutes for which a version stays once the next one is there.
     public var minimumAgeMinutes: Int
     /// What vectors are, where neither the collection nor a bundle says so.
     public var space: VectorSpace

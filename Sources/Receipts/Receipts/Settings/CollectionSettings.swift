@@ -25,7 +25,7 @@ public struct CollectionSettings: Sendable, Hashable {
     public var keptObjects: Int
     /// How many versions the root keeps: `SNAPSHOT_KEEP_ROOT`.
     public var keptAtRoot: Int
-    /// Minutes in which no version is deleted: `SNAPSHOT_MIN_AGE_MINUTES`.
+    /// Minutes for which a version stays once the next one is there: `SNAPSHOT_MIN_AGE_MINUTES`.
     public var minimumAgeMinutes: Int
     /// The address of the Chroma server: `CHROMA_URL`.
     public var server: String?

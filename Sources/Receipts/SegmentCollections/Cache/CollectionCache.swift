@@ -178,7 +178,7 @@ extension CollectionCache {
     }
 
     private func fetch(into place: CachePlace, instead current: OpenVersion?) async throws {
-        let (found, pointer) = try await store.find(known: current?.name)
+        let (found, pointer) = try await store.find { current?.name }
         switch found {
         case .nothing: opened = current
         case .segments(let manifest, let prefix):

@@ -8,7 +8,7 @@ import Segments
 extension SnapshotStore {
     /// Reads every file that the pointer leads to, or of what is read without one, and gives the version that the pointer
     /// names. Throws `corrupt` where anything is missing or is not as the manifest says; `known` is what `find` takes.
-    func verify(known: String?) async throws -> String? {
+    func verify(known: () async -> String?) async throws -> String? {
         while true {
             let before = try await pointer()
             do {

@@ -42,8 +42,9 @@ struct SnapshotStore: Sendable {
     }
 
     /// The version that the pointer leads to, or what is read without one. Throws `corrupt` for a version that contradicts
-    /// itself or is not there, and `notFound` where the pointer is gone: `known` is a version that readers were led to once.
-    func find(known: String?) async throws -> (Found, Pointer?) {
+    /// itself or is not there, and `notFound` where the pointer is gone: `known` gives a version that readers were led to once, and is
+    /// asked only where there is no pointer.
+    func find(known: () async -> String?) async throws -> (Found, Pointer?) {
         var before: Pointer?
         while true {
             let pointer = try await pointer()
@@ -51,7 +52,7 @@ struct SnapshotStore: Sendable {
                 for prefix in [keys.latest, keys.fallback] {
                     if let found = try await look(prefix) { return (found, nil) }
                 }
-                if let lost = try await lost(known) {
+                if let lost = try await lost(await known()) {
                     throw FdnixError(
                         .notFound,
                         "the pointer \(keys.pointer) in \(bucket.location) is gone, and the version \(lost) is there: "
