@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWS
 
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(15))) struct ClientTests {
     private static let throttled = #"{"__type":"com.amazon#ThrottlingException","message":"Rate exceeded"}"#
 
     @Test func aCallIsSignedAndItsAnswerRead() async throws {

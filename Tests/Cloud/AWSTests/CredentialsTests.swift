@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite(.timeLimit(.minutes(1))) struct CredentialsTests {
+@Suite(.timeLimit(.minutes(15))) struct CredentialsTests {
     private static func chain(_ environment: [String: String]) throws -> any CredentialsProvider {
         var environment = environment
         // The machine that runs the tests may be an instance with a role.

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ObjectStorage
 
-@Suite("ObjectTransfer", .timeLimit(.minutes(2)))
+@Suite("ObjectTransfer", .timeLimit(.minutes(15)))
 struct TransferTests {
     private static let transfer = ObjectTransfer(partSize: 10_000, concurrency: 4)
     private static let bytes = Pieces(size: 123_457, pieceSize: 123_457).next() ?? []

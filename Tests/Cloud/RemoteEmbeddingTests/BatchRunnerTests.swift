@@ -8,7 +8,7 @@ import Testing
 
 @testable import RemoteEmbedding
 
-@Suite("Running batch jobs", .timeLimit(.minutes(2)))
+@Suite("Running batch jobs", .timeLimit(.minutes(15)))
 struct BatchRunnerTests {
     @Test("All texts get their vectors, and nothing is left behind but the job's file")
     func whole() async throws {

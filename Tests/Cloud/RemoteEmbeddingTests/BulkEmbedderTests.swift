@@ -5,7 +5,7 @@ import Testing
 
 @testable import RemoteEmbedding
 
-@Suite("Embedding many texts, by jobs and on demand", .timeLimit(.minutes(1)))
+@Suite("Embedding many texts, by jobs and on demand", .timeLimit(.minutes(15)))
 struct BulkEmbedderTests {
     private let checks = Shared(0)
 

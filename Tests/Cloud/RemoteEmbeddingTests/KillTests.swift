@@ -5,7 +5,7 @@ import Testing
 
 @testable import RemoteEmbedding
 
-@Suite("A run that is killed at any step", .timeLimit(.minutes(5)))
+@Suite("A run that is killed at any step", .timeLimit(.minutes(15)))
 struct KillTests {
     /// What a run of the indexer does: harvest what is left, then embed what is missing.
     private func run(_ world: BatchWorld, _ killer: Killer = Killer()) async throws {

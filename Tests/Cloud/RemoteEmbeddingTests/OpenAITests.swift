@@ -6,7 +6,7 @@ import Testing
 
 @testable import RemoteEmbedding
 
-@Suite("The OpenAI protocol", .timeLimit(.minutes(1)))
+@Suite("The OpenAI protocol", .timeLimit(.minutes(15)))
 struct OpenAITests {
     private let client = HTTPClient(HTTPClient.Configuration(environment: [:]))
 

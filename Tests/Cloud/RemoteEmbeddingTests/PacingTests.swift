@@ -77,7 +77,7 @@ struct PacingTests {
         var (now, most, total) = (0, 0, 0)
     }
 
-    @Test("No more calls pass at once than the limit, and all pass in the end", .timeLimit(.minutes(1)))
+    @Test("No more calls pass at once than the limit, and all pass in the end", .timeLimit(.minutes(15)))
     func gate() async throws {
         let gate = CallGate(AdaptiveConcurrency(maximum: 3), nil)
         let clock = TestClock().clock
@@ -104,7 +104,7 @@ struct PacingTests {
         #expect(inside.value.now == 0)
     }
 
-    @Test("Who waits at the gate can be cancelled; the others go on", .timeLimit(.minutes(1)))
+    @Test("Who waits at the gate can be cancelled; the others go on", .timeLimit(.minutes(15)))
     func cancellation() async throws {
         let gate = CallGate(AdaptiveConcurrency(maximum: 1), nil)
         let clock = TestClock().clock

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RemoteEmbedding
 
-@Suite("Embedding by calls", .timeLimit(.minutes(1)))
+@Suite("Embedding by calls", .timeLimit(.minutes(15)))
 struct RemoteEmbedderTests {
     private func embedder(
         _ model: StandInModel, _ clock: TestClock = TestClock(), _ policy: OnDemandPolicy = .bedrock

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Basics
 
-@Suite("Doorbells", .timeLimit(.minutes(1)))
+@Suite("Doorbells", .timeLimit(.minutes(15)))
 struct DoorbellTests {
     /// Longer than any test: whoever waits so long was not woken.
     private let limit = Duration.seconds(3600)

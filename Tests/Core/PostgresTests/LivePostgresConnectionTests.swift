@@ -6,7 +6,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Connections to a Postgres server", .timeLimit(.minutes(5)))
+@Suite("Connections to a Postgres server", .timeLimit(.minutes(15)))
 struct LivePostgresConnectionTests {
     private static func variable(_ name: String) throws -> String {
         try serverVariable(name, setBy: "Tests/System/postgres/with-server")

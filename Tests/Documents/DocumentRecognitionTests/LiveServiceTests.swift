@@ -54,7 +54,7 @@ private struct LiveServices {
 
 @Suite(
     "Pages and films as AWS's models describe them", .enabled(if: LiveServices.running != nil), .serialized,
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct LiveServiceTests {
     private let time = TestTime()
     private var services: LiveServices { get throws { try #require(LiveServices.running) } }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import DocumentStore
 
-@Suite("Documents in a Postgres server", .serialized, .timeLimit(.minutes(10)))
+@Suite("Documents in a Postgres server", .serialized, .timeLimit(.minutes(15)))
 struct LivePostgresStoreTests {
     @Test(arguments: DocumentStoreCheck.all)
     func keepsTheRules(_ check: DocumentStoreCheck) async throws {

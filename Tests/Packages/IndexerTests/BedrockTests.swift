@@ -40,7 +40,7 @@ private final class CountedModel: Embedder {
     }
 }
 
-@Suite("Embedding by Bedrock", .enabled(if: duckDBIsAvailable), .timeLimit(.minutes(5)))
+@Suite("Embedding by Bedrock", .enabled(if: duckDBIsAvailable), .timeLimit(.minutes(15)))
 struct BedrockTests {
     private let model = CountedModel()
     private let checks = Counter()

@@ -58,7 +58,7 @@ private final class WillingLambda: LayerService {
     func moveAlias(to version: String) async throws {}
 }
 
-@Suite("Runs with a bucket", .enabled(if: duckDBIsAvailable), .timeLimit(.minutes(10)))
+@Suite("Runs with a bucket", .enabled(if: duckDBIsAvailable), .timeLimit(.minutes(15)))
 struct StorageTests {
     private static let bucket = [
         "ARTIFACTS_BUCKET": "bucket", "AWS_REGION": "us-east-1", "DUCKDB_DATA_KEY": "snap/data.duckdb",

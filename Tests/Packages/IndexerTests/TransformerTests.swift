@@ -8,7 +8,7 @@ import TransformerEmbedding
 
 @testable import Indexer
 
-@Suite("Embedding by a transformer", .timeLimit(.minutes(5)))
+@Suite("Embedding by a transformer", .timeLimit(.minutes(15)))
 struct TransformerTests {
     private let variables = ["FDNIX_EMBEDDER": "minilm-l6-v2-int8"]
 

@@ -11,7 +11,7 @@ import Testing
 
 @testable import Publishing
 
-@Suite("Updates", .timeLimit(.minutes(10)))
+@Suite("Updates", .timeLimit(.minutes(15)))
 struct UpdaterTests {
     /// A publication in a directory, a web server before it, and a reader's directory.
     struct Scene {

@@ -12,7 +12,7 @@ import Testing
 
 func memory() -> MemoryTable { MemoryTable(RunTable.schema, time: patience()) }
 
-@Suite(.timeLimit(.minutes(2))) struct ChromaCollectionTests {
+@Suite(.timeLimit(.minutes(15))) struct ChromaCollectionTests {
     private func words(_ stand: StandInChroma, _ table: any Table = memory()) throws -> ChromaCollection {
         ChromaCollection(.words, server: try stand.server(), table: table, space: space, time: patience())
     }

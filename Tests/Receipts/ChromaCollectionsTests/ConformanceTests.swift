@@ -2,7 +2,7 @@ import CollectionConformance
 import Testing
 
 /// What every back end has to do, with the server's stand-in.
-@Suite(.timeLimit(.minutes(10))) struct ChromaConformanceTests {
+@Suite(.timeLimit(.minutes(15))) struct ChromaConformanceTests {
     @Test(arguments: CollectionCheck.all.filter { !$0.needs.contains(.versions) })
     func check(_ check: CollectionCheck) async throws {
         try await withChroma { server in try await run(check, on: server.url) }

@@ -23,7 +23,7 @@ private func newPrefix() -> String { "check\(UInt64.random(in: 0 ... .max))-" }
     func check(_ check: CollectionCheck) async throws { try await run(check, on: liveServer(), prefix: newPrefix()) }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(10))) struct LiveChromaTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct LiveChromaTests {
     private let wide = CollectionUnderTest.space
 
     private func collection(_ prefix: String) throws -> ChromaCollection {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import ChromaCollections
 
-@Suite(.timeLimit(.minutes(2))) struct ReplacingTests {
+@Suite(.timeLimit(.minutes(15))) struct ReplacingTests {
     private let own: JSONValue = ["model": "local-hash-v1", "dims": 4, "text_format": "tagged-1"]
 
     private func words(_ stand: StandInChroma) throws -> ChromaCollection {

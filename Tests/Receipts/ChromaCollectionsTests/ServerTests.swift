@@ -7,7 +7,7 @@ import Testing
 
 @testable import ChromaCollections
 
-@Suite(.timeLimit(.minutes(2))) struct ChromaServerTests {
+@Suite(.timeLimit(.minutes(15))) struct ChromaServerTests {
     @Test("Requests go to the database of the tenant, below the address's own path, with the token")
     func addresses() async throws {
         try await withChroma { stand in

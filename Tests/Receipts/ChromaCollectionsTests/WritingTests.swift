@@ -6,7 +6,7 @@ import Testing
 
 @testable import ChromaCollections
 
-@Suite(.timeLimit(.minutes(2))) struct ServerWritingTests {
+@Suite(.timeLimit(.minutes(15))) struct ServerWritingTests {
     private func collection(
         _ stand: StandInChroma, _ change: (inout ChromaSettings) -> Void = { _ in }
     ) async throws -> ServerCollection {

@@ -2,15 +2,17 @@ import Basics
 import CollectionConformance
 import LocalCloud
 import ObjectStorage
+import ObjectStorageConformance
 import ReceiptCollections
 import ReceiptModel
 import SegmentCollections
+import Synchronization
 import TestSupport
 import Testing
 
 /// What `verify` finds in the bucket, where a root has a copy that is whole.
 @Suite struct VerifyTests {
-    private static let pointer = "words/snapshot/latest-pointer.txt"
+    static let pointer = "words/snapshot/latest-pointer.txt"
 
     /// A collection of two versions that is whole, in the bucket and at the root, and what the newest one's keys begin with.
     private func household(
@@ -93,6 +95,49 @@ import Testing
             try await house.bucket.put(Self.pointer, .bytes(Array(newest.utf8)))
             try await house.publish(receipt(4), records(receipt(4), 1..<4))
             #expect(try await house.open("other").verify().count == 9)
+        }
+    }
+
+    @Test(arguments: [1, 2])
+    func `versions that another publishes while the first pointer is looked for are not a lost one`(count: Int)
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            let late = LateStore(house.bucket) {
+                for number in 1...count {
+                    try await house.publish(receipt(number), records(receipt(number), 1..<4))
+                }
+            }
+            try await house.publish(receipt(3), records(receipt(3), 1..<4), with: house.open("root", late))
+            #expect(late.isOver, "the others were not there when the pointer was looked for")
+            #expect(try await house.open("other").verify().count == 3 * count + 3)
+        }
+    }
+
+    /// A store in which others work before the first one learns that there is no pointer.
+    private final class LateStore: ForwardingObjectStore {
+        let inner: any ObjectStore
+        private let others: @Sendable () async throws -> Void
+        private let isBusy = Mutex(true)
+
+        init(_ inner: any ObjectStore, others: @escaping @Sendable () async throws -> Void) {
+            (self.inner, self.others) = (inner, others)
+        }
+
+        var isOver: Bool { isBusy.withLock { !$0 } }
+
+        func get(_ key: String, _ options: GetOptions) async throws -> StoredObject {
+            do {
+                return try await inner.get(key, options)
+            } catch let error as FdnixError where key == VerifyTests.pointer && error.code == .notFound {
+                let isFirst = isBusy.withLock { busy in
+                    defer { busy = false }
+                    return busy
+                }
+                if isFirst { try await others() }
+                throw error
+            }
         }
     }
 

@@ -42,8 +42,8 @@ struct SnapshotStore: Sendable {
     }
 
     /// The version that the pointer leads to, or what is read without one. Throws `corrupt` for a version that contradicts
-    /// itself or is not there, and `notFound` where the pointer is gone: `known` gives a version that readers were led to once, and is
-    /// asked only where there is no pointer.
+    /// itself or is not there, and `notFound` where the pointer is gone: `known` gives a version that readers were led to
+    /// once, and is asked only where there is no pointer.
     func find(known: () async -> String?) async throws -> (Found, Pointer?) {
         var before: Pointer?
         while true {
@@ -53,6 +53,8 @@ struct SnapshotStore: Sendable {
                     if let found = try await look(prefix) { return (found, nil) }
                 }
                 if let lost = try await lost(await known()) {
+                    // The first version may have been published since the pointer was looked for.
+                    guard try await self.pointer() == nil else { continue }
                     throw FdnixError(
                         .notFound,
                         "the pointer \(keys.pointer) in \(bucket.location) is gone, and the version \(lost) is there: "
@@ -75,8 +77,8 @@ struct SnapshotStore: Sendable {
         }
     }
 
-    /// The newest version that readers were led to, which is there though the pointer is not; nil for those that were uploaded by
-    /// who died before the first pointer.
+    /// The newest version that readers were led to, which is there though the pointer is not; nil for those that were
+    /// uploaded by who died before the first pointer.
     private func lost(_ known: String?) async throws -> String? {
         let names = try await bucket.commonPrefixes(of: keys.versions).map {
             $0.dropFirst(keys.versions.count).dropLast()

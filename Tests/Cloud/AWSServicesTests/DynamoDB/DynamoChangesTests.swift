@@ -5,7 +5,7 @@ import JSON
 import Tables
 import Testing
 
-@Suite("The stream of a DynamoDB table when things go wrong", .timeLimit(.minutes(1)))
+@Suite("The stream of a DynamoDB table when things go wrong", .timeLimit(.minutes(15)))
 struct DynamoChangesTests {
     private static func record(_ number: Int) -> JSONValue {
         [

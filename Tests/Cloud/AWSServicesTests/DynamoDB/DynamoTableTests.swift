@@ -5,7 +5,7 @@ import JSON
 import Tables
 import Testing
 
-@Suite("A DynamoDB table when things go wrong", .timeLimit(.minutes(1)))
+@Suite("A DynamoDB table when things go wrong", .timeLimit(.minutes(15)))
 struct DynamoTableTests {
     private let schema = TableSchema("PK", "SK")
     private let key = ItemKey("a", "s")

@@ -6,7 +6,7 @@ import TableConformance
 import Tables
 import Testing
 
-@Suite("A DynamoDB table on a server that stands in for it", .timeLimit(.minutes(10)))
+@Suite("A DynamoDB table on a server that stands in for it", .timeLimit(.minutes(15)))
 struct LiveDynamoTests {
     /// A new table of the suite's schema, with a stream.
     private static func table(_ server: LiveServer) async throws -> DynamoTable {

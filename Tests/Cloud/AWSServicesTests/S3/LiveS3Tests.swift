@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSServices
 
-@Suite("S3ObjectStore on servers that speak S3", .timeLimit(.minutes(10)))
+@Suite("S3ObjectStore on servers that speak S3", .timeLimit(.minutes(15)))
 struct LiveS3Tests {
     /// A store in a bucket of its own.
     private static func store(_ server: LiveServer) async throws -> S3ObjectStore {

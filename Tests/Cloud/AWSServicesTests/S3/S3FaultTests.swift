@@ -11,7 +11,7 @@ import Testing
 @testable import AWSServices
 
 /// Everything that goes wrong between a store and S3: nothing is lost, and nothing half-written.
-@Suite("S3ObjectStore in trouble", .timeLimit(.minutes(5)))
+@Suite("S3ObjectStore in trouble", .timeLimit(.minutes(15)))
 struct S3FaultTests {
     private static func with<T>(_ body: (S3StandIn, S3ObjectStore) async throws -> T) async throws -> T {
         let server = try S3StandIn()

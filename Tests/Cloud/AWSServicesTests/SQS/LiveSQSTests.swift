@@ -6,7 +6,7 @@ import QueueConformance
 import Queues
 import Testing
 
-@Suite("An SQS queue on a server that stands in for it", .timeLimit(.minutes(10)))
+@Suite("An SQS queue on a server that stands in for it", .timeLimit(.minutes(15)))
 struct LiveSQSTests {
     /// A new queue with a dead-letter queue.
     private static func queue(_ server: LiveServer) async throws -> SQSQueue {

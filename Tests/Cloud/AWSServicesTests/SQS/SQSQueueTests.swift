@@ -6,7 +6,7 @@ import JSON
 import Queues
 import Testing
 
-@Suite("An SQS queue when things go wrong", .timeLimit(.minutes(1)))
+@Suite("An SQS queue when things go wrong", .timeLimit(.minutes(15)))
 struct SQSQueueTests {
     private static func md5(_ text: String) -> JSONValue {
         .string((try? Digest.hash(.md5, Array(text.utf8)).hexadecimal) ?? "")

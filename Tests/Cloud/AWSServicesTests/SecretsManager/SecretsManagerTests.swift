@@ -25,7 +25,7 @@ import Testing
     }
 }
 
-@Suite("Secrets Manager on a server that stands in for it", .timeLimit(.minutes(5)))
+@Suite("Secrets Manager on a server that stands in for it", .timeLimit(.minutes(15)))
 struct LiveSecretsManagerTests {
     @Test("gives the current text of a secret", arguments: LiveServer.running([.moto], for: "SecretsManagerClient"))
     func secrets(server: LiveServer) async throws {

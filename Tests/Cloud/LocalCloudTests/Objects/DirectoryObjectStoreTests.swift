@@ -4,7 +4,7 @@ import ObjectStorageConformance
 import TestSupport
 import Testing
 
-@Suite("DirectoryObjectStore", .timeLimit(.minutes(5)))
+@Suite("DirectoryObjectStore", .timeLimit(.minutes(15)))
 struct DirectoryObjectStoreTests {
     @Test("keeps the rules of every store", arguments: ObjectStoreCase.all)
     func conformance(_ rule: ObjectStoreCase) async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What people and other tools do in the directory of a store.
-@Suite("DirectoryObjectStore and other tools", .timeLimit(.minutes(2)))
+@Suite("DirectoryObjectStore and other tools", .timeLimit(.minutes(15)))
 struct HandTests {
     private static func inStore(_ body: (DirectoryObjectStore, String) async throws -> Void) async throws {
         try await withTemporaryDirectory { try await body(DirectoryObjectStore($0), $0) }

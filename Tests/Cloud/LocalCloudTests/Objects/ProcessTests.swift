@@ -6,7 +6,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("DirectoryObjectStore between processes", .timeLimit(.minutes(5)))
+@Suite("DirectoryObjectStore between processes", .timeLimit(.minutes(15)))
 struct ProcessTests {
     /// Raises the number in an object by one, whoever else does so.
     private static func raise(_ store: DirectoryObjectStore, _ key: String) async throws {
