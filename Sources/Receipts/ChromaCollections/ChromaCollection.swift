@@ -54,19 +54,25 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
         return ChromaSession(name, collection, leases, events)
     }
 
-    /// Reads from the collection, or nothing where there is none. Where it was made anew since it was found, it is looked for again.
+    /// Reads from the collection, or nothing where there is none. Where it was made anew since it was found, or while it was
+    /// read, it is looked for again.
     func reading<T>(_ nothing: T, _ body: (ServerCollection) async throws -> T) async throws -> T {
-        if let collection = found.value.withLock({ $0 }) {
+        var collection = found.collection(at: time.now())
+        var gone: (id: String, error: FdnixError)?
+        while true {
+            if collection == nil {
+                collection = try await present()
+                found.keep(collection, at: time.now())
+            }
+            guard let current = collection else { return nothing }
+            if let gone, gone.id == current.answer.id { throw gone.error }
             do {
-                return try await body(collection)
+                return try await body(current)
             } catch let error as FdnixError where error.code == .notFound {
-                found.value.withLock { $0 = nil }
+                gone = (current.answer.id, error)
+                collection = nil
             }
         }
-        guard let collection = try await present() else { return nothing }
-        // Without vectors it does not know yet of how many numbers they are.
-        if collection.answer.dimension != nil { found.value.withLock { $0 = collection } }
-        return try await body(collection)
     }
 
     /// The collection as the server has it now; nil where there is none. Throws `notFound` then where it must be there, and where
@@ -83,5 +89,20 @@ public struct ChromaCollection: CollectionReader, CollectionWriter {
 
 /// The collection as it was found last.
 private final class FoundCollection: Sendable {
-    let value = Mutex<ServerCollection?>(nil)
+    private let value = Mutex<(collection: ServerCollection, time: Int)?>(nil)
+    /// It is looked for again after a minute, in milliseconds: one that was replaced may be there for a while.
+    private static let lifetime = 60_000
+
+    func collection(at now: Int) -> ServerCollection? {
+        value.withLock { found in
+            guard let found, (0..<Self.lifetime).contains(now - found.time) else { return nil }
+            return found.collection
+        }
+    }
+
+    func keep(_ collection: ServerCollection?, at now: Int) {
+        // Without vectors it does not know yet of how many numbers they are.
+        let known = collection.flatMap { $0.answer.dimension == nil ? nil : ($0, now) }
+        value.withLock { $0 = known }
+    }
 }

@@ -34,6 +34,9 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
         cache = CollectionCache(name, store, settings, self.events, time)
     }
 
+    /// The version that lies nearby: readers were led to it once.
+    func nearby() async -> String? { await cache.nearby()?.manifest.version }
+
     // MARK: Reading
 
     /// Opens the newest version, restoring it where it is not at hand. Throws `corrupt` for one that contradicts itself, and what
@@ -76,7 +79,7 @@ public final class SegmentCollection: CollectionReader, CollectionWriter {
         while true {
             // Not by way of the cache: a reader makes do with an older version where the newest cannot be read.
             let published =
-                settings.mode == .efs ? nil : try await store.verify { await cache.nearby()?.manifest.version }
+                settings.mode == .efs ? nil : try await store.verify(known: nearby)
             let version = try await cache.version(now: true)
             if let published, version?.name != published {
                 // Another one may have been published meanwhile.

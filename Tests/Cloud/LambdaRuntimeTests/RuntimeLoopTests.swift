@@ -170,7 +170,7 @@ struct RuntimeLoopTests {
 
     @Test("two calls that go on for ever end the process")
     func stuck() async throws {
-        let stuck = invocations(["stuck"], deadline: 500)
+        let stuck = invocations(["stuck"], deadline: 4000)
         let events = stuck + invocations(["echo 1"]) + stuck + invocations(["echo 2"])
         let server = try await StandIn(.init(invocations: events, countsDeadlinesFromNow: true))
         let ending = try await server.run(Scripted(late: Array("late".utf8)))

@@ -6,7 +6,7 @@ import Tables
 import TestSupport
 import Testing
 
-@Suite("A table in a file of SQLite", .enabled(if: sqliteIsAvailable))
+@Suite("A table in a file of SQLite", .enabled(if: sqliteIsAvailable), .timeLimit(.minutes(15)))
 struct SQLiteTableTests {
     @Test("does what every table does", arguments: TableCheck.all)
     func conforms(check: TableCheck) async throws {

@@ -73,7 +73,8 @@ private struct LiveBedrock {
 }
 
 @Suite(
-    "Bedrock as its model describes it", .enabled(if: LiveBedrock.running != nil), .serialized, .timeLimit(.minutes(15)))
+    "Bedrock as its model describes it", .enabled(if: LiveBedrock.running != nil), .serialized, .timeLimit(.minutes(15))
+)
 struct LiveBedrockTests {
     private let log = LogLines()
     private var bedrock: LiveBedrock { get throws { try #require(LiveBedrock.running) } }

@@ -20,12 +20,17 @@ import Testing
 
     @Test func whatIsAskedForOutlastsWhatIsNot() {
         let cache = AnswerCache(capacity: 200_000)
-        for i in 0..<10 { cache.insert(answer(1000), for: "popular \(i)") }
+        // What goes is drawn at random, so that one that is asked for goes now and then: 3 times of 1,850, and 100 and more
+        // if it made no difference.
+        var misses = 0
         for i in 0..<2000 {
-            for j in 0..<10 { _ = cache["popular \(j)"] }
+            for j in 0..<10 where cache["popular \(j)"] == nil {
+                misses += 1
+                cache.insert(answer(1000), for: "popular \(j)")
+            }
             cache.insert(answer(1000), for: "once \(i)")
         }
-        #expect((0..<10).count { cache["popular \($0)"] != nil } >= 8)
+        #expect(misses < 40)
     }
 
     @Test func aStreamThatIsLargerAndComesRoundAgainIsPartlyKept() {

@@ -42,7 +42,7 @@ private final class SwitchedEmbedder: Embedder {
 
     @Test(arguments: targets) func anAnswerByWordsAloneIsNotKept(target: String) async throws {
         let embedder = try SwitchedEmbedder()
-        try await withService(models: QueryModels { _, _ in embedder }) { service, _ in
+        try await withService(models: QueryModels(budget: .seconds(600)) { _, _ in embedder }) { service, _ in
             embedder.become(.fails)
             let snapshot = try service.snapshot()
             let fallback = await service.get(target)
@@ -69,7 +69,7 @@ private final class SwitchedEmbedder: Embedder {
 
     @Test func theAnswerSaysHowItWasFound() async throws {
         let embedder = try SwitchedEmbedder()
-        try await withService(models: QueryModels { _, _ in embedder }) { service, _ in
+        try await withService(models: QueryModels(budget: .seconds(600)) { _, _ in embedder }) { service, _ in
             embedder.become(.fails)
             let fallback = try await service.json("/v1/search?q=password")
             #expect(fallback["search_type"]?.string == "fts")
@@ -97,7 +97,7 @@ private final class SwitchedEmbedder: Embedder {
 
     @Test func anotherModelIsNotCompared() async throws {
         let embedder = try SwitchedEmbedder(modelID: "another")
-        try await withService(models: QueryModels { _, _ in embedder }) { service, _ in
+        try await withService(models: QueryModels(budget: .seconds(600)) { _, _ in embedder }) { service, _ in
             let json = try await service.json("/v1/search?q=password")
             #expect(json["search_type"]?.string == "fts")
         }
@@ -106,7 +106,7 @@ private final class SwitchedEmbedder: Embedder {
     @Test func answersByAnotherEmbedderHaveOtherTags() async throws {
         let embedder = try SwitchedEmbedder()
         try await withService { service, path in
-            let models = QueryModels { _, _ in embedder }
+            let models = QueryModels(budget: .seconds(600)) { _, _ in embedder }
             let other = SearchService(IndexSource(path: path, searchers: 1, models: models))
             for target in Self.targets {
                 #expect(await service.get(target)[.eTag] != other.get(target)[.eTag], "\(target)")

@@ -1,4 +1,5 @@
 import Basics
+import CollectionConformance
 import HTTPTransport
 import JSON
 import ReceiptCollections
@@ -115,6 +116,107 @@ import Testing
                 #expect(ids(stand)["words"] == wanted, "\(last)")
                 _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { try await $0([record("b")]) }
                 #expect(ids(stand) == ["words": ["b"]], "\(last)")
+            }
+        }
+    }
+
+    @Test("Who goes on with the old collection after the last look before the names change is not dropped with it")
+    func late() async throws {
+        let stands = Mutex<StandInChroma?>(nil)
+        try await withChroma({ _, request in
+            // The first name is given: a compactor that had found the collection writes into it, by its id.
+            if request.method == "PUT", request.bytes > 0, let stand = stands.withLock({ $0.take() }) {
+                add("x", stand)
+            }
+            return nil
+        }) { stand in
+            old(stand)
+            stands.withLock { $0 = stand }
+            let conflict = await error {
+                _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { try await $0([record("a")]) }
+            }
+            #expect(conflict?.code == .conflict && ids(stand) == ["words": ["old", "x"]])
+            _ = try await words(stand).replaceAll(in: space, knowing: Ledger()) { try await $0([record("a")]) }
+            #expect(ids(stand) == ["words": ["a"]])
+        }
+    }
+
+    @Test("A run that is merged while records come is not forgotten")
+    func laterRun() async throws {
+        try await withChroma { stand in
+            old(stand)
+            let receipt = try receipt(1)
+            func ledger(_ run: String, _ minute: Int) throws -> Ledger {
+                var ledger = Ledger()
+                ledger.set(
+                    receipt.ledgerName,
+                    .applied(run: run, created: ReceiptTime(milliseconds: minute * 60_000), count: 1))
+                return ledger
+            }
+            let collection = try words(stand)
+            try await collection.write(ledger("r1", 1), over: Ledger())
+            let conflict = await error {
+                _ = try await collection.replaceAll(in: space, knowing: Ledger()) { add in
+                    try await add([record("a")])
+                    try await collection.write(ledger("r2", 2), over: ledger("r1", 1))
+                }
+            }
+            #expect(conflict?.code == .conflict && ids(stand) == ["words": ["old"]])
+            #expect(try await collection.ledger() == ledger("r2", 2))
+            let known = await error { try await collection.write(ledger("r3", 3), over: ledger("r1", 1)) }
+            #expect(known?.code == .conflict, "what was written since is not written over")
+            #expect(try await collection.ledger() == ledger("r2", 2))
+        }
+    }
+
+    @Test("While another one is between the two names, what it took away is not removed")
+    func between() async throws {
+        try await withChroma { stand in
+            old(stand)
+            let found = try await ServerCollection.settled("words", on: stand.server())
+            stand.change { collections in
+                collections["words-replaced"] = collections.removeValue(forKey: "words")
+            }
+            let conflict = await error {
+                _ = try await ServerCollection.begin("words", space, over: found, on: stand.server())
+            }
+            #expect(conflict?.code == .conflict && ids(stand) == ["words-replaced": ["old"]])
+        }
+    }
+
+    @Test("Who reads a collection that is replaced meanwhile reads the new one")
+    func readAgain() async throws {
+        let stands = Mutex<StandInChroma?>(nil)
+        try await withChroma({ _, request in
+            if request.verb == "get", let stand = stands.withLock({ $0.take() }) {
+                stand.change { collections in
+                    guard var new = collections["words"] else { return }
+                    new.id = "00000000-0000-4000-8000-000000000077"
+                    new.records["new"] = new.records["old"]
+                    new.order.append("new")
+                    collections["words"] = new
+                }
+            }
+            return nil
+        }) { stand in
+            old(stand)
+            stands.withLock { $0 = stand }
+            let found = try await words(stand).records(["old", "new"])
+            #expect(found.count == 2)
+        }
+    }
+
+    @Test("A reader that found a collection looks for it again after a minute")
+    func found() async throws {
+        try await withChroma { stand in
+            old(stand)
+            let clock = CheckClock()
+            let collection = ChromaCollection(
+                .words, server: try stand.server(), table: memory(), space: space, time: clock.source)
+            for (seconds, looks) in [(0, 1), (59, 1), (1, 2), (30, 2)] {
+                clock.advance(.seconds(seconds))
+                _ = try await collection.records(["old"])
+                #expect(stand.requests("words").count == looks)
             }
         }
     }

@@ -109,13 +109,16 @@ import Testing
     }
 
     @Test func `a line at the top that is the same needs any word of the name`() throws {
-        let named = MerchantCandidate(name: "Boreas Hardware", placeID: "p", similarity: 1)
-        for similarity in [1, 0.99] {
+        var named = MerchantCandidate(name: "Boreas Hardware", placeID: "p", similarity: 1)
+        named.isSame = true
+        for isSame in [true, false] {
             var ladder = try ladder(rows(phone: nil, address: nil), places: false)
             #expect(ladder.next() == .neighbours(line: 1, minimum: 0.85))
-            ladder.receive([MerchantCandidate(name: named.name, placeID: "p", similarity: similarity)])
-            #expect((ladder.merchant?.confidence == 100) == (similarity == 1))
+            named.isSame = isSame
+            ladder.receive([named])
+            #expect(ladder.merchant?.confidence == (isSame ? 100 : nil), "an address in common makes no line the same")
         }
+        named.isSame = true
         var ladder = try ladder(rows(), places: false)
         while case .neighbours(let line, _)? = ladder.next(), line != 1 { ladder.receive([named]) }
         #expect(ladder.merchant == nil, "of the lines below it the mall's are the same too")
@@ -151,6 +154,10 @@ import Testing
             ], of: own, facts, minimum: 0.7)
         #expect(try best.map(\.receipt) == [receipt(5), receipt(2), receipt(3)])
         #expect(best.map { ($0.similarity * 100).rounded() } == [100, 80, 75])
+        #expect(best.allSatisfy { !$0.isSame }, "an address in common makes no record the same")
+        let same = SimilarReceipts.best(
+            [try near(3, 0.4), try near(2, 1e-6), try near(3, 0), try near(3, 0.2)], of: own, facts, minimum: 0.7)
+        #expect(same.count == 2 && same.allSatisfy(\.isSame))
 
         var ladder = try ladder(rows(), places: false)
         _ = ladder.next()
@@ -175,7 +182,7 @@ import Testing
         #expect(written["matched_fields"] == .stringSet(["address", "name", "phone"]))
         #expect(written["validation_status"] == "MATCHED" && written["GSI1PK"] == "MERCHANT#ZEPHYR'S_HARDWARE")
         #expect(written["canonical_address"] == .null && written["GSI3SK"] == "STATUS#MATCHED")
-        #expect(MerchantItem.candidate(written, similarity: 0.5)?.placeID == "p1")
+        #expect(MerchantItem.candidate(written, of: .init(try receipt(2), similarity: 0.5))?.placeID == "p1")
         shop.phone = nil
         shop.address = nil
         let weaker = try #require(try item(shop))

@@ -8,7 +8,7 @@ import Tables
 import TestSupport
 import Testing
 
-@Suite struct ConformanceTests {
+@Suite(.timeLimit(.minutes(15))) struct ConformanceTests {
     @Test(arguments: CollectionCheck.all) func `in memory`(_ check: CollectionCheck) async throws {
         try await withTemporaryDirectory { try await run(check, MemoryObjectStore(), $0) }
     }

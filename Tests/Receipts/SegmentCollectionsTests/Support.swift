@@ -84,6 +84,19 @@ struct Household: Sendable {
 
     var events: ReceiptEvents { metrics.events { log.handler } }
 
+    /// What leads readers to a version.
+    static let pointerKey = "words/snapshot/latest-pointer.txt"
+
+    /// A collection of two versions that is whole, in the bucket and at the root, and what the newest one's keys begin with.
+    static func verified(
+        in directory: String, _ bucket: any ObjectStore = MemoryObjectStore()
+    ) async throws -> (Household, folder: String) {
+        let house = Household(directory, bucket)
+        for number in 1...2 { try await house.publish(receipt(number), records(receipt(number), 1..<4)) }
+        #expect(try await house.open().verify().count == 6)
+        return (house, "words/snapshot/timestamped/\(try await house.pointer())/")
+    }
+
     /// The collection as a process opens it, with the root of this name.
     func open(
         _ root: String = "root", _ store: (any ObjectStore)? = nil, mode: StorageMode = .auto,
@@ -131,7 +144,7 @@ struct Household: Sendable {
 
     func pointer() async throws -> String {
         String(
-            decoding: try await bucket.get("words/snapshot/latest-pointer.txt").collect(upTo: 1000), as: UTF8.self
+            decoding: try await bucket.get(Self.pointerKey).collect(upTo: 1000), as: UTF8.self
         ).trimmed
     }
 
@@ -144,6 +157,11 @@ struct Household: Sendable {
     func versions(in root: String = "root") throws -> [String] {
         try FileSystem.entries(of: "\(directory)/\(root)/words/versions")
     }
+}
+
+/// What `verify` refuses a collection for.
+func refusal(_ collection: SegmentCollection) async -> FdnixError? {
+    await #expect(throws: FdnixError.self) { try await collection.verify() }
 }
 
 extension SegmentCollection {

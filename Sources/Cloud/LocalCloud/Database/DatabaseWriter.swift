@@ -41,7 +41,7 @@ actor DatabaseWriter {
     }
 
     private func writeGroup() {
-        let group = waiting.prefix(Self.largestGroup)
+        var group = Array(waiting.prefix(Self.largestGroup))
         waiting.removeFirst(group.count)
         if !waiting.isEmpty { Task { self.writeGroup() } }
         let end = Result {
@@ -55,7 +55,10 @@ actor DatabaseWriter {
                 }
             }
         }
-        for job in group { job.done(end) }
+        let endings = group.map(\.done)
+        // What the writes held, locks of files among it, is let go of before their callers go on.
+        group = []
+        for done in endings { done(end) }
     }
 }
 

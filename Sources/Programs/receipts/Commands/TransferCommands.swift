@@ -47,7 +47,8 @@ struct ExportCommand: AsyncParsableCommand {
         for name in named.isEmpty ? CollectionName.allCases : named {
             let collection = try await workshop.segments(name)
             let summary = try await collection.verify()
-            guard summary.version == nil else {
+            // One of Chroma's has none until the first merge.
+            guard summary.version == nil, summary.count == 0 else {
                 sources.append((collection, summary))
                 continue
             }

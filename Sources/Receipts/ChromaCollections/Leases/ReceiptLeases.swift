@@ -92,8 +92,13 @@ actor ReceiptLeases {
 
     /// Gives all back that is still held, whatever was done; what fails runs out by itself.
     func giveBack() async {
-        for receipt in Array(expiries.keys) { try? await complete(receipt, nil) }
-        expiries = [:]
+        for receipt in Array(expiries.keys) { await giveBack(receipt) }
+    }
+
+    /// Gives one back, if it is held, with what was known before.
+    func giveBack(_ receipt: ReceiptKey) async {
+        try? await complete(receipt, nil)
+        expiries[receipt] = nil
     }
 
     private func lost(_ receipt: ReceiptKey) -> FdnixError {

@@ -100,9 +100,10 @@ struct LockKeeper: Sendable {
             do {
                 try await time.sleep(.seconds(settings.heartbeatSeconds))
                 guard try await table.perform(lock.heartbeat(at: .now(time))) else {
+                    state.lose()
                     events.count(.lockExpired)
                     events.warning("the compaction lock is another's by now")
-                    return state.lose()
+                    return
                 }
                 state.add(succeeded: true)
             } catch is CancellationError { return } catch {

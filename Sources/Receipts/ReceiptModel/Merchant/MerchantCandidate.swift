@@ -14,6 +14,8 @@ public struct MerchantCandidate: Sendable, Hashable {
     public var types: [String] = []
     /// How similar the record was that led here, from 0 to 1; nil for those of Google Places.
     public var similarity: Double?
+    /// Whether that record says the same to the letter as what was looked up.
+    public var isSame = false
 
     /// A shop by name.
     public init(

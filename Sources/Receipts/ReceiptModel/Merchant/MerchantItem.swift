@@ -61,15 +61,17 @@ public struct MerchantItem: Sendable, Hashable {
         return item
     }
 
-    /// The shop that another receipt's item names, as a candidate of some similarity; nil without a name.
-    public static func candidate(_ item: Item, similarity: Double) -> MerchantCandidate? {
+    /// The shop that another receipt's item names, as a candidate as similar as that receipt; nil without a name.
+    public static func candidate(_ item: Item, of match: SimilarReceipts.Match) -> MerchantCandidate? {
         func text(_ names: String...) -> String? {
             names.lazy.compactMap { item[$0]?.string }.first { !$0.isEmpty }
         }
         guard let name = text("merchant_name") else { return nil }
-        return MerchantCandidate(
+        var candidate = MerchantCandidate(
             name: name, placeID: text("place_id"), address: text("address"), phone: text("phone_number"),
-            category: text("merchant_category"), similarity: similarity)
+            category: text("merchant_category"), similarity: match.similarity)
+        candidate.isSame = match.isSame
+        return candidate
     }
 }
 

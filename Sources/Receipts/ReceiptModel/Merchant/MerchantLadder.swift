@@ -85,7 +85,7 @@ public struct MerchantLadder: Sendable {
         }
         // A mall's address is that of all its shops; a line at the top that is the same to the letter is a shop's name.
         guard let similarity = candidate.similarity, facts.matchRatio(candidate.name) > 0,
-            facts.hasLeadingWord(of: candidate.name) || (isTopmost(lookup) && similarity >= 1)
+            facts.hasLeadingWord(of: candidate.name) || (isTopmost(lookup) && candidate.isSame)
         else { return nil }
         return min(100, Int((100 * similarity).rounded()))
     }

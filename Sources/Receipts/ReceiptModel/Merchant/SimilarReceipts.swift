@@ -19,6 +19,23 @@ public enum SimilarReceipts {
         }
     }
 
+    /// A receipt worth a look at its merchant.
+    public struct Match: Sendable {
+        /// Which one it is.
+        public var receipt: ReceiptKey
+        /// How similar it is, from 0 to 1.
+        public var similarity: Double
+        /// Whether one of its records says the same to the letter as the line.
+        public var isSame: Bool
+
+        /// A receipt of some similarity.
+        public init(_ receipt: ReceiptKey, similarity: Double, isSame: Bool = false) {
+            self.receipt = receipt
+            self.similarity = similarity
+            self.isSame = isSame
+        }
+    }
+
     /// How many records are asked for.
     public static let neighbours = 20
     /// How many receipts are looked at.
@@ -28,17 +45,26 @@ public enum SimilarReceipts {
     /// The same for the topmost line, which says less.
     static let topLineMinimum = 0.85
 
+    /// Vectors of one text are no further apart, squared, as models and machines round.
+    private static let roundingDistance = 1e-5
+
     /// The receipts worth a look at their merchant, the most similar first: at most five others than `own`, each once.
     public static func best(
         _ neighbours: [Neighbour], of own: ReceiptKey, _ facts: ReceiptFacts, minimum: Double
-    ) -> [(receipt: ReceiptKey, similarity: Double)] {
-        var best: [ReceiptKey: Double] = [:]
+    ) -> [Match] {
+        var best: [ReceiptKey: Match] = [:]
         for neighbour in neighbours where neighbour.receipt != own {
             let similarity = similarity(neighbour, facts)
-            if similarity >= minimum { best[neighbour.receipt] = max(similarity, best[neighbour.receipt] ?? 0) }
+            guard similarity >= minimum else { continue }
+            var match = best[neighbour.receipt] ?? Match(neighbour.receipt, similarity: similarity)
+            match.similarity = max(similarity, match.similarity)
+            match.isSame = match.isSame || neighbour.distance < roundingDistance
+            best[neighbour.receipt] = match
         }
-        return best.sorted { ($1.value, $0.key.ledgerName) < ($0.value, $1.key.ledgerName) }.prefix(receipts)
-            .map { ($0.key, $0.value) }
+        return Array(
+            best.values.sorted {
+                ($1.similarity, $0.receipt.ledgerName) < ($0.similarity, $1.receipt.ledgerName)
+            }.prefix(receipts))
     }
 
     /// How similar a record is, from 0 to 1: by its distance, and more where telephone number or address are the same.

@@ -36,13 +36,13 @@ public enum StreamRecognition: Sendable, Equatable {
             })
     }
 
-    /// When a receipt was removed: runs that were made later stay, however late the stream tells of it. A stream keeps changes for a
-    /// day, so a time further away is nobody's clock.
+    /// When a receipt was removed: runs that were made later stay, however late the stream tells of it.
     private static func removal(_ change: ItemChange, _ now: ReceiptTime) -> ReceiptTime {
+        // A stream that does not tell the time.
+        guard change.time > 0 else { return now }
         // DynamoDB tells whole seconds: what was made within the same one is taken for older.
         let unit = change.time.isMultiple(of: 1000) ? 1_000_000 : 1000
-        let end = ReceiptTime(microseconds: change.time * 1000 + unit - 1)
-        return end.adding(minutes: 24 * 60) < now ? now : min(end, now)
+        return min(ReceiptTime(microseconds: change.time * 1000 + unit - 1), now)
     }
 
     /// Who is told; nil where nobody is.

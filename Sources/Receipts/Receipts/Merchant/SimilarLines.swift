@@ -42,7 +42,7 @@ public struct SimilarLines: Sendable {
         var items: [ItemKey: Item] = [:]
         for item in try await table.items(keys, consistent: false) { items[try table.schema.key(of: item)] = item }
         return zip(best, keys).compactMap { similar, key in
-            items[key].flatMap { MerchantItem.candidate($0, similarity: similar.similarity) }
+            items[key].flatMap { MerchantItem.candidate($0, of: similar) }
         }
     }
 }

@@ -15,12 +15,12 @@ struct EmbedRun {
 
     func perform() async throws -> EmbedOutcome {
         async let ready = prepared()
-        let existing = try await existingBundles()
+        let (existing, refused) = try await existingBundles()
         let vectors = try await embedded(without: existing)
         let facts = ReceiptFacts(rows)
         let similar = await ready.map { SimilarLines($0, vectors: vectors.byLine) }
         let merchant = await worker.merchants.resolve(facts, of: receipt, similar: similar, events: events)
-        try await write(vectors.naming(merchant?.candidate.name ?? ""))
+        try await write(vectors.naming(merchant?.candidate.name ?? ""), insteadOf: refused)
         if let merchant { try await worker.merchants.put(merchant, of: receipt, facts) }
         let run = CompactionRun(receipt, id: id, created: .now(worker.time))
         let isNew = try await worker.cloud.runs.put(run)
@@ -65,9 +65,11 @@ struct EmbedRun {
         }
     }
 
-    /// The whole bundles of the run that are there, from a time when it did not come to its end.
-    private func existingBundles() async throws -> [CollectionName: OpenBundle] {
+    /// The whole bundles of the run that are there, from a time when it did not come to its end, and of which collections
+    /// there are some that contradict themselves.
+    private func existingBundles() async throws -> ([CollectionName: OpenBundle], refused: Set<CollectionName>) {
         var existing: [CollectionName: OpenBundle] = [:]
+        var refused: Set<CollectionName> = []
         for collection in CollectionName.allCases {
             let prefix = CompactionRun.prefix(of: id, in: collection)
             guard let manifest = try await worker.bundles.existing(prefix) else { continue }
@@ -77,9 +79,10 @@ struct EmbedRun {
                 events.of(collection).info("using the bundle that is there already: \(prefix)")
             } catch let error as FdnixError where [.corrupt, .notFound].contains(error.code) {
                 events.of(collection).warning("a bundle that is there already is made anew: \(error)")
+                refused.insert(collection)
             }
         }
-        return existing
+        return (existing, refused)
     }
 
     /// Throws `incompatible` for a bundle with vectors of another size: the run's name does not tell sizes apart.
@@ -105,8 +108,8 @@ struct EmbedRun {
         return receipt
     }
 
-    /// Writes both bundles, then sends both.
-    private func write(_ receipt: EmbeddedReceipt) async throws {
+    /// Writes both bundles, then sends both, in the place of those that were refused.
+    private func write(_ receipt: EmbeddedReceipt, insteadOf refused: Set<CollectionName>) async throws {
         let now = ReceiptTime.now(worker.time)
         var folders: [(collection: CollectionName, folder: WorkingFolder, manifest: DeltaManifest)] = []
         for collection in CollectionName.allCases {
@@ -121,7 +124,8 @@ struct EmbedRun {
         events.info("Upserted embeddings into delta mode")
         for (collection, folder, manifest) in folders {
             let prefix = CompactionRun.prefix(of: id, in: collection)
-            let kept = try await worker.bundles.upload(folder.path, prefix: prefix)
+            let kept = try await worker.bundles.upload(
+                folder.path, prefix: prefix, insteadOf: refused.contains(collection))
             try check(kept, prefix)
             guard kept == manifest else {
                 events.of(collection).info("using the bundle that is there already: \(prefix)")

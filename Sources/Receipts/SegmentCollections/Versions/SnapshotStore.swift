@@ -42,55 +42,35 @@ struct SnapshotStore: Sendable {
     }
 
     /// The version that the pointer leads to, or what is read without one. Throws `corrupt` for a version that contradicts
-    /// itself or is not there, and `notFound` where the pointer is gone: `known` gives a version that readers were led to
-    /// once, and is asked only where there is no pointer.
+    /// itself or is not there, and `notFound` where the pointer is gone; `known`, a version that readers were led to once,
+    /// is asked for only where there is no pointer.
     func find(known: () async -> String?) async throws -> (Found, Pointer?) {
         var before: Pointer?
         while true {
             let pointer = try await pointer()
             guard let pointer else {
+                guard try await isWithoutVersions(known: known) else { continue }
                 for prefix in [keys.latest, keys.fallback] {
                     if let found = try await look(prefix) { return (found, nil) }
                 }
-                if let lost = try await lost(await known()) {
-                    // The first version may have been published since the pointer was looked for.
-                    guard try await self.pointer() == nil else { continue }
-                    throw FdnixError(
-                        .notFound,
-                        "the pointer \(keys.pointer) in \(bucket.location) is gone, and the version \(lost) is there: "
-                            + "write its name to that key, or remove all below \(keys.versions) to begin anew")
-                }
                 return (.nothing, nil)
             }
-            if let found = try await look(keys.version(pointer.version)) {
-                if case .segments(let manifest, let prefix) = found, manifest.version != pointer.version {
-                    throw FdnixError(.corrupt, "the manifest below \(prefix) is that of version \(manifest.version)")
+            do {
+                if let found = try await look(keys.version(pointer.version)) {
+                    if case .segments(let manifest, let prefix) = found, manifest.version != pointer.version {
+                        throw FdnixError(
+                            .corrupt, "the manifest below \(prefix) is that of version \(manifest.version)")
+                    }
+                    return (found, pointer)
                 }
-                return (found, pointer)
-            }
-            // It may have moved, and its old version been removed, between the two looks.
+            } catch let error as FdnixError where error.code == .corrupt && pointer != before {}
+            // It may have moved, and its old version been removed, or a part of it, between the two looks.
             guard pointer != before else {
                 throw FdnixError(
                     .corrupt, "the pointer \(keys.pointer) leads to the version \(pointer.version), which is not there")
             }
             before = pointer
         }
-    }
-
-    /// The newest version that readers were led to, which is there though the pointer is not; nil for those that were
-    /// uploaded by who died before the first pointer.
-    private func lost(_ known: String?) async throws -> String? {
-        let names = try await bucket.commonPrefixes(of: keys.versions).map {
-            $0.dropFirst(keys.versions.count).dropLast()
-        }
-        if let known, names.contains(known[...]) { return known }
-        for name in names.reversed() {
-            // Only what was published is a base.
-            if let base = try? await manifest(keys.version(String(name)))?.baseVersion, names.contains(base[...]) {
-                return String(name)
-            }
-        }
-        return nil
     }
 
     private func look(_ prefix: String) async throws -> Found? {

@@ -22,9 +22,7 @@ struct BaseVersion: Sendable {
 
     /// Reads what the pointer leads to, or what there is without one.
     static func read(_ collection: SegmentCollection) async throws -> BaseVersion {
-        let (found, pointer) = try await collection.store.find {
-            await collection.cache.nearby()?.manifest.version
-        }
+        let (found, pointer) = try await collection.store.find(known: collection.nearby)
         var base = BaseVersion(pointer: pointer)
         let now = ReceiptTime.now(collection.time)
         let (name, settings) = (collection.name, collection.settings)

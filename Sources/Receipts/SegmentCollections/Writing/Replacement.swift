@@ -32,7 +32,11 @@ struct Replacement {
     mutating func run(
         _ fill: (_ add: ([CollectionRecord]) async throws -> Void) async throws -> Void
     ) async throws -> CollectionSummary {
-        let base = try await Self.base(collection)
+        var base = try await Self.base(collection)
+        while base == nil {
+            if try await collection.store.isWithoutVersions(known: collection.nearby) { break }
+            base = try await Self.base(collection)
+        }
         ledger = try await known().replaced(by: ledger)
         try await fill { try add($0) }
         try flush()

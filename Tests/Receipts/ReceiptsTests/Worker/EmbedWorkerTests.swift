@@ -179,6 +179,25 @@ import Testing
         }
     }
 
+    @Test func `a bundle that contradicts itself is made anew, also with another name for the shop`() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = WorkerFixture(in: folder)
+            let message = try await fixture.message(lines: lines, words: words)
+            let run = try #require(try await fixture.worker.embed(message).run)
+            try await RunTable(fixture.table).delete(message.receipt, id: run)
+            let key = "\(CompactionRun.prefix(of: run, in: .lines))\(DeltaManifest.name)"
+            let manifest = String(
+                decoding: try await fixture.collections.get(key).collect(upTo: 1 << 20), as: UTF8.self)
+            // Its records are those that it names; their number is not.
+            try await fixture.collections.put(
+                key, .bytes(Array(manifest.replacing("\"count\":2", with: "\"count\":3").utf8)))
+            await #expect(throws: FdnixError.self) { try await fixture.bundle(run, .lines) }
+            #expect(try await fixture.worker.embed(message).run == run)
+            #expect(try await fixture.bundle(run, .lines).count == 2)
+            #expect(fixture.log.has("is made anew") && fixture.model.calls.count == 2)
+        }
+    }
+
     @Test func `a crash before the run leaves bundles that are used again`() async throws {
         try await withTemporaryDirectory { folder in
             let fixture = WorkerFixture(in: folder)

@@ -29,7 +29,7 @@ struct WorkerFixture: Sendable {
     init(
         in directory: String, collections: any ObjectStore = MemoryObjectStore(),
         table: any Table = MemoryTable(RunTable.schema), model: CountingEmbedder = CountingEmbedder(),
-        lines: (any CollectionReader)? = nil, places: (any PlaceSearch)? = nil, limit: Duration = .seconds(45),
+        lines: (any CollectionReader)? = nil, places: (any PlaceSearch)? = nil, limit: Duration = .seconds(3600),
         time: TimeSource = .system
     ) {
         (self.collections, self.table, self.model) = (collections, table, model)
