@@ -36,7 +36,7 @@ extension SnapshotStore {
         let newest = names.filter { name in
             !followed.contains(name) && (name == known || bases[name].map(names.contains) == true)
         }
-        return newest.sorted { ($1 == known ? 0 : 1, $1) < ($0 == known ? 0 : 1, $0) }
+        return newest.sorted { ($0 == known ? 1 : 0, $0) > ($1 == known ? 1 : 0, $1) }
     }
 
     /// What a version was made of; nil where that cannot be read.
