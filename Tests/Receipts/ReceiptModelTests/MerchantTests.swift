@@ -122,6 +122,12 @@ import Testing
         var ladder = try ladder(rows(), places: false)
         while case .neighbours(let line, _)? = ladder.next(), line != 1 { ladder.receive([named]) }
         #expect(ladder.merchant == nil, "of the lines below it the mall's are the same too")
+        // A stamp of a till, on a receipt that says Springfield further down.
+        ladder = try self.ladder(rows(phone: nil, address: nil, title: "3180404"), places: false)
+        named.name = "Boreas Springfield"
+        #expect(ladder.next() == .neighbours(line: 1, minimum: 0.85))
+        ladder.receive([named])
+        #expect(ladder.merchant == nil)
     }
 
     @Test func `initials are one word`() throws {

@@ -33,8 +33,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         let evaluation = try await MerchantEvaluation(
             rows, embedder: try await workshop.embedder(), settings: MerchantSettings(try workshop.bounds()),
             temporaryDirectory: workshop.temporaryDirectory)
-        let alone = MerchantEvaluation.score(await evaluation.answers(withPlaces: false))
-        let asking = MerchantEvaluation.score(await evaluation.answers(withPlaces: true))
+        let alone = await score(evaluation, withPlaces: false)
+        let asking = await score(evaluation, withPlaces: true)
         if json || !Terminal.standardOutputIsTerminal {
             try JSONLines.print(["without_places": alone.json, "with_places": asking.json])
         } else {
@@ -73,6 +73,19 @@ struct EvaluateCommand: AsyncParsableCommand {
         tell(repeated, "named again")
         tell(missing, "not in \(receipts.printable(onOneLine: true))")
         return (rows, isWhole)
+    }
+
+    /// How good the answers are; each wrong one is told, as it costs the most.
+    private func score(_ evaluation: MerchantEvaluation, withPlaces: Bool) async -> MerchantScore {
+        let answers = await evaluation.answers(withPlaces: withPlaces)
+        for answer in answers where !answer.isRight {
+            guard let found = answer.found else { continue }
+            let names = [answer.known.name, found.candidate.name].map { $0.printable(onOneLine: true) }
+            Terminal.writeToStandardError(
+                "receipts: \(withPlaces ? "with" : "without") Places, \(answer.known.receipt.words) is from \(names[0]), and "
+                    + "\(names[1]) was found (\(found.tier.rawValue), \(found.confidence))\n")
+        }
+        return MerchantEvaluation.score(answers)
     }
 
     private func tell(_ receipts: [ReceiptKey], _ what: String) {

@@ -91,7 +91,9 @@ public struct MerchantLadder: Sendable {
     }
 
     private func isTopmost(_ lookup: Lookup) -> Bool {
-        if case .neighbours(let line, _) = lookup { line == facts.lines.first?.number } else { false }
+        guard case .neighbours(let line, _) = lookup, let top = facts.lines.first else { return false }
+        // A number at the top is that of a till or a scanner.
+        return line == top.number && top.text.contains(where: \.isLetter)
     }
 
     private static func places(_ facts: ReceiptFacts) -> [(Lookup, MerchantTier)] {
