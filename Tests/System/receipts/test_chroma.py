@@ -9,6 +9,8 @@ import http.server
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 import unittest
@@ -206,6 +208,17 @@ class Chroma(Serving, Local):
         self.assertIn("no version of words", ended.err)
         self.assertIn("no version of words", self.refused("export", "words", "--to", URL, **SEGMENTS))
         self.assertEqual((set(self.in_server("words")), set(self.in_server("lines"))), ({"kept"}, {"a"}))
+
+    def test_a_directory_of_chroma_that_was_never_merged_is_exported(self):
+        root = self.folder / "root"
+        script = """import sys, chromadb
+lines = chromadb.PersistentClient(sys.argv[1]).create_collection("lines", embedding_function=None)
+lines.add(ids=["a", "b"], embeddings=[[0.5] * int(sys.argv[2])] * 2, documents=["x", "y"])"""
+        self.data.mkdir()
+        subprocess.run([sys.executable, "-c", script, str(root / "lines"), str(self.dimensions)], check=True, timeout=120)
+        ended = self.call("export", "lines", "--to", URL, CHROMA_ROOT=str(root), **SEGMENTS)
+        self.assertEqual(self.summary(ended), {"lines": 2})
+        self.assertEqual(set(self.in_server("lines")), {"a", "b"})
 
     def test_what_others_made_is_replaced_when_that_is_said(self):
         self.sent(small(), **SEGMENTS)
