@@ -215,7 +215,8 @@ class Chroma(Serving, Local):
 lines = chromadb.PersistentClient(sys.argv[1]).create_collection("lines", embedding_function=None)
 lines.add(ids=["a", "b"], embeddings=[[0.5] * int(sys.argv[2])] * 2, documents=["x", "y"])"""
         self.data.mkdir()
-        subprocess.run([sys.executable, "-c", script, str(root / "lines"), str(self.dimensions)], check=True, timeout=120)
+        words = [str(root / "lines"), str(self.dimensions)]
+        subprocess.run([sys.executable, "-c", script, *words], check=True, timeout=120)
         ended = self.call("export", "lines", "--to", URL, CHROMA_ROOT=str(root), **SEGMENTS)
         self.assertEqual(self.summary(ended), {"lines": 2})
         self.assertEqual(set(self.in_server("lines")), {"a", "b"})
