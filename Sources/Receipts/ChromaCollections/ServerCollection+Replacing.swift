@@ -32,40 +32,42 @@ extension ServerCollection {
         return found.answer.name == name ? found : try await found.renamed(name)
     }
 
-    /// A new collection, to take the place of `old`, which has the name, or of nothing; what was left of such a one goes.
-    /// Throws `conflict` where another one takes its place just now.
+    /// Makes the collection that is to replace `old`, or nothing where none has the name yet, and removes what an earlier
+    /// attempt left. Throws `conflict` where another one is about it just now.
     static func begin(
         _ name: String, _ space: VectorSpace, over old: ServerCollection?, on server: ChromaServer
     ) async throws -> ServerCollection {
-        try await delete(unfinished(name), on: server)
-        // What waits for a deletion is the only one that there is, while another one is between its two names.
-        guard try await find(name, on: server)?.answer.id == old?.answer.id else {
-            throw FdnixError(.conflict, "the Chroma collection \(name) is being replaced by somebody else")
+        for left in [unfinished(name), replaced(name)] {
+            // While another one is between the two names, there are no others than these.
+            guard try await find(name, on: server)?.answer.id == old?.answer.id else {
+                throw FdnixError(.conflict, "the Chroma collection \(name) is being replaced by somebody else")
+            }
+            try await delete(left, on: server)
         }
-        try await delete(replaced(name), on: server)
         return try await make(unfinished(name), space, on: server)
     }
 
-    /// Goes, where its name is not another one's by now.
-    func leave() async throws {
+    /// Removes the collection, where its name is not another one's by now.
+    func withdraw() async throws {
         guard try await Self.find(answer.name, on: server)?.answer.id == answer.id else { return }
         try await delete()
     }
 
     /// Takes the place of `old`, which has the name, or of nothing. Throws what the server does where another has the name; and
-    /// what `check` does, which is asked when nobody finds the old one any more: that one has its name again then.
+    /// what `check` does, which is asked when nobody finds the old one any more. The old one has its name again then.
     func takePlace(
         of old: ServerCollection?, named name: String, check: (_ old: ServerCollection?) async throws -> Void
     ) async throws {
-        if let old {
-            let old = try await old.renamed(Self.replaced(name))
-            do { try await check(old) } catch {
-                _ = try await old.renamed(name)
-                try await leave()
-                throw error
-            }
+        let old = try await old?.renamed(Self.replaced(name))
+        do {
+            try await check(old)
+            _ = try await renamed(name)
+        } catch {
+            // Where neither has the name now, both stay for whoever looks next.
+            if let old, (try? await old.renamed(name)) == nil { throw error }
+            try? await withdraw()
+            throw error
         }
-        _ = try await renamed(name)
         try await Self.delete(Self.replaced(name), on: server)
     }
 

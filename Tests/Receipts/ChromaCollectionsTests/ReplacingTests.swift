@@ -154,33 +154,65 @@ import Testing
                 return ledger
             }
             let collection = try words(stand)
-            try await collection.write(ledger("r1", 1), over: Ledger())
+            #expect(try await collection.write(ledger("r1", 1), over: Ledger(), owner: "o").isEmpty)
             let conflict = await error {
                 _ = try await collection.replaceAll(in: space, knowing: Ledger()) { add in
                     try await add([record("a")])
-                    try await collection.write(ledger("r2", 2), over: ledger("r1", 1))
+                    _ = try await collection.write(ledger("r2", 2), over: ledger("r1", 1), owner: "o")
                 }
             }
             #expect(conflict?.code == .conflict && ids(stand) == ["words": ["old"]])
             #expect(try await collection.ledger() == ledger("r2", 2))
-            let known = await error { try await collection.write(ledger("r3", 3), over: ledger("r1", 1)) }
-            #expect(known?.code == .conflict, "what was written since is not written over")
+            let kept = try await collection.write(ledger("r3", 3), over: ledger("r1", 1), owner: "o")
+            #expect(kept == [receipt], "what was written since is not written over")
             #expect(try await collection.ledger() == ledger("r2", 2))
         }
     }
 
-    @Test("While another one is between the two names, what it took away is not removed")
+    @Test("Of two who replace a collection at once none takes the other's records away")
     func between() async throws {
         try await withChroma { stand in
             old(stand)
-            let found = try await ServerCollection.settled("words", on: stand.server())
-            stand.change { collections in
-                collections["words-replaced"] = collections.removeValue(forKey: "words")
+            let server = try stand.server()
+            let found = try await ServerCollection.settled("words", on: server)
+            let new = try await ServerCollection.begin("words", space, over: found, on: server)
+            try await new.takePlace(of: found, named: "words") { _ in
+                let conflict = await error {
+                    _ = try await ServerCollection.begin("words", space, over: found, on: server)
+                }
+                #expect(conflict?.code == .conflict)
+                #expect(Set(ids(stand).keys) == ["words-replaced", "words-unfinished"], "nothing is removed")
             }
+            #expect(ids(stand) == ["words": []])
+            // The other one began before the names changed, so that what was to get the name is gone.
+            let next = try await ServerCollection.settled("words", on: server)
+            let first = try await ServerCollection.begin("words", space, over: next, on: server)
+            let second = try await ServerCollection.begin("words", space, over: next, on: server)
+            let gone = await error { try await first.takePlace(of: next, named: "words") { _ in } }
+            #expect(gone?.code == .notFound && Set(ids(stand).keys) == ["words", "words-unfinished"])
+            try await second.takePlace(of: next, named: "words") { _ in }
+            #expect(ids(stand) == ["words": []])
+        }
+    }
+
+    @Test("While a compactor works on a receipt nothing is replaced")
+    func leases() async throws {
+        try await withChroma { stand in
+            old(stand)
+            let collection = try words(stand)
+            let receipt = try receipt(1)
+            let leases = ReceiptLeases(
+                .words, collection.table, owner: "c", collection.server.settings, time: patience())
+            #expect(try await leases.take([receipt]).count == 1)
             let conflict = await error {
-                _ = try await ServerCollection.begin("words", space, over: found, on: stand.server())
+                _ = try await collection.replaceAll(in: space, knowing: Ledger()) { try await $0([record("a")]) }
             }
-            #expect(conflict?.code == .conflict && ids(stand) == ["words-replaced": ["old"]])
+            #expect(conflict?.code == .conflict && ids(stand) == ["words": ["old"]])
+            await leases.giveBack()
+            var imported = Ledger()
+            imported.set(receipt.ledgerName, .applied(run: "r", created: ReceiptTime(milliseconds: 1), count: 1))
+            _ = try await collection.replaceAll(in: space, knowing: imported) { try await $0([record("a")]) }
+            #expect(try await collection.ledger() == imported && ids(stand) == ["words": ["a"]])
         }
     }
 

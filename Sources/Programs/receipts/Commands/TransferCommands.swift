@@ -15,7 +15,7 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export", abstract: "Write the collections into a Chroma server, in place of what it has of them.",
         discussion: """
             Records are written into NAME-unfinished, which takes the name in the end: who reads meanwhile has the old \
-            ones, also where this is interrupted. Collections without a version here are left out.
+            ones, also where this is interrupted. Collections that are empty here are left out.
             """)
 
     @Argument(help: "lines, words (default: both).")

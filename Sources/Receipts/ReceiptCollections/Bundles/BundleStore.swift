@@ -21,12 +21,12 @@ public struct BundleStore: Sendable {
     }
 
     /// Uploads the bundle of a directory under a prefix: the records first, then `delta.json`, which is written once. Where a
-    /// whole bundle is there already, that one stays, unless it is `refused`: found to contradict itself. Gives the manifest
+    /// whole bundle is there already, that one stays, unless it is the `refused` one, which contradicts itself. Gives the manifest
     /// of the one that is there then, after looking: both objects must be as they were sent. Throws what the store throws,
     /// and `corrupt` where it kept something else.
     @discardableResult
     public func upload(
-        _ directory: String, prefix: String, insteadOf refused: Bool = false
+        _ directory: String, prefix: String, insteadOf refused: DeltaManifest? = nil
     ) async throws -> DeltaManifest {
         let prefix = try normalized(prefix)
         let bytes = try FileSystem.read("\(directory)/\(DeltaManifest.name)")
@@ -45,7 +45,7 @@ public struct BundleStore: Sendable {
                     condition: condition, contentType: "application/json", metadata: Self.metadata(manifest)))
         }
         do { try await put(.ifAbsent) } catch let error as FdnixError where error.code == .conflict {
-            if !refused, let existing = try await existing(prefix) { return existing }
+            if let existing = try await existing(prefix), existing != refused { return existing }
             // What is there names records that are not: it is of no use to anybody.
             guard let present = try await bucket.head(key) else { throw error }
             try await put(.ifMatches(present.tag))

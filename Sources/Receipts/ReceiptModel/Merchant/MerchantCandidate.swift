@@ -14,7 +14,7 @@ public struct MerchantCandidate: Sendable, Hashable {
     public var types: [String] = []
     /// How similar the record was that led here, from 0 to 1; nil for those of Google Places.
     public var similarity: Double?
-    /// Whether that record says the same to the letter as what was looked up.
+    /// Whether that record has the same vector as what was looked up, but for rounding.
     public var isSame = false
 
     /// A shop by name.

@@ -83,7 +83,7 @@ public struct MerchantLadder: Sendable {
         guard tier == .similarity else {
             return min(100, tier.base + Int((20 * facts.matchRatio(candidate.name)).rounded()))
         }
-        // A mall's address is that of all its shops; a line at the top that is the same to the letter is a shop's name.
+        // A mall's address is that of all its shops; a line at the top that is the same is a shop's name.
         guard let similarity = candidate.similarity, facts.matchRatio(candidate.name) > 0,
             facts.hasLeadingWord(of: candidate.name) || (isTopmost(lookup) && candidate.isSame)
         else { return nil }

@@ -25,7 +25,7 @@ public enum SimilarReceipts {
         public var receipt: ReceiptKey
         /// How similar it is, from 0 to 1.
         public var similarity: Double
-        /// Whether one of its records says the same to the letter as the line.
+        /// Whether one of its records has the same vector as the line, but for rounding.
         public var isSame: Bool
 
         /// A receipt of some similarity.

@@ -65,11 +65,13 @@ struct EmbedRun {
         }
     }
 
-    /// The whole bundles of the run that are there, from a time when it did not come to its end, and of which collections
-    /// there are some that contradict themselves.
-    private func existingBundles() async throws -> ([CollectionName: OpenBundle], refused: Set<CollectionName>) {
+    /// The whole bundles of the run that are there, from a time when it did not come to its end, and those that are to be
+    /// made anew, as they contradict themselves.
+    private func existingBundles() async throws -> (
+        whole: [CollectionName: OpenBundle], refused: [CollectionName: DeltaManifest]
+    ) {
         var existing: [CollectionName: OpenBundle] = [:]
-        var refused: Set<CollectionName> = []
+        var refused: [CollectionName: DeltaManifest] = [:]
         for collection in CollectionName.allCases {
             let prefix = CompactionRun.prefix(of: id, in: collection)
             guard let manifest = try await worker.bundles.existing(prefix) else { continue }
@@ -79,7 +81,7 @@ struct EmbedRun {
                 events.of(collection).info("using the bundle that is there already: \(prefix)")
             } catch let error as FdnixError where [.corrupt, .notFound].contains(error.code) {
                 events.of(collection).warning("a bundle that is there already is made anew: \(error)")
-                refused.insert(collection)
+                refused[collection] = manifest
             }
         }
         return (existing, refused)
@@ -109,7 +111,7 @@ struct EmbedRun {
     }
 
     /// Writes both bundles, then sends both, in the place of those that were refused.
-    private func write(_ receipt: EmbeddedReceipt, insteadOf refused: Set<CollectionName>) async throws {
+    private func write(_ receipt: EmbeddedReceipt, insteadOf refused: [CollectionName: DeltaManifest]) async throws {
         let now = ReceiptTime.now(worker.time)
         var folders: [(collection: CollectionName, folder: WorkingFolder, manifest: DeltaManifest)] = []
         for collection in CollectionName.allCases {
@@ -125,7 +127,7 @@ struct EmbedRun {
         for (collection, folder, manifest) in folders {
             let prefix = CompactionRun.prefix(of: id, in: collection)
             let kept = try await worker.bundles.upload(
-                folder.path, prefix: prefix, insteadOf: refused.contains(collection))
+                folder.path, prefix: prefix, insteadOf: refused[collection])
             try check(kept, prefix)
             guard kept == manifest else {
                 events.of(collection).info("using the bundle that is there already: \(prefix)")

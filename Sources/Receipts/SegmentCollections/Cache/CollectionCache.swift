@@ -180,7 +180,9 @@ extension CollectionCache {
     private func fetch(into place: CachePlace, instead current: OpenVersion?) async throws {
         let (found, pointer) = try await store.find { current?.name }
         switch found {
-        case .nothing: opened = current
+        case .nothing:
+            if current == nil, chromaRoot == nil { try await store.checkForeignVersions() }
+            opened = current
         case .segments(let manifest, let prefix):
             if current?.name == manifest.version || (pointer == nil && current != nil) {
                 opened = current

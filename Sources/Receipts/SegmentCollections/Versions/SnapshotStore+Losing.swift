@@ -12,12 +12,16 @@ extension SnapshotStore {
         let lost = try await lost(await known())
         guard !lost.isEmpty else { return true }
         guard try await pointer() == nil else { return false }
+        throw self.lost(lost)
+    }
+
+    private func lost(_ names: [String]) -> FdnixError {
         let versions =
-            lost.count == 1
-            ? "the version \(lost[0]) is there: write its name to that key"
-            : "the versions \(lost.joined(separator: ", ")) are there: write the name of the one to that key that a "
-                + "compactor's log says was published last"
-        throw FdnixError(
+            names.count == 1
+            ? "the version \(names[0]) is there: write its name to that key"
+            : "the versions \(names.joined(separator: ", ")) are there: write the name of the one to that key that was "
+                + "published last, as a compactor's log says"
+        return FdnixError(
             .notFound,
             "the pointer \(keys.pointer) in \(bucket.location) is gone, and \(versions), or remove all below "
                 + "\(keys.versions) to begin anew")
@@ -26,17 +30,29 @@ extension SnapshotStore {
     /// The versions of which one was the newest, the likeliest first; empty where nobody was led to any that is there: those
     /// were uploaded by who died before the first pointer.
     private func lost(_ known: String?) async throws -> [String] {
-        let names = try await bucket.commonPrefixes(of: keys.versions).map {
-            String($0.dropFirst(keys.versions.count).dropLast())
-        }
+        let names = try await versionNames()
         var bases: [String: String] = [:]
         for name in names { bases[name] = try await base(of: name) }
-        // Only what was published is a base, and only the newest is none.
+        // Only what was published is a base, so that the newest is no base, or that of one nobody was led to.
         let followed = Set(bases.values)
-        let newest = names.filter { name in
-            !followed.contains(name) && (name == known || bases[name].map(names.contains) == true)
+        if let known, names.contains(known), !followed.contains(known) { return [known] }
+        let newest = names.filter { !followed.contains($0) && bases[$0].map(names.contains) == true }
+        return Set(newest + newest.compactMap { bases[$0] }).sorted(by: >)
+    }
+
+    /// Throws `notFound` for versions of Chroma's, where there is nothing else: this program writes none, so that readers were
+    /// led to one of them.
+    func checkForeignVersions() async throws {
+        for name in try await versionNames().reversed() {
+            guard case .chroma? = try await look(keys.version(name)) else { continue }
+            throw lost([name])
         }
-        return newest.sorted { ($0 == known ? 1 : 0, $0) > ($1 == known ? 1 : 0, $1) }
+    }
+
+    private func versionNames() async throws -> [String] {
+        try await bucket.commonPrefixes(of: keys.versions).map {
+            String($0.dropFirst(keys.versions.count).dropLast())
+        }
     }
 
     /// What a version was made of; nil where that cannot be read.

@@ -73,7 +73,7 @@ struct SnapshotStore: Sendable {
         }
     }
 
-    private func look(_ prefix: String) async throws -> Found? {
+    func look(_ prefix: String) async throws -> Found? {
         if let manifest = try await manifest(prefix) { return .segments(manifest, prefix: prefix) }
         let source = ChromaSource(bucket, prefix: prefix, archive: Self.archive)
         return try await source.exists() ? .chroma(source, prefix: prefix) : nil

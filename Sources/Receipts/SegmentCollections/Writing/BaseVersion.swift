@@ -32,7 +32,10 @@ struct BaseVersion: Sendable {
             base.conversion = try await ChromaConversion(
                 source, name, version: pointer?.version ?? "chroma", settings, at: now)
         case .nothing:
-            guard let directory = await collection.cache.chromaRoot else { break }
+            guard let directory = await collection.cache.chromaRoot else {
+                try await collection.store.checkForeignVersions()
+                break
+            }
             base.conversion = try await ChromaConversion(
                 directory: directory, name, version: "chroma", settings, at: now)
         }

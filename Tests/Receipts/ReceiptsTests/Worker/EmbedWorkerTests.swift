@@ -179,7 +179,7 @@ import Testing
         }
     }
 
-    @Test func `a bundle that contradicts itself is made anew, also with another name for the shop`() async throws {
+    @Test func `a bundle that contradicts itself is made anew`() async throws {
         try await withTemporaryDirectory { folder in
             let fixture = WorkerFixture(in: folder)
             let message = try await fixture.message(lines: lines, words: words)
