@@ -33,7 +33,7 @@ extension SnapshotStore {
         let names = try await versionNames()
         var bases: [String: String] = [:]
         for name in names { bases[name] = try await base(of: name) }
-        // Only what was published is a base, so that the newest is no base, or that of one nobody was led to.
+        // Only what was published is a base, so that nothing follows the newest, or one that nobody was led to.
         let followed = Set(bases.values)
         if let known, names.contains(known), !followed.contains(known) { return [known] }
         let newest = names.filter { !followed.contains($0) && bases[$0].map(names.contains) == true }
