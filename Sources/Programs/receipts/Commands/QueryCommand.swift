@@ -23,7 +23,10 @@ struct QueryCommand: AsyncParsableCommand {
     var text: String?
     @Option(name: [.customShort("n"), .long], help: "How many records to print.")
     var limit = 10
-    @Option(name: .customLong("where"), help: ArgumentHelp("Only records with these metadata.", valueName: "json"))
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Only records with {\"name\": value}: all must be equal; several in {\"$and\": […]}.", valueName: "json"))
     var filter: String?
     @Flag(help: "Compare every vector, instead of those that a sketch finds near.")
     var exact = false
