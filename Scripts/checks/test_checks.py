@@ -101,7 +101,8 @@ def faults(rule: str, files: dict[str, str], targets: list[Target] | None = None
     package = Package({target.name: target for target in targets or []}, {})
     with (made(files), mock.patch.object(declared, "project", lambda: package),
           mock.patch.object(manifest, "project", lambda: package),
-          mock.patch.object(documents, "project", lambda: package)):
+          mock.patch.object(documents, "project", lambda: package),
+          mock.patch.object(settings, "project", lambda: package)):
         return [f"{fault.where} {fault.message}" for fault in rules.RULES[rule].faults()]
 
 
@@ -176,18 +177,58 @@ class Rules(unittest.TestCase):
         files["Sources/A/A.docc/A.md"] += "```swift\nlet c = 3\n```\n"
         self.assertEqual(faults("pages", files), ["Sources/A/A.docc/A.md:5 shows code that no snippet has"])
 
+    #: A module that all programs hold, and what only one of them does.
+    PROGRAMS = [target("Core", "A"), target("Packages", "P", "A"), target("Programs", "fdnix", "P"),
+                target("Programs", "fdnix-lambda", "A"), target("Programs", "embed-documents", "A"),
+                target("Programs", "receipts", "A")]
+
+    @staticmethod
+    def table(*names: str) -> str:
+        return "| name | what |\n| --- | --- |\n" + "".join(f"| `{name}` | like `CHROMA_URL` |\n" for name in names)
+
     def test_settings(self):
-        page = "## receipts\n| name | what |\n| --- | --- |\n| `CHROMA_TOKEN` | like `CHROMA_URL` |\n"
         code = 'token = SecretPlace("CHROMA_TOKEN", settings)\nlet url = settings.string("CHROMA_URL")'
-        path = "Sources/Receipts/Receipts/Settings/A.swift"
-        self.assertEqual(faults("settings", {path: code, "Documentation/settings.md": page}), [
-            f"{path} CHROMA_TOKEN_SECRET_ARN is not in Documentation/settings.md",
-            f"{path} CHROMA_URL is not in Documentation/settings.md"])
-        more = ("| `CHROMA_URL`, `CHROMA_TOKEN_SECRET_ARN` | |\n| `OLD_NAME` | |\n"
-                "## AWS, log and network\n| `AWS_REGION` | |\n")
-        aws = {"Sources/Cloud/AWS/A.swift": 'settings.string("AWS_REGION")'}
-        self.assertEqual(faults("settings", {path: code, **aws, "Documentation/settings.md": page + more}), [
-            "Documentation/settings.md:6 OLD_NAME is read by nothing that receipts is about"])
+        files = {"Sources/Programs/receipts/a.swift": code,
+                 "Sources/Core/A/a.swift": 'environment["AWS_REGION"]',
+                 "Sources/Core/A/b.swift": 'case inProgress = "IN_PROGRESS"',
+                 "Documentation/settings.md": self.table("AWS_REGION"),
+                 "Documentation/settings/receipts.md": self.table("CHROMA_TOKEN")}
+        page = "Documentation/settings/receipts.md"
+        self.assertEqual(faults("settings", files, self.PROGRAMS), [
+            f"Sources/Programs/receipts/a.swift CHROMA_TOKEN_SECRET_ARN is not in {page}",
+            f"Sources/Programs/receipts/a.swift CHROMA_URL is not in {page}"])
+        files[page] = self.table("CHROMA_TOKEN`, `CHROMA_TOKEN_SECRET_ARN", "CHROMA_URL", "OLD_NAME", "AWS_REGION")
+        self.assertEqual(faults("settings", files, self.PROGRAMS), [
+            f"{page}:5 OLD_NAME is read by nothing of receipts",
+            f"{page}:6 AWS_REGION is in Documentation/settings.md too"])
+
+    def test_settings_of_all_programs(self):
+        fdnix, documents = "Documentation/settings/fdnix.md", "Documentation/settings/embed-documents.md"
+        files = {"Sources/Packages/P/a.swift": 'f(_ x: inout Settings) { ["X_KEY", "Y_KEY"].map(x.string) }',
+                 "Sources/Programs/fdnix-lambda/a.swift": 'Settings(environment).string("X_INDEX")',
+                 "Sources/Programs/embed-documents/a.swift": 'search.library("x", statedBy: "X_LIBRARY")',
+                 "Documentation/settings.md": self.table("X_INDEX"), fdnix: self.table("X_KEY"),
+                 documents: self.table("X_LIBRARY", "Y_KEY")}
+        self.assertEqual(faults("settings", files, self.PROGRAMS), [
+            f"Sources/Packages/P/a.swift Y_KEY is not in {fdnix}",
+            f"{documents}:4 Y_KEY is read by nothing of embed-documents",
+            "Documentation/settings.md:3 X_INDEX is read by nothing of embed-documents",
+            "Documentation/settings.md:3 X_INDEX is read by nothing of receipts"])
+
+    def test_settings_whose_names_are_made(self):
+        page = "Documentation/settings/fdnix.md"
+        files = {"Sources/Core/A/a.swift": 'settings.int("\\(prefix)_PORT", default: 1)\n'
+                                           'settings.string("AWS_ENDPOINT_URL_")\nlet services = ["DYNAMODB"]\n'
+                                           'AWSService(environmentName: "DYNAMODB")',
+                 "Sources/Packages/P/a.swift": 'let all = SearchOption(\n"sort_by", .flag(x))\n'
+                                               'let q = SearchOption("text", .text)',
+                 "Sources/Programs/fdnix/a.swift": 'ServerSettings(&settings, prefix: "FDNIX"); Settings(variables)',
+                 page: self.table()}
+        self.assertEqual(faults("settings", files, self.PROGRAMS), [
+            f"Sources/Core/A/a.swift FDNIX_PORT is not in {page}",
+            f"Sources/Packages/P/a.swift FDNIX_SORT_BY is not in {page}"])
+        files[page] = self.table("FDNIX_PORT", "FDNIX_SORT_BY")
+        self.assertEqual(faults("settings", files, self.PROGRAMS), [])
 
     def test_platform_and_skips(self):
         files = {"Sources/Core/Basics/a.swift": "#if canImport(Glibc)\nimport Glibc\n#endif\n"}

@@ -16,7 +16,7 @@ struct ReceiptsProgram: AsyncParsableCommand {
               receipts serve                              does what comes, until stopped
             The second line says where a receipt is from, as Google Places does with a key; `where` repeats it.
 
-            What is set by environment variables stands in Documentation/settings.md, with what each role needs.
+            What is set by environment variables stands in Documentation/settings/receipts.md, with what each role needs.
 
             Exit codes: 0 done, 1 something failed, 2 wrong usage or settings.
             """,
