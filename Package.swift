@@ -474,7 +474,7 @@ let testing: [Target] = [
         of: "ReceiptCollections", in: "Receipts",
         [
             "Basics", "CollectionConformance", "CountedEvents", "JSON", "LocalCloud", "ObjectStorage", "ReceiptEvents",
-            "ReceiptModel", "Segments", "Tables",
+            "ReceiptModel", "Segments", "TableConformance", "Tables",
         ]),
     tests(
         of: "SegmentCollections", in: "Receipts",

@@ -37,8 +37,7 @@ extension ChromaCollection {
                 return nil
             }.compactMap(\.self)
         } catch {
-            // Also where the task is cancelled.
-            await Task { await leases.giveBack() }.value
+            await leases.giveBack()
             throw error
         }
     }

@@ -94,6 +94,12 @@ extension CollectionCheck {
             try await world.expect(Array(records.prefix(2)) + new)
             let merged = try await world.metadata(receipt, 3)
             #expect(merged["place"] == "here" && merged["text"] == "new")
+            // Without a document the one that is there stays.
+            var bare = Array(new.prefix(1))
+            bare[0].record.document = nil
+            let last = try await world.upload(receipt, bare, run: CheckWorld.runID(3))
+            try await world.apply(GroupMessage(id: "bare", task: .upsert(prefix: last)))
+            try await world.expect(Array(records.prefix(2)) + new)
         },
         CollectionCheck("a bundle of Chroma's comes beside what there is, with a run and without") { subject in
             let world = CheckWorld(subject)

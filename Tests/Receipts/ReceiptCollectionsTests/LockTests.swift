@@ -7,6 +7,7 @@ import ReceiptEvents
 import ReceiptModel
 import Segments
 import Synchronization
+import TableConformance
 import Tables
 import Testing
 
@@ -146,6 +147,37 @@ private final class IdleWriter: CollectionWriter, CompactionSession {
         }
         let ending = try await compaction(writer, time: time).run([message()])
         #expect(ending.published == nil && metrics[.lockExpired, "words"] == 1)
+    }
+
+    @Test func `a compaction that is cancelled gives the lock back`() async throws {
+        let inside = Mutex(false)
+        let table = CancellableTable(inner: table)
+        let writer = IdleWriter {
+            inside.withLock { $0 = true }
+            try await Task.sleep(for: .seconds(3600))
+        }
+        let (compaction, message) = (compaction(writer, table: table), try message())
+        let running = Task { try await compaction.run([message]) }
+        while !inside.withLock({ $0 }) { await Task.yield() }
+        #expect(try await owner(.words) != nil)
+        running.cancel()
+        await #expect(throws: CancellationError.self) { try await running.value }
+        #expect(try await owner(.words) == nil)
+    }
+
+    /// A table that does nothing for tasks that are cancelled, as those on one machine and at AWS.
+    private struct CancellableTable: ForwardingTable {
+        let inner: any Table
+
+        func update(_ key: ItemKey, _ updates: [ItemUpdate], if condition: ItemCondition?) async throws -> Item {
+            try Task.checkCancellation()
+            return try await inner.update(key, updates, if: condition)
+        }
+
+        func delete(_ key: ItemKey, if condition: ItemCondition?) async throws -> Item? {
+            try Task.checkCancellation()
+            return try await inner.delete(key, if: condition)
+        }
     }
 
     @Test func `of ten who want it one has it at a time`() async throws {

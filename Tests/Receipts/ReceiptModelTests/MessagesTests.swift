@@ -163,6 +163,17 @@ import Testing
         #expect(try JSONValue.parse(sent[4].body)["entity_data"]?["label"] == "TOTAL")
     }
 
+    @Test func `text that queues do not take is written so that they do`() throws {
+        let label = EntityKey.label(try receipt(), line: 1, word: 2, label: "A\u{FFFF}\u{FFFE}")
+        var message = StreamMessage(
+            label, event: .modify, time: time(), recordID: "e", region: "r", collection: .words)
+        message.changes = ["reasoning": .init(old: nil, new: .string("\u{FFFF}"))]
+        #expect(!message.body.unicodeScalars.contains { ["\u{FFFE}", "\u{FFFF}"].contains($0) })
+        let read = try CompactionMessage(body: message.body, attributes: message.attributes)
+        guard case .stream(let read) = read else { return #expect(Bool(false), "it is another kind of message") }
+        #expect(read.entity == label)
+    }
+
     @Test func `what a message asks of a group`() throws {
         let receipt = try receipt()
         func task(_ entity: EntityKey, _ kind: ItemChange.Kind, _ collection: CollectionName = .words) -> GroupMessage
@@ -179,7 +190,7 @@ import Testing
         #expect(task(.run(receipt, id: "r"), .insert) == .merge(run))
         #expect(task(.merchant(receipt), .remove) == .merchant(receipt, isRemoval: true))
         #expect(task(label, .modify) == .labels(receipt, line: 1, word: 2, isRemoval: false))
-        #expect(task(word, .remove) == .removal(word) && task(line, .remove, .lines) == .removal(line))
+        #expect(task(word, .remove) == .removal(word, time()) && task(line, .remove, .lines) == .removal(line, time()))
         #expect(task(.receipt(receipt), .remove) == .receiptRemoval(receipt, time()))
         // A word is in one collection, and its labels too.
         #expect(task(word, .remove, .lines) == nil && task(label, .modify, .lines) == nil && task(line, .remove) == nil)

@@ -28,7 +28,9 @@ struct AllRoles {
             group.addTask { try await feeder.run() }
             group.addTask { try await compactors.run() }
             if let sweeper { group.addTask { try await sweep(sweeper) } }
-            try await group.waitForAll()
+            // Where one of them ends, so does the process: nobody would miss it else.
+            try await group.next()
+            group.cancelAll()
         }
     }
 
@@ -50,7 +52,8 @@ struct CompactorPollers: Sendable {
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for poller in pollers { group.addTask { try await poller.run() } }
-            try await group.waitForAll()
+            try await group.next()
+            group.cancelAll()
         }
     }
 }

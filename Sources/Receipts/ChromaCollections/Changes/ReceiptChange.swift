@@ -22,6 +22,8 @@ struct ReceiptChange {
     private(set) var writes: [String: RecordWrite] = [:]
     /// Records that go.
     private(set) var removed: Set<String> = []
+    /// Records of which nothing stays that was there before.
+    private var replaced: Set<String> = []
     /// Messages whose record is not there.
     private(set) var absent: Set<String> = []
     /// When the receipt was removed; nil where it was not.
@@ -45,6 +47,7 @@ struct ReceiptChange {
             writes[record.id] = RecordWrite(
                 id: record.id, document: record.document, metadata: record.imported.metadata, vector: vector)
             removed.remove(record.id)
+            replaced.insert(record.id)
         }
     }
 
@@ -72,7 +75,7 @@ struct ReceiptChange {
             }
             touched.insert(id)
             if isRemoval { labelsRemoved.insert(id) }
-        case .removal(let entity):
+        case .removal(let entity, _):
             if let id = entity.recordID { remove(id) }
         case .receiptRemoval(_, let time):
             ids.forEach { remove($0) }
@@ -110,7 +113,7 @@ extension ReceiptChange {
 
     /// The records that lose their documents, which a write over them would keep.
     func bare(_ upserts: [RecordWrite]) -> [String] {
-        upserts.filter { $0.document == nil && known[$0.id]?.hasDocument == true }
+        upserts.filter { $0.document == nil && replaced.contains($0.id) && known[$0.id]?.hasDocument == true }
             .map(\.id)
     }
 

@@ -95,9 +95,9 @@ actor ReceiptLeases {
         for receipt in Array(expiries.keys) { await giveBack(receipt) }
     }
 
-    /// Gives one back, if it is held, with what was known before.
+    /// Gives one back, if it is held, with what was known before; also where the task is cancelled.
     func giveBack(_ receipt: ReceiptKey) async {
-        try? await complete(receipt, nil)
+        await Task { try? await complete(receipt, nil) }.value
         expiries[receipt] = nil
     }
 

@@ -87,12 +87,14 @@ struct LockKeeper: Sendable {
         }
     }
 
-    /// Who fails to give it back leaves it to run out.
+    /// Gives it back, also where the task is cancelled; who fails to leaves it to run out.
     private func release(since began: Int) async {
         events.measure(.lockDuration, .milliseconds(time.now() - began))
-        do {
-            try await table.perform(lock.release)
-        } catch { events.warning("cannot release the compaction lock: \(Compaction.reason(error))") }
+        await Task {
+            do {
+                try await table.perform(lock.release)
+            } catch { events.warning("cannot release the compaction lock: \(Compaction.reason(error))") }
+        }.value
     }
 
     private func beat() async {

@@ -103,7 +103,8 @@ extension GroupPlan {
         for (receipt, listed) in runs {
             for run in listed where ledger.decision(receipt, run: run.id, created: run.created) == .apply {
                 switch run[collection].state {
-                case .pending, .processing: awaited.insert(receipt)
+                case .pending, .processing:
+                    if run.created >= now.adding(minutes: -Sweep.abandonment) { awaited.insert(receipt) }
                 case .failed where run[collection].failedLately(at: now): doubtful.insert(receipt)
                 case .failed, .completed: break
                 }
@@ -153,10 +154,18 @@ extension GroupPlan {
         case .merchant, .labels, .removal:
             if message.waitsForRuns, isWaiting(message) {
                 returned[message.id] = Self.waiting
-            } else {
+            } else if !isOutdated(message.task) {
                 tasks[message.id] = message.task
             }
         }
+    }
+
+    /// Whether a line or word was removed before the rows were read of which its record is: that one is of a later reading.
+    private func isOutdated(_ task: GroupMessage.Task) -> Bool {
+        guard case .removal(let entity, let time) = task,
+            case .applied(_, let created, _)? = ledger.entries[entity.receipt.ledgerName]
+        else { return false }
+        return created > time
     }
 
     /// The reason of messages that come again because a run of their receipt has to be merged first.

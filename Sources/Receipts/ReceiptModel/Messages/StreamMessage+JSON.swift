@@ -16,7 +16,8 @@ extension StreamMessage {
             $0.member("stream_record_id", recordID)
             $0.member("aws_region", region)
         }
-        return writer.text
+        // JSON may have these two, queues may not; they are parts of strings, as nothing else is beyond ASCII.
+        return writer.text.replacing("\u{FFFE}", with: "\\ufffe").replacing("\u{FFFF}", with: "\\uffff")
     }
 
     private var encodedChanges: JSONObject {

@@ -4,6 +4,8 @@ import Tables
 public enum Sweep {
     /// How far back runs are looked at, in minutes: 28 days, two less than bundles are kept.
     public static let horizon = 28 * 24 * 60
+    /// No message waits for a run that is older, in minutes: nobody asks for it any more, and its bundle is gone.
+    static let abandonment = 35 * 24 * 60
 
     /// The collections of a run that nobody has come to an end with for `staleMinutes`.
     public static func stale(_ run: CompactionRun, staleMinutes: Int, now: ReceiptTime) -> [CollectionName] {

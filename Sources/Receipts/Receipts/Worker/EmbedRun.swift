@@ -7,6 +7,7 @@ import Segments
 /// One run of the worker, step by step; what is written comes in an order in which nothing points at what is not there yet.
 struct EmbedRun {
     let id: String
+    let created: ReceiptTime
     let rows: ReceiptRows
     let worker: EmbedWorker
     let events: ReceiptEvents
@@ -22,7 +23,7 @@ struct EmbedRun {
         let merchant = await worker.merchants.resolve(facts, of: receipt, similar: similar, events: events)
         try await write(vectors.naming(merchant?.candidate.name ?? ""), insteadOf: refused)
         if let merchant { try await worker.merchants.put(merchant, of: receipt, facts) }
-        let run = CompactionRun(receipt, id: id, created: .now(worker.time))
+        let run = CompactionRun(receipt, id: id, created: created)
         let isNew = try await worker.cloud.runs.put(run)
         if isNew { events.info("Wrote CompactionRun \(id)") }
         events.count(isNew ? .runsCreated : .runsDuplicate)

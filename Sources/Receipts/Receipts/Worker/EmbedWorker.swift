@@ -60,6 +60,9 @@ public struct EmbedWorker: Sendable {
     }
 
     private func handle(_ message: EmbedMessage) async throws -> EmbedOutcome {
+        // A run is as old as its reading of the rows, however long it takes from there: rows that are read later are newer, and
+        // a receipt that is removed meanwhile stays removed.
+        let created = ReceiptTime.now(time)
         async let lines = file(message.linesKey, of: message)
         let words = try await file(message.wordsKey, of: message)
         let id = try RunID.make(
@@ -77,7 +80,7 @@ public struct EmbedWorker: Sendable {
             events.info("Nothing to embed")
             return .nothing
         }
-        return try await EmbedRun(id: id, rows: rows, worker: self, events: events).perform()
+        return try await EmbedRun(id: id, created: created, rows: rows, worker: self, events: events).perform()
     }
 
     /// The bytes of one of the two files. Throws `incompatible` for one that is too large, and what the bucket throws.

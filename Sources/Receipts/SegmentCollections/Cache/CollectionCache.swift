@@ -81,8 +81,18 @@ actor CollectionCache {
 
     /// The version that lies nearby, whose files need not be fetched; nil where there is none.
     func nearby() async -> SnapshotDirectory? {
-        let place = place
-        return await BlockingWork.run { place.current() }
+        rootFailures.forgive(at: time.now())
+        return await current(in: place)
+    }
+
+    /// The version in a place; nil also for a root that does not answer, which is left alone for a while.
+    private func current(in place: CachePlace) async -> SnapshotDirectory? {
+        let found = await TimeLimit.run(Self.patience, time) { await BlockingWork.run { place.current() } }
+        if let found { return found }
+        guard !Task.isCancelled, place.path == settings.root else { return nil }
+        events.warning("the root of the collections does not answer, and is left alone for a while")
+        rootFailures.add(at: time.now())
+        return nil
     }
 
     /// A directory of Chroma in the root's place, which readers take for the collection; nil where there is none.
@@ -90,9 +100,10 @@ actor CollectionCache {
 
     /// Takes over a version that this process has just published.
     func install(_ manifest: SnapshotManifest, from path: @escaping @Sendable (WrittenFile) -> String) async throws {
-        guard settings.mode != .s3 else { return }
         let (place, now) = (CachePlace(settings.root, name), ReceiptTime.now(time))
-        let base = await BlockingWork.run { place.current() }
+        guard settings.mode != .s3, rootFailures.isUsable else { return }
+        let base = await current(in: place)
+        guard rootFailures.isUsable else { return }
         let known = Set((base?.manifest.entries ?? []).map(\.file))
         if manifest.entries.allSatisfy({ known.contains($0.file) || FileSystem.exists(path($0.file)) }) {
             try await place.install(manifest, base: base, settings, at: now, moving: false, from: path)

@@ -48,6 +48,20 @@ import Testing
         }
     }
 
+    @Test func `a run is as old as its reading of the rows, however long it takes from there`() async throws {
+        try await withTemporaryDirectory { folder in
+            let clock = StillClock()
+            let model = CountingEmbedder { _ in clock.advance(.seconds(600)) }
+            let fixture = WorkerFixture(
+                in: folder, model: model,
+                time: TimeSource(now: clock.source.now) { _ in try await Task.sleep(for: .seconds(3600)) })
+            let began = ReceiptTime.now(clock.source)
+            _ = try await fixture.worker.embed(try await fixture.message(lines: lines, words: words))
+            #expect(try await fixture.runs.map(\.created) == [began])
+            #expect(ReceiptTime.now(clock.source) > began)
+        }
+    }
+
     @Test func `the same message leads to one run, however often it comes`() async throws {
         try await withTemporaryDirectory { folder in
             let fixture = WorkerFixture(in: folder)
