@@ -10,6 +10,13 @@ from cloud import Cloud
 
 
 class Tools(Cloud):
+    def test_a_queue_that_is_not_there_ends_all_that_polls(self):
+        for role, queue in (("compactor", "LINES_QUEUE_URL"), ("serve", "WORDS_QUEUE_URL")):
+            with self.subTest(role):
+                address = self.queues[queue.split("_")[0].lower()] + "-nowhere"
+                ended = self.call(role, code=1, **{queue: address})
+                self.assertIn("nowhere", ended.err)
+
     def test_the_door_and_its_faults(self):
         s3 = client("s3", self.faults.url)
         s3.put_object(Bucket=self.objects.name, Key="a", Body=b"1")

@@ -64,7 +64,9 @@ public struct QueuePoller: Sendable {
                     }
                     failures = 0
                 } catch let error as FdnixError {
-                    guard ![.usage, .notFound, .denied].contains(error.code) else { throw error }
+                    guard ![.usage, .notFound, .denied].contains(error.code) else {
+                        throw error.adding("; the queue is \(queue.location)")
+                    }
                     failures += 1
                     events.error("No messages could be received, and that is tried again: \(error)")
                     try? await time.sleep(Self.backoff.pause(after: failures, random: .random(in: 0.5..<1)))
