@@ -480,7 +480,8 @@ let testing: [Target] = [
         of: "SegmentCollections", in: "Receipts",
         [
             "Basics", "CollectionConformance", "CountedEvents", "JSON", "LocalCloud", "ObjectStorage",
-            "ObjectStorageConformance", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments", "Tables",
+            "ObjectStorageConformance", "Platform", "ReceiptCollections", "ReceiptEvents", "ReceiptModel", "Segments",
+            "Tables",
         ]),
 
     tests(

@@ -3,6 +3,7 @@ import CollectionConformance
 import CountedEvents
 import LocalCloud
 import ObjectStorage
+import Platform
 import ReceiptCollections
 import ReceiptModel
 import SegmentCollections
@@ -282,6 +283,37 @@ import Testing
             let current = try #require(try house.versions().last)
             let kept = try FileSystem.entries(of: "\(root)/versions/\(current)").filter { $0.hasSuffix(".seg") }
             #expect(try sketches() == Set(kept), "all others are older than the versions there")
+        }
+    }
+
+    @Test func `a root that does not answer holds up no merge, and is not empty for those who read nothing else`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let house = Household(directory)
+            try await house.publish(receipt(1), records(receipt(1), 1..<4), with: house.open("another"))
+            let current = "\(directory)/root/words/CURRENT"
+            try FileSystem.createDirectories("\(directory)/root/words")
+            // Whoever opens it to read waits for somebody who writes.
+            try #require(mkfifo(current, 0o600) == 0)
+            defer { close(open(current, O_RDWR | O_NONBLOCK)) }
+            let impatient = TimeSource(now: house.clock.source.now) { _ in try await Task.sleep(for: .milliseconds(50))
+            }
+            func collection(_ mode: StorageMode) -> SegmentCollection {
+                SegmentCollection(
+                    .words, bucket: house.bucket,
+                    settings: SegmentSettings(
+                        root: "\(directory)/root", mode: mode, minimumAgeMinutes: 0, space: space,
+                        temporaryDirectory: "\(directory)/tmp"),
+                    events: house.events, time: impatient)
+            }
+            let ending = try await house.publish(receipt(2), records(receipt(2), 1..<4), with: collection(.auto))
+            #expect(ending.published != nil && house.log.has("does not answer"))
+            #expect(try await collection(.auto).ids().count == 6)
+            let silent = collection(.efs)
+            try await house.publish(receipt(3), records(receipt(3), 1..<4), with: silent)
+            let error = await #expect(throws: FdnixError.self) { try await silent.ids() }
+            #expect(error?.code == .io)
         }
     }
 

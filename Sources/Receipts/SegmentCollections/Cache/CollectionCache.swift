@@ -67,9 +67,9 @@ actor CollectionCache {
         return directory.path.hasPrefix("\(settings.root)/")
     }
 
-    /// The place that versions are put into.
+    /// The place that versions are put into; with `efs` there is no other than the root, whatever it does.
     private var place: CachePlace {
-        let isRoot = settings.mode != .s3 && rootFailures.isUsable
+        let isRoot = settings.mode == .efs || settings.mode == .auto && rootFailures.isUsable
         return CachePlace(isRoot ? settings.root : temporaryRoot, name)
     }
 
