@@ -114,13 +114,13 @@ import Testing
         for state in [CompactionRun.State.pending, .processing] {
             #expect(try !ends(labels, state))
             #expect(try !ends(.merchant(key, isRemoval: true), state))
-            #expect(try !ends(.removal(.line(key, line: 1), time(0)), state))
+            #expect(try !ends(.removal(.line(key, line: 1)), state))
         }
         #expect(try ends(labels, .completed) && ends(labels, .failed, failedAgo: 21))
         // Another compactor may have begun with it before it failed here.
         #expect(try !ends(labels, .failed, failedAgo: 19))
         // A bundle that is refused fails again and again: removals do not come to the dead letters for that.
-        for task in [labels, .removal(.line(key, line: 1), time(0)), .merchant(key, isRemoval: true)] {
+        for task in [labels, .removal(.line(key, line: 1)), .merchant(key, isRemoval: true)] {
             #expect(try !ends(task, .failed, receives: 10) && ends(task, .failed, receives: 11))
             #expect(try !ends(task, .processing, receives: 99))
         }
@@ -132,7 +132,7 @@ import Testing
             var open = try run("r")
             open.created = time(100).adding(minutes: -days * 24 * 60)
             let taken = steps(
-                [.removal(.line(key, line: 1), time(0))],
+                [.removal(.line(key, line: 1))],
                 [.runs([key: [open]]), .base(empty), .built(version: nil, absent: ["m0"])])
             #expect((endings(taken)?.acknowledged == ["m0"]) == isEnd)
         }
@@ -159,7 +159,7 @@ import Testing
         let (key, other) = (try receipt(), try receipt(2))
         let tasks: [GroupMessage.Task] = [
             .labels(key, line: 1, word: 1, isRemoval: false), .merchant(other, isRemoval: false),
-            .removal(.line(key, line: 1), time(0)), .upsert(prefix: "lines/delta/x/"),
+            .removal(.line(key, line: 1)), .upsert(prefix: "lines/delta/x/"),
         ]
         let round: [Outcome] = [.runs([:]), .base(empty), .built(version: "v", absent: []), .done]
         #expect(endings(steps(tasks, round + [.changed([])]))?.returned.isEmpty == true)

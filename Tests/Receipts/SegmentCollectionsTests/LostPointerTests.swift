@@ -176,6 +176,12 @@ import Testing
                     receipt(number), records(receipt(number), 1..<4), with: house.open("root", store))
                 #expect(lost.published == nil)
             }
+            // One died before the whole of it was there.
+            for (suffix, number) in [(SnapshotHash.name, 1), (SnapshotDirectory.manifestName, 2)] {
+                let key = "words/snapshot/timestamped/20250101_00000\(number)_000000_00000000/"
+                try await house.bucket.put(key + "manifest.json", .bytes(Array("{}".utf8)))
+                try await house.bucket.put("\(key)\(suffix)", .bytes([1]))
+            }
             try await house.publish(receipt(3), records(receipt(3), 1..<4))
             #expect(try await house.open("other").verify().count == 3)
             // The only one that there ever was: the root knows that readers were led to it.

@@ -1,5 +1,4 @@
 import Basics
-import CollectionConformance
 import CountedEvents
 import ObjectStorage
 import ReceiptCollections
@@ -33,7 +32,7 @@ import Testing
                 GroupMessage(id: "merchant", task: .merchant(one, isRemoval: false)),
                 GroupMessage(id: "label", task: .labels(one, line: 1, word: 1, isRemoval: false)),
                 GroupMessage(id: "nowhere", task: .labels(one, line: 1, word: 9, isRemoval: false)),
-                GroupMessage(id: "gone", task: .removal(.word(one, line: 1, word: 4), .now(house.clock.source))),
+                GroupMessage(id: "gone", task: .removal(.word(one, line: 1, word: 4))),
             ])
             #expect(ending.endings.acknowledged.count == 5)
             let metrics = house.metrics

@@ -21,6 +21,8 @@ struct RemoveCommand: AsyncParsableCommand {
         let workshop = try CommandWorkshop.make(.places)
         try workshop.checkThere()
         try await ItemRequests(try await workshop.cloud().table).remove(key)
+        // DynamoDB tells of the whole second alone; what is asked for after this command is younger than that.
+        if try workshop.places().backend == .aws { try await Task.sleep(for: .seconds(1)) }
         try JSONLines.print(["image_id": .string(key.imageID), "receipt_id": .integer(Int64(key.receiptID))])
     }
 }

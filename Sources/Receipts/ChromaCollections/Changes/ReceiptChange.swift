@@ -75,7 +75,7 @@ struct ReceiptChange {
             }
             touched.insert(id)
             if isRemoval { labelsRemoved.insert(id) }
-        case .removal(let entity, _):
+        case .removal(let entity):
             if let id = entity.recordID { remove(id) }
         case .receiptRemoval(_, let time):
             ids.forEach { remove($0) }

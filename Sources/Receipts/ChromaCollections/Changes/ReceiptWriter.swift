@@ -132,7 +132,7 @@ extension GroupMessage.Task {
     fileprivate var recordID: String? {
         switch self {
         case .labels(let receipt, let line, let word, _): EntityKey.word(receipt, line: line, word: word).recordID
-        case .removal(let entity, _): entity.recordID
+        case .removal(let entity): entity.recordID
         default: nil
         }
     }

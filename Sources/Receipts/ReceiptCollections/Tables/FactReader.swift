@@ -29,7 +29,7 @@ struct FactReader: Sendable {
         let kept = try await Array(plan.tasks).concurrentMap(limit: 16) { message, task -> String? in
             let entity: EntityKey
             switch task {
-            case .removal(let removed, _): entity = removed
+            case .removal(let removed): entity = removed
             case .receiptRemoval(let receipt, _): entity = .receipt(receipt)
             default: return message
             }

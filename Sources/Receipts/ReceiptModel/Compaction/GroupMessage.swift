@@ -12,8 +12,8 @@ public struct GroupMessage: Sendable, Hashable {
         case merchant(ReceiptKey, isRemoval: Bool)
         /// A word's labels are written anew, after one was written or removed.
         case labels(ReceiptKey, line: Int, word: Int, isRemoval: Bool)
-        /// A line or word is gone since some moment.
-        case removal(EntityKey, ReceiptTime)
+        /// A line or word is gone.
+        case removal(EntityKey)
         /// A receipt is gone since some moment.
         case receiptRemoval(ReceiptKey, ReceiptTime)
     }
@@ -46,8 +46,7 @@ public struct GroupMessage: Sendable, Hashable {
             case (.merchant(let receipt), _): task = .merchant(receipt, isRemoval: isRemoval)
             case (.label(let receipt, let line, let word, _), .words):
                 task = .labels(receipt, line: line, word: word, isRemoval: isRemoval)
-            case (.line, .lines) where isRemoval, (.word, .words) where isRemoval:
-                task = .removal(message.entity, message.time)
+            case (.line, .lines) where isRemoval, (.word, .words) where isRemoval: task = .removal(message.entity)
             case (.receipt(let receipt), _) where isRemoval: task = .receiptRemoval(receipt, message.time)
             default: return nil
             }
@@ -61,7 +60,7 @@ public struct GroupMessage: Sendable, Hashable {
         case .merge(let run): run.receipt
         case .upsert: nil
         case .merchant(let receipt, _), .labels(let receipt, _, _, _), .receiptRemoval(let receipt, _): receipt
-        case .removal(let entity, _): entity.receipt
+        case .removal(let entity): entity.receipt
         }
     }
 

@@ -154,18 +154,10 @@ extension GroupPlan {
         case .merchant, .labels, .removal:
             if message.waitsForRuns, isWaiting(message) {
                 returned[message.id] = Self.waiting
-            } else if !isOutdated(message.task) {
+            } else {
                 tasks[message.id] = message.task
             }
         }
-    }
-
-    /// Whether a line or word was removed before the rows were read of which its record is: that one is of a later reading.
-    private func isOutdated(_ task: GroupMessage.Task) -> Bool {
-        guard case .removal(let entity, let time) = task,
-            case .applied(_, let created, _)? = ledger.entries[entity.receipt.ledgerName]
-        else { return false }
-        return created > time
     }
 
     /// The reason of messages that come again because a run of their receipt has to be merged first.

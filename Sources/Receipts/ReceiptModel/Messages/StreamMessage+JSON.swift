@@ -16,8 +16,23 @@ extension StreamMessage {
             $0.member("stream_record_id", recordID)
             $0.member("aws_region", region)
         }
-        // JSON may have these two, queues may not; they are parts of strings, as nothing else is beyond ASCII.
-        return writer.text.replacing("\u{FFFE}", with: "\\ufffe").replacing("\u{FFFF}", with: "\\uffff")
+        return Self.queueable(writer.text)
+    }
+
+    /// JSON may have two characters that queues may not; they are parts of strings, as nothing else is beyond ASCII.
+    private static func queueable(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: { $0.value & 0xFFFE == 0xFFFE && $0.value <= 0xFFFF }) else {
+            return json
+        }
+        var text = ""
+        for scalar in json.unicodeScalars {
+            switch scalar {
+            case "\u{FFFE}": text += "\\ufffe"
+            case "\u{FFFF}": text += "\\uffff"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 
     private var encodedChanges: JSONObject {

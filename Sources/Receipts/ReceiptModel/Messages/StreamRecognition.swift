@@ -24,10 +24,7 @@ public enum StreamRecognition: Sendable, Equatable {
             guard prefixes.count == 2 else { return .incompleteRun(receipt, id: id) }
         }
         var time = now
-        switch (entity, change.kind) {
-        case (.receipt, .remove), (.line, .remove), (.word, .remove): time = removal(change, now)
-        default: break
-        }
+        if case .receipt = entity, change.kind == .remove { time = removal(change, now) }
         let changes = change.kind == .insert ? [:] : changes(change, of: relevant(entity))
         return .messages(
             collections.map { collection in
@@ -39,7 +36,7 @@ public enum StreamRecognition: Sendable, Equatable {
             })
     }
 
-    /// When something was removed: what is of runs that were made later stays, however late the stream tells of it.
+    /// When a receipt was removed: runs that were made later stay, however late the stream tells of it.
     private static func removal(_ change: ItemChange, _ now: ReceiptTime) -> ReceiptTime {
         // A stream that does not tell the time.
         guard change.time > 0 else { return now }

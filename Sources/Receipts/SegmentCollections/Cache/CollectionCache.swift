@@ -82,6 +82,7 @@ actor CollectionCache {
     /// The version that lies nearby, whose files need not be fetched; nil where there is none.
     func nearby() async -> SnapshotDirectory? {
         rootFailures.forgive(at: time.now())
+        guard rootFailures.isUsable || place.path != settings.root else { return nil }
         return await current(in: place)
     }
 
@@ -95,8 +96,16 @@ actor CollectionCache {
         return nil
     }
 
-    /// A directory of Chroma in the root's place, which readers take for the collection; nil where there is none.
-    var chromaRoot: String? { settings.mode == .s3 ? nil : CachePlace(settings.root, name).chroma }
+    /// A directory of Chroma in the root's place, which readers take for the collection; nil where there is none. Throws `io`
+    /// for a root that does not answer.
+    func chromaRoot() async throws -> String? {
+        guard settings.mode != .s3 else { return nil }
+        let place = CachePlace(settings.root, name)
+        let found = await TimeLimit.run(Self.patience, time) { await BlockingWork.run { place.chroma } }
+        if let found { return found }
+        try Task.checkCancellation()
+        throw FdnixError(.io, "the root \(settings.root) does not answer")
+    }
 
     /// Takes over a version that this process has just published.
     func install(_ manifest: SnapshotManifest, from path: @escaping @Sendable (WrittenFile) -> String) async throws {
@@ -192,7 +201,8 @@ extension CollectionCache {
         let (found, pointer) = try await store.find { current?.name }
         switch found {
         case .nothing:
-            if current == nil, chromaRoot == nil { try await store.checkForeignVersions() }
+            let isAlone = try await rootFailures.isUsable ? chromaRoot() == nil : true
+            if current == nil, isAlone { try await store.checkForeignVersions() }
             opened = current
         case .segments(let manifest, let prefix):
             if current?.name == manifest.version || (pointer == nil && current != nil) {

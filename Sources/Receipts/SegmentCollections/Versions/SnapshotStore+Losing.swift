@@ -44,8 +44,9 @@ extension SnapshotStore {
     /// led to one of them.
     func checkForeignVersions() async throws {
         for name in try await versionNames().reversed() {
-            guard case .chroma? = try await look(keys.version(name)) else { continue }
-            throw lost([name])
+            // What was uploaded in part is nobody's.
+            let found = try await tolerant { try await look(keys.version(name)) } ?? nil
+            if case .chroma? = found { throw lost([name]) }
         }
     }
 
@@ -57,8 +58,13 @@ extension SnapshotStore {
 
     /// What a version was made of; nil where that cannot be read.
     private func base(of name: String) async throws -> String? {
+        try await tolerant { try await manifest(keys.version(name))?.baseVersion } ?? nil
+    }
+
+    /// What `body` gives; nil for what contradicts itself.
+    private func tolerant<T>(_ body: () async throws -> T) async throws -> T? {
         do {
-            return try await manifest(keys.version(name))?.baseVersion
+            return try await body()
         } catch let error as FdnixError where [.corrupt, .incompatible, .malformedInput].contains(error.code) {
             return nil
         }

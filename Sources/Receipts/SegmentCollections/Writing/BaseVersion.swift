@@ -32,7 +32,7 @@ struct BaseVersion: Sendable {
             base.conversion = try await ChromaConversion(
                 source, name, version: pointer?.version ?? "chroma", settings, at: now)
         case .nothing:
-            guard let directory = await collection.cache.chromaRoot else {
+            guard let directory = try await collection.cache.chromaRoot() else {
                 try await collection.store.checkForeignVersions()
                 break
             }

@@ -99,7 +99,7 @@ struct ShardTask: Sendable {
         switch task {
         case .receiptRemoval(let receipt, let time):
             if editor.ledger.delete(receipt, at: time) { counts.removed += try editor.removeAll(of: receipt) }
-        case .removal(let entity, _):
+        case .removal(let entity):
             if let id = entity.recordID, try editor.remove(id) { counts.removed += 1 }
         default: break
         }
