@@ -36,13 +36,13 @@ public enum StreamRecognition: Sendable, Equatable {
             })
     }
 
-    /// When a receipt was removed: runs that were made later stay, however late the stream tells of it.
+    /// When a receipt was removed: runs that were made later stay, however late the stream tells of it. One that tells of a time
+    /// more than a day away tells nobody's: streams of DynamoDB keep changes for a day.
     private static func removal(_ change: ItemChange, _ now: ReceiptTime) -> ReceiptTime {
-        // A stream that does not tell the time.
-        guard change.time > 0 else { return now }
         // DynamoDB tells whole seconds: what was made within the same one is taken for older.
         let unit = change.time.isMultiple(of: 1000) ? 1_000_000 : 1000
-        return min(ReceiptTime(microseconds: change.time * 1000 + unit - 1), now)
+        let end = ReceiptTime(microseconds: change.time * 1000 + unit - 1)
+        return end.adding(minutes: 24 * 60) < now ? now : min(end, now)
     }
 
     /// Who is told; nil where nobody is.

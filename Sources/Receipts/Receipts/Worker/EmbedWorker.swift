@@ -20,6 +20,7 @@ public struct EmbedWorker: Sendable {
     let time: TimeSource
     let bundles: BundleStore
     let foreignLines = FirstTime()
+    private let readings = ReadingTimes()
 
     /// A worker that reads and writes in `cloud`. `collections` are read to find merchants; either may be missing.
     public init(
@@ -62,7 +63,7 @@ public struct EmbedWorker: Sendable {
     private func handle(_ message: EmbedMessage) async throws -> EmbedOutcome {
         // A run is as old as its reading of the rows, however long it takes from there: rows that are read later are newer, and
         // a receipt that is removed meanwhile stays removed.
-        let created = ReceiptTime.now(time)
+        let created = readings.next(at: .now(time))
         async let lines = file(message.linesKey, of: message)
         let words = try await file(message.wordsKey, of: message)
         let id = try RunID.make(
