@@ -110,7 +110,6 @@ import Testing
 
     @Test func `a line at the top that is the same needs any word of the name`() throws {
         var named = MerchantCandidate(name: "Boreas Hardware", placeID: "p", similarity: 1)
-        named.isSame = true
         for isSame in [true, false] {
             var ladder = try ladder(rows(phone: nil, address: nil), places: false)
             #expect(ladder.next() == .neighbours(line: 1, minimum: 0.85))

@@ -88,8 +88,7 @@ actor CollectionCache {
 
     /// The version in a place; nil also for a root that does not answer, which is left alone for a while.
     private func current(in place: CachePlace) async -> SnapshotDirectory? {
-        let found = await TimeLimit.run(Self.patience, time) { await BlockingWork.run { place.current() } }
-        if let found { return found }
+        do { return try await answer { place.current() } } catch {}
         guard !Task.isCancelled, place.path == settings.root else { return nil }
         events.warning("the root of the collections does not answer, and is left alone for a while")
         rootFailures.add(at: time.now())
@@ -101,10 +100,16 @@ actor CollectionCache {
     func chromaRoot() async throws -> String? {
         guard settings.mode != .s3 else { return nil }
         let place = CachePlace(settings.root, name)
-        let found = await TimeLimit.run(Self.patience, time) { await BlockingWork.run { place.chroma } }
+        return try await answer { place.chroma }
+    }
+
+    /// What is found in a place. Throws `io` where that takes too long: a file system that does not answer cannot be stopped, and
+    /// is left to itself.
+    private func answer<T: Sendable>(_ look: @escaping @Sendable () -> T) async throws -> T {
+        let found = await TimeLimit.run(Self.patience, time) { await BlockingWork.run { look() } }
         if let found { return found }
         try Task.checkCancellation()
-        throw FdnixError(.io, "the root \(settings.root) does not answer")
+        throw FdnixError(.io, "a directory takes longer than \(Self.patience) to be opened")
     }
 
     /// Takes over a version that this process has just published.
@@ -151,18 +156,11 @@ extension CollectionCache {
     /// What lies in the place, in whatever form. Throws `io` where that takes too long.
     private func openPlace() async throws -> OpenVersion? {
         let (place, known) = (place, opened)
-        // A file system that does not answer cannot be stopped: it is left to itself.
-        let found = await TimeLimit.run(Self.patience, time) {
-            await BlockingWork.run { () -> OpenVersion? in
-                guard let directory = place.current() else { return nil }
-                // What is mapped already stays so.
-                if let known, known.directory?.path == directory.path { return known }
-                return place.open()
-            }
-        }
-        guard let found else {
-            try Task.checkCancellation()
-            throw FdnixError(.io, "a directory takes longer than \(Self.patience) to be opened")
+        let found = try await answer { () -> OpenVersion? in
+            guard let directory = place.current() else { return nil }
+            // What is mapped already stays so.
+            if let known, known.directory?.path == directory.path { return known }
+            return place.open()
         }
         if let found { return found }
         guard let chroma = settings.mode == .s3 ? nil : place.chroma else { return nil }
@@ -201,9 +199,10 @@ extension CollectionCache {
         let (found, pointer) = try await store.find { current?.name }
         switch found {
         case .nothing:
-            let isAlone = try await rootFailures.isUsable ? chromaRoot() == nil : true
-            if current == nil, isAlone { try await store.checkForeignVersions() }
             opened = current
+            guard current == nil else { return }
+            if rootFailures.isUsable, try await chromaRoot() != nil { return }
+            try await store.checkForeignVersions()
         case .segments(let manifest, let prefix):
             if current?.name == manifest.version || (pointer == nil && current != nil) {
                 opened = current
